@@ -1,0 +1,48 @@
+//! Identity: one newtype for each thing that has a row of its own, so that a role is never passed
+//! where a developer is meant. The numbers are Postgres identities; they carry no meaning but order.
+
+use std::fmt;
+use std::num::ParseIntError;
+use std::str::FromStr;
+
+macro_rules! id {
+    ($(#[$doc:meta] $name:ident;)+) => {$(
+        #[$doc]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ParseIntError;
+
+            fn from_str(text: &str) -> Result<Self, ParseIntError> {
+                text.parse().map(Self)
+            }
+        }
+    )+};
+}
+
+id! {
+    /// A person who may be placed; the name is kept apart from it.
+    DeveloperId;
+    /// A client's open seat.
+    RoleId;
+    /// A firm that hires.
+    ClientId;
+    /// One pipeline for one business date and revision.
+    RunId;
+    /// One job kind within a run.
+    StepId;
+    /// One slice of a step: what a worker leases.
+    ChunkId;
+    /// One try at a chunk.
+    AttemptId;
+    /// One process that claims chunks, from its start to its end.
+    WorkerId;
+}

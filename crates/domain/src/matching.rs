@@ -1,0 +1,180 @@
+//! Matching: how well a developer fits a role, in integers, with the reasons.
+//!
+//! A pair first meets the hard [`Filter`]s; one failure ends it, all failures are kept. What is
+//! left is scored: each [`Component`] has a value of 0 to 100 and a weight, weights add up to
+//! [`WEIGHT_TOTAL`], and the score is their dot product, so the points of the components add up
+//! to the score exactly, on any machine and in any order of work.
+
+use crate::id::{DeveloperId, RoleId};
+use crate::vocabulary::vocabulary;
+
+/// What the weights of a model add up to, in basis points.
+pub const WEIGHT_TOTAL: u32 = 10_000;
+
+/// The highest score: every component at 100. Shown divided by 10,000, as 0.00 to 100.00.
+pub const SCORE_MAX: u32 = WEIGHT_TOTAL * 100;
+
+/// How many developers a role keeps.
+pub const SHORTLIST_LEN: usize = 50;
+
+vocabulary! {
+    /// The hard filters, in the order they are shown. A fact that is unknown never fails a filter
+    /// but skills and vetting, which must be shown; it is reported as unknown instead.
+    "filter" Filter {
+        /// Every must-have skill at its level, by name, alias or implication.
+        Skills = "skills",
+        /// Free by the start of the contract and a grace.
+        Availability = "availability",
+        /// Shared minutes on the worst day of the first twelve months.
+        Overlap = "overlap",
+        /// English at least as wanted.
+        English = "english",
+        /// The least the developer works for, with the firm's margin, within the budget.
+        Rate = "rate",
+        /// The vetting the role requires, passed and not expired.
+        Vetting = "vetting",
+        /// Country and way of engagement accepted by the client.
+        Country = "country",
+        /// At most one band of seniority apart.
+        Seniority = "seniority",
+        /// Hours a week.
+        Capacity = "capacity",
+    }
+}
+
+vocabulary! {
+    /// What a score is made of, in the order it is shown and stored.
+    "component" Component {
+        /// Languages and frameworks, databases, interfaces, cloud and operations.
+        TechStack = "tech_stack",
+        /// The three stages, fading with age.
+        Vetting = "vetting",
+        /// English beyond the minimum.
+        Team = "team",
+        /// Full at mid-budget, nothing at a tenth above the budget.
+        Rate = "rate",
+        /// Distance between the bands.
+        Seniority = "seniority",
+        /// Shared hours beyond the minimum.
+        Overlap = "overlap",
+        /// How soon, fading over sixty days.
+        Availability = "availability",
+    }
+}
+
+/// Number of components.
+pub const N_COMPONENTS: usize = Component::ALL.len();
+
+/// Number of filters.
+pub const N_FILTERS: usize = Filter::ALL.len();
+
+/// One developer on a role's shortlist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Match {
+    /// Who.
+    pub developer_id: DeveloperId,
+    /// 0 to [`SCORE_MAX`].
+    pub score: u32,
+    /// Value of each component, 0 to 100, in the order of [`Component::ALL`].
+    pub values: [u8; N_COMPONENTS],
+    /// Share of the weight that rests on known facts, 0 to 100.
+    pub confidence: u8,
+}
+
+/// What a night found for one role.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct RoleResult {
+    /// Which role.
+    pub role_id: RoleId,
+    /// Developers who pass every filter.
+    pub n_qualified: u32,
+    /// Developers stopped by each filter, alone or with others, in the order of [`Filter::ALL`].
+    pub n_blocked: [u32; N_FILTERS],
+    /// Developers stopped by that filter and no other: what relaxing it would bring.
+    pub n_blocked_alone: [u32; N_FILTERS],
+    /// The best, by score and then developer id; at most [`SHORTLIST_LEN`].
+    pub shortlist: Vec<Match>,
+}
+
+vocabulary! {
+    /// What a filter said.
+    "verdict" Verdict {
+        /// The fact is known and good.
+        Pass = "pass",
+        /// The fact is not known; the filter lets it by and says so.
+        Unknown = "unknown",
+        /// The fact is known and stops the pair.
+        Fail = "fail",
+    }
+}
+
+/// One filter of an explanation.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct FilterLine {
+    /// Which filter.
+    pub filter: Filter,
+    /// What it said.
+    pub verdict: Verdict,
+    /// What the role demands, in words: `at least B2`.
+    pub demanded: String,
+    /// What the developer brings, in words: `C1`.
+    pub found: String,
+}
+
+/// One component of an explanation.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ComponentLine {
+    /// Which component.
+    pub component: Component,
+    /// Its weight in basis points.
+    pub weight_bp: u32,
+    /// 0 to 100.
+    pub value: u8,
+    /// `weight_bp * value`: its part of the score.
+    pub points: u32,
+    /// False when the value is the prior, for want of a fact.
+    pub known: bool,
+    /// What the value rests on, in words.
+    pub evidence: String,
+}
+
+/// One skill the role asks for, and what the developer brings of it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct SkillLine {
+    /// Name of the skill asked for.
+    pub skill: String,
+    /// How much it is wanted.
+    pub importance: crate::role::Importance,
+    /// Level wanted, 1 to 5.
+    pub level: u8,
+    /// 0 to 100.
+    pub value: u8,
+    /// What the value rests on: `level 4 by assessment`, `by way of Django`, `not shown`.
+    pub evidence: String,
+}
+
+/// Why a developer has the score they have for a role, or why they are not on its list.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Explanation {
+    /// Which role.
+    pub role_id: RoleId,
+    /// Which developer.
+    pub developer_id: DeveloperId,
+    /// The sum of the components' points; what it would be when a filter fails.
+    pub score: u32,
+    /// Share of the weight that rests on known facts, 0 to 100.
+    pub confidence: u8,
+    /// Every filter, in order.
+    pub filters: Vec<FilterLine>,
+    /// Every component, in order.
+    pub components: Vec<ComponentLine>,
+    /// Every skill of the role, as the role lists them.
+    pub skills: Vec<SkillLine>,
+}
+
+impl Explanation {
+    /// True when no filter fails.
+    pub fn qualifies(&self) -> bool {
+        self.filters.iter().all(|line| line.verdict != Verdict::Fail)
+    }
+}
