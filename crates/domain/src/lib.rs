@@ -4,6 +4,7 @@ pub mod board;
 pub mod clean_text;
 pub mod country;
 pub mod developer;
+pub mod fx;
 pub mod id;
 pub mod job;
 pub mod matching;

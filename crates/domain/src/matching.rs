@@ -5,6 +5,13 @@
 //! [`WEIGHT_TOTAL`], and the score is their dot product, so the points of the components add up
 //! to the score exactly, on any machine and in any order of work.
 
+pub mod component;
+pub mod frozen;
+pub mod model;
+pub mod overlap;
+pub mod reference;
+pub mod skill_graph;
+
 use crate::id::{DeveloperId, RoleId};
 use crate::vocabulary::vocabulary;
 

@@ -1,0 +1,293 @@
+//! The inputs of a run, frozen: everything a score depends on and nothing else, small, complete
+//! and the same bytes for the same facts. A night is scored, explained and replayed from these
+//! alone. How they are made from the firm's records is in [`build`].
+
+pub mod build;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::component::{Budget, Stage};
+use super::model::{ScoreModel, StackPart};
+use super::skill_graph::{Reach, SkillKind};
+use crate::country::Country;
+use crate::developer::{Engagement, English, Evidence, Seniority};
+use crate::id::{DeveloperId, RoleId};
+use crate::role::Importance;
+use crate::vetting::VettingRequired;
+
+/// How the blobs are written; rises with every change of the structs below.
+const FORMAT: u16 = 1;
+
+/// The most a month may cost, in US cents: ten milliards of dollars. Below it, arithmetic on
+/// rates has room in 64 bits.
+pub const CENTS_MAX: i64 = 1_000_000_000_000;
+
+/// The inputs of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frozen {
+    /// What developers are held against.
+    pub head: Head,
+    /// Developers who are scored, by id, each once.
+    pub developers: Vec<Facts>,
+}
+
+/// The part of the inputs every shard needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// The business date: ages and days are counted from it.
+    pub as_of: Date,
+    /// Release of the time zone data the overlap was computed with.
+    pub time_zone_data: String,
+    /// Every number of the score.
+    pub model: ScoreModel,
+    /// Skills by slug, with what each shows of others.
+    pub skills: Vec<FrozenSkill>,
+    /// Developer zones by name.
+    pub zones: Vec<String>,
+    /// Worst-day minutes, for each schedule of roles and each developer zone.
+    pub overlap: Vec<Vec<Option<u16>>>,
+    /// Open roles by id, each once.
+    pub roles: Vec<Demand>,
+}
+
+/// One skill of the slug table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrozenSkill {
+    /// Stable name in the taxonomy.
+    pub slug: String,
+    /// What people read.
+    pub name: String,
+    /// What kind of thing it is.
+    pub kind: SkillKind,
+    /// What holding it shows, itself first.
+    pub reach: Vec<Reach>,
+}
+
+/// What one role demands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Demand {
+    /// Which role.
+    pub role_id: RoleId,
+    /// Band wanted.
+    pub seniority: Seniority,
+    /// Days from the business date to the start; a start in the past is today.
+    pub starts_in_days: i32,
+    /// Row of the overlap table; none when the role's zone is not known.
+    pub schedule: Option<u16>,
+    /// Length of the team's day, in minutes.
+    pub workday_minutes: u16,
+    /// Minutes to share on the worst day.
+    pub overlap_minutes_min: u16,
+    /// Least English.
+    pub english_min: English,
+    /// None when unsaid or not comparable.
+    pub budget: Option<Budget>,
+    /// Ways of engagement accepted, in order; empty for any.
+    pub engagements_allowed: Vec<Engagement>,
+    /// Countries accepted, in order; empty for any.
+    pub countries_allowed: Vec<Country>,
+    /// Countries refused, in order.
+    pub countries_denied: Vec<Country>,
+    /// Hours a week.
+    pub weekly_hours: u8,
+    /// Vetting a proposal needs.
+    pub vetting_required: VettingRequired,
+    /// Skills asked for, as the role lists them, each once.
+    pub skills: Vec<DemandSkill>,
+}
+
+/// One skill a role asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemandSkill {
+    /// Place in the slug table.
+    pub skill: u16,
+    /// How much it is wanted.
+    pub importance: Importance,
+    /// Level wanted, 1 to 5.
+    pub level: u8,
+    /// Its part of the tech stack, out of [`super::WEIGHT_TOTAL`]; all of a role's add up to it.
+    pub share: u16,
+    /// Where it counts.
+    pub part: StackPart,
+}
+
+/// What is known of one developer. None is unknown, never zero.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// Who.
+    pub developer_id: DeveloperId,
+    /// Where they work from.
+    pub country: Country,
+    /// Place in the zones.
+    pub zone: Option<u16>,
+    /// Band.
+    pub seniority: Option<Seniority>,
+    /// Whether the band was estimated from years of experience.
+    pub seniority_estimated: bool,
+    /// English.
+    pub english: Option<English>,
+    /// Days from the business date to the first free day; below zero when free already.
+    pub free_in_days: Option<i32>,
+    /// Hours a week.
+    pub weekly_capacity_hours: Option<u8>,
+    /// The least they work for, in US cents a month.
+    pub floor_cents: Option<i64>,
+    /// How they can be engaged.
+    pub engagement: Option<Engagement>,
+    /// Skills by place in the slug table.
+    pub skills: Vec<OwnSkill>,
+    /// What came of each stage, in the order of [`crate::vetting::VettingStage::ALL`].
+    pub stages: [Stage; 3],
+}
+
+/// One skill a developer has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct OwnSkill {
+    /// Place in the slug table.
+    pub skill: u16,
+    /// 1 to 5.
+    pub level: u8,
+    /// How the firm knows.
+    pub evidence: Evidence,
+    /// Steps of recency since it was last used.
+    pub step: u8,
+}
+
+/// Blobs that are not the frozen inputs of a run.
+#[derive(Debug, thiserror::Error)]
+pub enum FrozenError {
+    /// Not written by this version.
+    #[error(
+        "the frozen inputs are of format {found}, this version reads {FORMAT}: plan the run again"
+    )]
+    Format {
+        /// What the head says.
+        found: u16,
+    },
+    /// A blob is missing, doubled or out of order.
+    #[error("the frozen inputs have {found} of {expected} developers: plan the run again")]
+    Incomplete {
+        /// Developers found.
+        found: usize,
+        /// Developers the head promises.
+        expected: usize,
+    },
+    /// An index points nowhere or an order is broken.
+    #[error("the frozen inputs are damaged at {place}: plan the run again")]
+    Damaged {
+        /// Which record.
+        place: String,
+    },
+    /// The bytes are not what they should be.
+    #[error("the frozen inputs cannot be written or read")]
+    Bytes(#[from] postcard::Error),
+}
+
+/// The first blob: format and number of developers before the rest, so that another version's
+/// bytes are told by name.
+#[derive(Serialize, Deserialize)]
+struct Lead {
+    format: u16,
+    n_developers: u32,
+}
+
+impl Frozen {
+    /// The inputs as blobs: the head, then shards of at most `developers_per_shard`, in order.
+    ///
+    /// # Errors
+    /// [`FrozenError::Bytes`] when there is no memory to write to.
+    pub fn to_blobs(&self, developers_per_shard: usize) -> Result<Vec<Vec<u8>>, FrozenError> {
+        let n_developers = u32::try_from(self.developers.len()).unwrap_or(u32::MAX);
+        let lead = Lead { format: FORMAT, n_developers };
+        let first = postcard::to_extend(&lead, Vec::new())?;
+        let mut blobs = vec![postcard::to_extend(&self.head, first)?];
+        for shard in self.developers.chunks(developers_per_shard.max(1)) {
+            blobs.push(postcard::to_extend(shard, Vec::new())?);
+        }
+        Ok(blobs)
+    }
+
+    /// Reads what [`Frozen::to_blobs`] wrote, in the same order.
+    ///
+    /// # Errors
+    /// [`FrozenError`] when a blob is missing, of another format, or damaged.
+    pub fn from_blobs<B: AsRef<[u8]>>(blobs: &[B]) -> Result<Self, FrozenError> {
+        let Some((first, shards)) = blobs.split_first() else {
+            return Err(FrozenError::Incomplete { found: 0, expected: 0 });
+        };
+        let (lead, rest): (Lead, _) = postcard::take_from_bytes(first.as_ref())?;
+        if lead.format != FORMAT {
+            return Err(FrozenError::Format { found: lead.format });
+        }
+        let head: Head = postcard::from_bytes(rest)?;
+        let mut developers: Vec<Facts> = Vec::new();
+        for shard in shards {
+            developers.extend(postcard::from_bytes::<Vec<Facts>>(shard.as_ref())?);
+        }
+        let expected = usize::try_from(lead.n_developers).unwrap_or(usize::MAX);
+        if developers.len() != expected {
+            return Err(FrozenError::Incomplete { found: developers.len(), expected });
+        }
+        let frozen = Self { head, developers };
+        frozen.check()?;
+        Ok(frozen)
+    }
+
+    /// Every index points somewhere and every order holds.
+    fn check(&self) -> Result<(), FrozenError> {
+        let head = &self.head;
+        let skill = |place: u16| usize::from(place) < head.skills.len();
+        let mut last = None;
+        for role in &head.roles {
+            let row = role.schedule.is_none_or(|row| usize::from(row) < head.overlap.len());
+            let skills = role.skills.iter().all(|asked| skill(asked.skill));
+            let budget = role.budget.is_none_or(|budget| {
+                (0..=budget.max_cents).contains(&budget.mid_cents) && budget.max_cents <= CENTS_MAX
+            });
+            if !(row && skills && budget && last < Some(role.role_id)) {
+                return Err(FrozenError::Damaged { place: format!("role {}", role.role_id) });
+            }
+            last = Some(role.role_id);
+        }
+        for from in &head.skills {
+            if !from.reach.iter().all(|reach| skill(reach.to)) {
+                return Err(FrozenError::Damaged { place: format!("skill {}", from.slug) });
+            }
+        }
+        if head.overlap.iter().any(|row| row.len() != head.zones.len()) {
+            return Err(FrozenError::Damaged { place: "the overlap table".to_owned() });
+        }
+        let mut last = None;
+        for facts in &self.developers {
+            let zone = facts.zone.is_none_or(|zone| usize::from(zone) < head.zones.len());
+            let skills = facts.skills.iter().all(|own| skill(own.skill));
+            let floor = facts.floor_cents.is_none_or(|cents| (0..=CENTS_MAX).contains(&cents));
+            if !(zone && skills && floor && last < Some(facts.developer_id)) {
+                let place = format!("developer {}", facts.developer_id);
+                return Err(FrozenError::Damaged { place });
+            }
+            last = Some(facts.developer_id);
+        }
+        Ok(())
+    }
+
+    /// The demand of a role, if it is open.
+    pub fn role(&self, role_id: RoleId) -> Option<&Demand> {
+        let at = self.head.roles.binary_search_by_key(&role_id, |role| role.role_id).ok()?;
+        self.head.roles.get(at)
+    }
+
+    /// The facts of a developer, if they are scored.
+    pub fn developer(&self, developer_id: DeveloperId) -> Option<&Facts> {
+        let by_id = |facts: &Facts| facts.developer_id;
+        let at = self.developers.binary_search_by_key(&developer_id, by_id).ok()?;
+        self.developers.get(at)
+    }
+
+    /// Minutes a developer shares with a role on the worst day, when both zones are known.
+    pub fn shared_minutes(&self, role: &Demand, facts: &Facts) -> Option<u16> {
+        let row = self.head.overlap.get(usize::from(role.schedule?))?;
+        row.get(usize::from(facts.zone?)).copied().flatten()
+    }
+}
