@@ -12,6 +12,7 @@ use crate::vocabulary::vocabulary;
 mod check;
 mod file;
 mod fold;
+mod graph;
 pub mod report;
 pub mod resolve;
 
