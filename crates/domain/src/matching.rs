@@ -6,7 +6,10 @@
 //! to the score exactly, on any machine and in any order of work.
 
 pub mod component;
+pub mod diff;
+pub mod explain;
 pub mod frozen;
+pub mod kernel;
 pub mod model;
 pub mod overlap;
 pub mod reference;

@@ -1,0 +1,13 @@
+//! Matching as a whole: the kernel against the plain scorer, explanations against scores, and what
+//! must hold whatever the numbers of the model are.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test stops where its premise fails"
+)]
+
+mod boundaries;
+mod equality;
+mod explanations;
+mod metamorphic;
+mod world;
