@@ -1,1 +1,5 @@
 #![doc = include_str!("../README.md")]
+
+pub mod error;
+pub mod pg_time;
+pub mod pool;

@@ -1,7 +1,11 @@
-//! Countries by their ISO 3166-1 code of two letters.
+//! Countries by their ISO 3166-1 code of two letters, and the directory of their names and zones.
 
 use std::fmt;
 use std::str::FromStr;
+
+mod directory;
+
+pub use directory::{CountryDirectory, CountryDirectoryError};
 
 /// A country code of two upper-case letters.
 #[derive(
@@ -50,5 +54,18 @@ impl From<Country> for String {
 impl fmt::Display for Country {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_two_capital_letters_are_a_code() {
+        assert_eq!("CO".parse::<Country>().unwrap().code(), "CO");
+        for text in ["co", "COL", "C", "", "C1", "ÑÑ"] {
+            assert_eq!(text.parse::<Country>(), Err(UnknownCountry(text.to_owned())), "{text}");
+        }
     }
 }

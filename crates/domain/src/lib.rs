@@ -11,5 +11,6 @@ pub mod matching;
 pub mod money;
 pub mod role;
 pub mod run;
+pub mod skill;
 pub mod vetting;
 pub mod vocabulary;

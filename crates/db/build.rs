@@ -1,0 +1,6 @@
+#![expect(clippy::print_stdout, reason = "cargo reads build instructions from standard output")]
+//! A new migration file must rebuild the crate that embeds them.
+
+fn main() {
+    println!("cargo:rerun-if-changed=../../migrations");
+}

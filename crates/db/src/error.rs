@@ -1,0 +1,70 @@
+//! What can go wrong between sereno and Postgres, and how a named constraint becomes a sentence.
+
+/// A statement or a connection that failed.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// The server cannot be reached or refuses the login.
+    #[error(
+        "cannot connect to Postgres at {target}: check that it runs and that DATABASE_URL is right"
+    )]
+    Connect {
+        /// Host and database, without the password.
+        target: String,
+        /// Why.
+        source: sqlx::Error,
+    },
+    /// A statement failed.
+    #[error("the database refused a statement of `{what}`")]
+    Statement {
+        /// The function that sent it.
+        what: &'static str,
+        /// Why.
+        source: sqlx::Error,
+    },
+    /// A stored value is outside its vocabulary: the program is older than the data.
+    #[error(
+        "sereno.{table} holds {column} `{value}`, which this version does not know: use the newer sereno"
+    )]
+    UnknownValue {
+        /// Table.
+        table: &'static str,
+        /// Column.
+        column: &'static str,
+        /// What is stored.
+        value: String,
+    },
+    /// The migrations could not be applied.
+    #[error("the migrations could not be applied")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+}
+
+/// Names the function a statement belongs to.
+pub(crate) trait StatementOf<T> {
+    /// Wraps the error of a statement sent by `what`.
+    fn of(self, what: &'static str) -> Result<T, DbError>;
+}
+
+impl<T> StatementOf<T> for Result<T, sqlx::Error> {
+    fn of(self, what: &'static str) -> Result<T, DbError> {
+        self.map_err(|source| DbError::Statement { what, source })
+    }
+}
+
+/// Reads a stored word; a word of a newer version is an error that names its place.
+pub(crate) fn word<T: std::str::FromStr>(
+    table: &'static str,
+    column: &'static str,
+    value: &str,
+) -> Result<T, DbError> {
+    value.parse().map_err(|_| DbError::UnknownValue { table, column, value: value.to_owned() })
+}
+
+/// A count from Postgres as an unsigned number; negative counts do not occur and read as zero.
+pub(crate) fn count(stored: i64) -> u64 {
+    u64::try_from(stored).unwrap_or_default()
+}
+
+/// A small non-negative column in the width the domain uses; out of range reads as the default.
+pub(crate) fn small<T: TryFrom<i64> + Default>(stored: impl Into<i64>) -> T {
+    T::try_from(stored.into()).unwrap_or_default()
+}

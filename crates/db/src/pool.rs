@@ -1,0 +1,42 @@
+//! Connecting: one connection first, so that a wrong address is told at once and in words.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::Connection;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+
+use crate::error::DbError;
+
+/// The pool every function of this crate is called with.
+pub type Pool = sqlx::PgPool;
+/// One connection, in or out of a transaction.
+pub type PgConnection = sqlx::PgConnection;
+
+/// How long a caller waits for a free connection before it is told so.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Connects to `url` with at most `n_connections_max` connections.
+///
+/// # Errors
+/// [`DbError::Connect`] when the first connection cannot be made; its source says why.
+pub async fn connect(url: &str, n_connections_max: u32) -> Result<Pool, DbError> {
+    let failed = |target: String| move |source| DbError::Connect { target, source };
+    let options = PgConnectOptions::from_str(url)
+        .map_err(failed("the given address".to_owned()))?
+        .application_name("sereno")
+        .options([("client_min_messages", "warning"), ("search_path", "public")]);
+    let target = format!("{}/{}", options.get_host(), options.get_database().unwrap_or_default());
+    sqlx::PgConnection::connect_with(&options)
+        .await
+        .map_err(failed(target.clone()))?
+        .close()
+        .await
+        .map_err(failed(target.clone()))?;
+    PgPoolOptions::new()
+        .max_connections(n_connections_max)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_with(options)
+        .await
+        .map_err(failed(target))
+}
