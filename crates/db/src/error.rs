@@ -33,8 +33,16 @@ pub enum DbError {
         /// What is stored.
         value: String,
     },
+    /// The server lacks an extension the queue needs.
+    #[error(
+        "this Postgres has no extension `{name}`: install its contrib package (postgresql-contrib)"
+    )]
+    NoExtension {
+        /// Which.
+        name: &'static str,
+    },
     /// The migrations could not be applied.
-    #[error("the migrations could not be applied")]
+    #[error("the migrations could not be applied: the login must own the database")]
     Migrate(#[from] sqlx::migrate::MigrateError),
 }
 

@@ -1,46 +1,20 @@
 //! The command line: what can be said, and what each exit code means.
 
 mod config_check;
-mod matches;
-mod nightly;
-mod runs;
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{Args, Parser, Subcommand};
-use jiff::Timestamp;
-use jiff::civil::Date;
-use sereno_domain::id::{DeveloperId, RoleId, RunId};
+use clap::{Parser, Subcommand};
 
 use crate::config::Config;
-use crate::{connect, demo, import, logs, print};
+use crate::{connect, logs, print};
 
 /// Something failed; standard error says what.
 pub(crate) const EXIT_FAILED: u8 = 1;
-/// The night finished, but chunks are in quarantine.
-pub(crate) const EXIT_INCOMPLETE: u8 = 3;
-/// The night is not due, or something is in its way.
-pub(crate) const EXIT_BLOCKED: u8 = 4;
-
 const AFTER_HELP: &str = "\
-A first night, on made-up people:
-  sereno demo                          make a simulated firm
-  sereno run nightly --wait            score every developer against every open role
-  sereno matches                       the roles, and who fits best
-  sereno matches 7                     the shortlist of role 7
-  sereno explain 7 1203                why developer 1203 stands where they stand
-  sereno runs                          what the nights did
-
-Your own people:
-  sereno import developers people.csv --mapping native-developers --dry-run
-
-Without DATABASE_URL (or database.url in the settings) sereno starts a private Postgres of its own.
-
-Exit codes: 0 done, 1 failed, 2 usage, 3 finished with chunks in quarantine or rows refused,
-4 not yet due or blocked.";
+Exit codes: 0 done, 1 failed, 2 usage.";
 
 /// The night watchman of a staffing firm: scores every developer against every open role, every
 /// night, and says why.
@@ -58,51 +32,10 @@ pub(crate) struct CommandLine {
 enum Command {
     /// Bring the database's schema up to date
     Migrate,
-    /// Make a simulated firm: developers, clients and roles that do not exist
-    Demo(DemoArgs),
-    /// Take in developers or roles from a file
-    Import(ImportArgs),
-    /// Run a pipeline for one business date
-    Run(RunArgs),
-    /// Work on chunks until told to stop
-    Worker,
-    /// List runs, or show one with its steps, chunks and attempts
-    Runs {
-        /// The run to show
-        run: Option<RunId>,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// List open roles with their best, or the shortlist of one
-    Matches {
-        /// The role whose shortlist to print
-        role: Option<RoleId>,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// Say why a developer has the place they have for a role, or why they have none
-    Explain {
-        /// The role
-        role: RoleId,
-        /// The developer
-        developer: DeveloperId,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
     /// Look at the settings
     Config {
         #[command(subcommand)]
         action: ConfigAction,
-    },
-    /// Wait until nobody uses the private server, then stop it
-    #[command(hide = true)]
-    KeepServer {
-        /// Folder of the server, then that of its programs
-        #[arg(num_args = 2)]
-        folders: Vec<OsString>,
     },
 }
 
@@ -116,72 +49,9 @@ enum ConfigAction {
     },
 }
 
-#[derive(Debug, Args)]
-struct DemoArgs {
-    /// How many developers
-    #[arg(long, default_value_t = 2_000)]
-    developers: u32,
-    /// How many roles
-    #[arg(long, default_value_t = 60)]
-    roles: u32,
-    /// The same seed makes the same people
-    #[arg(long, default_value_t = 7)]
-    seed: u64,
-    /// The day the firm is made for; today by default
-    #[arg(long, value_name = "DATE")]
-    as_of: Option<Date>,
-}
-
-#[derive(Debug, Args)]
-struct ImportArgs {
-    /// What the file holds
-    #[arg(value_enum)]
-    kind: import::ImportKind,
-    /// CSV, JSON Lines or JSON Resume
-    file: PathBuf,
-    /// Name of a shipped mapping, or a file of your own
-    #[arg(long, value_name = "NAME|FILE")]
-    mapping: String,
-    /// Read and judge every row, write nothing
-    #[arg(long)]
-    dry_run: bool,
-    /// Where refused rows go; beside the file by default
-    #[arg(long, value_name = "FILE")]
-    rejects: Option<PathBuf>,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
-}
-
-#[derive(Debug, Args)]
-struct RunArgs {
-    /// Which pipeline
-    #[arg(value_parser = ["nightly"])]
-    pipeline: String,
-    /// The business date; the firm's today by default
-    #[arg(long, value_name = "DATE")]
-    date: Option<Date>,
-    /// Work on the run in this process until it ends
-    #[arg(long)]
-    wait: bool,
-    /// Run a finished date again, as a new revision, for this reason
-    #[arg(long, value_name = "REASON")]
-    revise: Option<String>,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
-}
-
 /// Carries out what was said.
 pub(crate) fn run(command_line: CommandLine) -> anyhow::Result<ExitCode> {
-    if let Command::KeepServer { folders } = &command_line.command {
-        if let [base, bin] = folders.as_slice() {
-            sereno_db::private_server::keep(base.as_ref(), bin.as_ref())?;
-        }
-        return Ok(ExitCode::SUCCESS);
-    }
-    let config =
-        Config::load(command_line.config.as_deref(), std::env::var("DATABASE_URL").ok())?;
+    let config = Config::load(command_line.config.as_deref(), std::env::var("DATABASE_URL").ok())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -199,53 +69,13 @@ async fn carry_out(command: Command, config: &Config) -> anyhow::Result<ExitCode
     };
     let _log_guard = logs::start(&directory, config.n_log_files_max, &config.log_filter)?;
     let connection = connect::connect(config).await?;
-    let pool = &connection.pool;
     let code = match command {
         Command::Migrate => {
             print::note("the database is up to date");
             ExitCode::SUCCESS
         }
-        Command::Demo(args) => {
-            let as_of = args.as_of.unwrap_or_else(|| config.business_date(now()));
-            let report = demo::make(pool, args.seed, args.developers, args.roles, as_of).await?;
-            print::note(&report.to_string());
-            ExitCode::SUCCESS
-        }
-        Command::Import(args) => {
-            let report = import::run(
-                pool,
-                args.kind,
-                &args.file,
-                &args.mapping,
-                args.dry_run,
-                args.rejects.as_deref(),
-            )
-            .await?;
-            if args.json {
-                print::json(&report)?;
-            } else {
-                print::line(&report.to_string());
-            }
-            if report.n_refused > 0 { ExitCode::from(EXIT_INCOMPLETE) } else { ExitCode::SUCCESS }
-        }
-        Command::Run(args) => {
-            let date = args.date.unwrap_or_else(|| config.business_date(now()));
-            nightly::run(pool, config, date, args.revise, args.wait, args.json).await?
-        }
-        Command::Worker => nightly::work(pool, config).await?,
-        Command::Runs { run, json } => runs::run(pool, run, json).await?,
-        Command::Matches { role, json } => matches::run(pool, role, json).await?,
-        Command::Explain { role, developer, json } => {
-            matches::explain(pool, role, developer, json).await?
-        }
-        Command::Config { .. } | Command::KeepServer { .. } => ExitCode::SUCCESS,
+        Command::Config { .. } => ExitCode::SUCCESS,
     };
-    pool.close().await;
+    connection.pool.close().await;
     Ok(code)
-}
-
-/// The clock of the command line, read here and nowhere below.
-#[expect(clippy::disallowed_methods, reason = "the edge of the program reads the clock once")]
-fn now() -> Timestamp {
-    Timestamp::now()
 }

@@ -90,7 +90,10 @@ pub(crate) struct Config {
 impl Config {
     /// Reads the shipped settings with those of `path` laid over them. `database_url` is the
     /// environment's and wins.
-    pub(crate) fn load(path: Option<&Path>, database_url: Option<String>) -> Result<Self, ConfigError> {
+    pub(crate) fn load(
+        path: Option<&Path>,
+        database_url: Option<String>,
+    ) -> Result<Self, ConfigError> {
         let malformed = |origin: String| {
             move |source| ConfigError::Malformed { origin, source: Box::new(source) }
         };
@@ -110,7 +113,12 @@ impl Config {
 
     fn check(raw: RawConfig, database_url: Option<String>) -> Result<Self, ConfigError> {
         in_range("database.n_connections_max", i64::from(raw.database.n_connections_max), 2, 500)?;
-        in_range("nightly.cutoff_hour", i64::from(raw.nightly.cutoff_hour), 0, i64::from(CUTOFF_HOUR_MAX))?;
+        in_range(
+            "nightly.cutoff_hour",
+            i64::from(raw.nightly.cutoff_hour),
+            0,
+            i64::from(CUTOFF_HOUR_MAX),
+        )?;
         in_range("nightly.chunk_roles", i64::from(raw.nightly.chunk_roles), 1, 10_000)?;
         in_range("worker.n_slots", i64::from(raw.worker.n_slots), 1, 64)?;
         in_range("logs.n_files_max", i64::from(raw.logs.n_files_max), 1, 3_650)?;
@@ -194,7 +202,10 @@ mod tests {
     #[test]
     fn a_zone_that_does_not_exist_is_named() {
         let error = load("[nightly]\nzone = \"America/Bogotá\"").unwrap_err();
-        assert!(error.starts_with("nightly.zone `America/Bogotá` is not an IANA time zone"), "{error}");
+        assert!(
+            error.starts_with("nightly.zone `America/Bogotá` is not an IANA time zone"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -9,7 +9,11 @@ use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::EnvFilter;
 
 /// Starts logging into `directory`; lines are flushed when the guard is dropped.
-pub(crate) fn start(directory: &Path, n_files_max: u32, filter: &str) -> anyhow::Result<WorkerGuard> {
+pub(crate) fn start(
+    directory: &Path,
+    n_files_max: u32,
+    filter: &str,
+) -> anyhow::Result<WorkerGuard> {
     std::fs::create_dir_all(directory)
         .with_context(|| format!("cannot make the log folder {}", directory.display()))?;
     let appender = RollingFileAppender::builder()
@@ -20,8 +24,9 @@ pub(crate) fn start(directory: &Path, n_files_max: u32, filter: &str) -> anyhow:
         .build(directory)
         .with_context(|| format!("cannot write logs into {}", directory.display()))?;
     let (writer, guard) = tracing_appender::non_blocking(appender);
-    let filter = EnvFilter::try_new(filter)
-        .with_context(|| format!("logs.filter `{filter}` is not a filter: write one like `info`"))?;
+    let filter = EnvFilter::try_new(filter).with_context(|| {
+        format!("logs.filter `{filter}` is not a filter: write one like `info`")
+    })?;
     tracing_subscriber::fmt()
         .json()
         .with_env_filter(filter)

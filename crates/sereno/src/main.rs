@@ -3,8 +3,6 @@
 mod command;
 mod config;
 mod connect;
-mod demo;
-mod import;
 mod logs;
 mod print;
 

@@ -74,7 +74,7 @@ impl TestDb {
     /// # Errors
     /// What the server said.
     pub async fn count(&self, statement: &'static str) -> Result<i64, TestDbError> {
-        Ok(sqlx::query_scalar(statement).fetch_one(&self.pool).await?)
+        Ok(sqlx::query_scalar(AssertSqlSafe(statement)).fetch_one(&self.pool).await?)
     }
 }
 

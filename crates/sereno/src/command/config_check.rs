@@ -21,9 +21,18 @@ pub(crate) fn run(config: &Config, json: bool) -> anyhow::Result<ExitCode> {
         }))?;
     } else {
         print::line(&format!("database     {server}, {} connections", config.n_connections_max));
-        print::line(&format!("zone         {}, cut-off {}:00", config.zone_name, config.cutoff_hour));
-        print::line(&format!("rescore      {} roles a chunk, {} slots", config.chunk_roles, config.n_slots));
-        print::line(&format!("logs         {}, {} files kept", config.log_filter, config.n_log_files_max));
+        print::line(&format!(
+            "zone         {}, cut-off {}:00",
+            config.zone_name, config.cutoff_hour
+        ));
+        print::line(&format!(
+            "rescore      {} roles a chunk, {} slots",
+            config.chunk_roles, config.n_slots
+        ));
+        print::line(&format!(
+            "logs         {}, {} files kept",
+            config.log_filter, config.n_log_files_max
+        ));
         print::line("the settings are right");
     }
     Ok(ExitCode::SUCCESS)
