@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 pub mod error;
+pub mod matches;
 pub mod migrate;
 pub mod pg_time;
 pub mod pool;
+pub mod population;
