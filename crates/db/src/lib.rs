@@ -1,8 +1,12 @@
 #![doc = include_str!("../README.md")]
 
+pub mod chunk;
 pub mod error;
 pub mod matches;
 pub mod migrate;
 pub mod pg_time;
 pub mod pool;
 pub mod population;
+pub mod queue;
+pub mod run;
+pub mod worker;
