@@ -41,6 +41,14 @@ pub enum DbError {
         /// Which.
         name: &'static str,
     },
+    /// The frozen inputs of a run are damaged or of another version.
+    #[error("the inputs of run {run_id} cannot be unpacked: run the night again as a new revision")]
+    Inputs {
+        /// Which run.
+        run_id: sereno_domain::id::RunId,
+        /// Why.
+        source: sereno_domain::matching::frozen::FrozenError,
+    },
     /// The migrations could not be applied.
     #[error("the migrations could not be applied: the login must own the database")]
     Migrate(#[from] sqlx::migrate::MigrateError),

@@ -4,6 +4,7 @@ pub mod chunk;
 pub mod error;
 pub mod matches;
 pub mod migrate;
+pub mod night_result;
 pub mod pg_time;
 pub mod pool;
 pub mod population;

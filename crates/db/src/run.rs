@@ -103,6 +103,23 @@ pub async fn run_state(conn: &mut PgConnection, run_id: RunId) -> Result<RunStat
     word("run", "state", &state)
 }
 
+/// The runs that have not ended.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn run_list_live(conn: &mut PgConnection) -> Result<Vec<RunId>, DbError> {
+    let runs = sqlx::query_scalar!(
+        "select run_id
+        from sereno.run
+        where state = 'running'
+        order by run_id"
+    )
+    .fetch_all(conn)
+    .await
+    .of("run_list_live")?;
+    Ok(runs.into_iter().map(RunId).collect())
+}
+
 /// Writes a run, its inputs, steps and chunks, and rings for the first step.
 ///
 /// # Errors

@@ -1,20 +1,25 @@
 //! The command line: what can be said, and what each exit code means.
 
 mod config_check;
+mod nightly;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
+use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::config::Config;
 use crate::{connect, logs, print};
 
 /// Something failed; standard error says what.
 pub(crate) const EXIT_FAILED: u8 = 1;
+/// The night finished, but chunks are in quarantine.
+pub(crate) const EXIT_INCOMPLETE: u8 = 3;
 const AFTER_HELP: &str = "\
-Exit codes: 0 done, 1 failed, 2 usage.";
+Exit codes: 0 done, 1 failed, 2 usage, 3 finished with chunks in quarantine.";
 
 /// The night watchman of a staffing firm: scores every developer against every open role, every
 /// night, and says why.
@@ -32,6 +37,10 @@ pub(crate) struct CommandLine {
 enum Command {
     /// Bring the database's schema up to date
     Migrate,
+    /// Run a pipeline for one business date
+    Run(RunArgs),
+    /// Work on chunks until told to stop
+    Worker,
     /// Look at the settings
     Config {
         #[command(subcommand)]
@@ -47,6 +56,25 @@ enum ConfigAction {
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(Debug, Args)]
+struct RunArgs {
+    /// Which pipeline
+    #[arg(value_parser = ["nightly"])]
+    pipeline: String,
+    /// The business date; the firm's today by default
+    #[arg(long, value_name = "DATE")]
+    date: Option<Date>,
+    /// Work on the run in this process until it ends
+    #[arg(long)]
+    wait: bool,
+    /// Run a finished date again, as a new revision, for this reason
+    #[arg(long, value_name = "REASON")]
+    revise: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
 }
 
 /// Carries out what was said.
@@ -69,13 +97,25 @@ async fn carry_out(command: Command, config: &Config) -> anyhow::Result<ExitCode
     };
     let _log_guard = logs::start(&directory, config.n_log_files_max, &config.log_filter)?;
     let connection = connect::connect(config).await?;
+    let pool = &connection.pool;
     let code = match command {
         Command::Migrate => {
             print::note("the database is up to date");
             ExitCode::SUCCESS
         }
+        Command::Run(args) => {
+            let date = args.date.unwrap_or_else(|| config.business_date(now()));
+            nightly::run(pool, config, date, args.revise, args.wait, args.json).await?
+        }
+        Command::Worker => nightly::work(pool, config).await?,
         Command::Config { .. } => ExitCode::SUCCESS,
     };
-    connection.pool.close().await;
+    pool.close().await;
     Ok(code)
+}
+
+/// The clock of the command line, read here and nowhere below.
+#[expect(clippy::disallowed_methods, reason = "the edge of the program reads the clock once")]
+fn now() -> Timestamp {
+    Timestamp::now()
 }
