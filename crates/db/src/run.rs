@@ -103,6 +103,24 @@ pub async fn run_state(conn: &mut PgConnection, run_id: RunId) -> Result<RunStat
     word("run", "state", &state)
 }
 
+/// The run that ended last, if any did; failed ones aside.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn run_find_newest_ended(conn: &mut PgConnection) -> Result<Option<RunId>, DbError> {
+    let run_id = sqlx::query_scalar!(
+        "select run_id
+        from sereno.run
+        where state in ('done', 'incomplete')
+        order by ended_at desc, run_id desc
+        limit 1"
+    )
+    .fetch_optional(conn)
+    .await
+    .of("run_find_newest_ended")?;
+    Ok(run_id.map(RunId))
+}
+
 /// The runs that have not ended.
 ///
 /// # Errors

@@ -25,7 +25,7 @@ use tracing::Instrument as _;
 use crate::job::{self, JobError, Kernels};
 
 /// How long a lease holds without its worker being missed.
-const LEASE: Duration = Duration::from_secs(600);
+const LEASE: Duration = Duration::from_mins(10);
 /// How often the queue is asked when nobody rings.
 const POLL: Duration = Duration::from_millis(200);
 /// How often leases of workers that are gone are freed and the ledger is mended.

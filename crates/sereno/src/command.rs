@@ -1,6 +1,7 @@
 //! The command line: what can be said, and what each exit code means.
 
 mod config_check;
+mod explain;
 mod nightly;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use sereno_domain::id::{DeveloperId, RoleId};
 
 use crate::config::Config;
 use crate::{connect, logs, print};
@@ -41,6 +43,16 @@ enum Command {
     Run(RunArgs),
     /// Work on chunks until told to stop
     Worker,
+    /// Say why a developer has the score they have for a role, or what stops them
+    Explain {
+        /// The role
+        role: RoleId,
+        /// The developer
+        developer: DeveloperId,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Look at the settings
     Config {
         #[command(subcommand)]
@@ -108,6 +120,9 @@ async fn carry_out(command: Command, config: &Config) -> anyhow::Result<ExitCode
             nightly::run(pool, config, date, args.revise, args.wait, args.json).await?
         }
         Command::Worker => nightly::work(pool, config).await?,
+        Command::Explain { role, developer, json } => {
+            explain::run(pool, role, developer, json).await?
+        }
         Command::Config { .. } => ExitCode::SUCCESS,
     };
     pool.close().await;

@@ -1,7 +1,5 @@
 //! A test's database is migrated, empty and its own.
 
-#![expect(clippy::unwrap_used, reason = "a test that has no database must fail")]
-
 use sereno_testkit::TestDb;
 
 #[tokio::test]

@@ -49,11 +49,10 @@ pub(crate) async fn run(
         ));
     }
     Ok(match state {
-        RunState::Done | RunState::Superseded => ExitCode::SUCCESS,
-        RunState::Incomplete => ExitCode::from(super::EXIT_INCOMPLETE),
         RunState::Failed => ExitCode::from(super::EXIT_FAILED),
         RunState::Running if wait => ExitCode::from(super::EXIT_FAILED),
-        RunState::Running => ExitCode::SUCCESS,
+        RunState::Incomplete => ExitCode::from(super::EXIT_INCOMPLETE),
+        RunState::Done | RunState::Superseded | RunState::Running => ExitCode::SUCCESS,
     })
 }
 
