@@ -79,3 +79,8 @@ pub(crate) fn word<T: std::str::FromStr>(
 pub(crate) fn small<T: TryFrom<i64> + Default>(stored: impl Into<i64>) -> T {
     T::try_from(stored.into()).unwrap_or_default()
 }
+
+/// A count from Postgres as an unsigned number; negative counts do not occur and read as zero.
+pub(crate) fn count(stored: i64) -> u64 {
+    u64::try_from(stored).unwrap_or_default()
+}

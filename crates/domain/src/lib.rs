@@ -11,6 +11,7 @@ pub mod matching;
 pub mod money;
 pub mod role;
 pub mod run;
+pub mod simulation;
 pub mod skill;
 pub mod vetting;
 pub mod vocabulary;

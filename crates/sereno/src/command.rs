@@ -14,13 +14,18 @@ use jiff::civil::Date;
 use sereno_domain::id::{DeveloperId, RoleId};
 
 use crate::config::Config;
-use crate::{connect, logs, print};
+use crate::{connect, demo, logs, print};
 
 /// Something failed; standard error says what.
 pub(crate) const EXIT_FAILED: u8 = 1;
 /// The night finished, but chunks are in quarantine.
 pub(crate) const EXIT_INCOMPLETE: u8 = 3;
 const AFTER_HELP: &str = "\
+A first night, on made-up people:
+  sereno demo                          make a simulated firm
+  sereno run nightly --wait            score every developer against every open role
+  sereno explain 7 1203                why developer 1203 has their score for role 7
+
 Exit codes: 0 done, 1 failed, 2 usage, 3 finished with chunks in quarantine.";
 
 /// The night watchman of a staffing firm: scores every developer against every open role, every
@@ -39,6 +44,8 @@ pub(crate) struct CommandLine {
 enum Command {
     /// Bring the database's schema up to date
     Migrate,
+    /// Make a simulated firm: developers, clients and roles that do not exist
+    Demo(DemoArgs),
     /// Run a pipeline for one business date
     Run(RunArgs),
     /// Work on chunks until told to stop
@@ -68,6 +75,22 @@ enum ConfigAction {
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(Debug, Args)]
+struct DemoArgs {
+    /// How many developers
+    #[arg(long, default_value_t = 2_000)]
+    developers: u32,
+    /// How many roles
+    #[arg(long, default_value_t = 60)]
+    roles: u32,
+    /// The same seed makes the same people
+    #[arg(long, default_value_t = 7)]
+    seed: u64,
+    /// The day the firm is made for; today by default
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
 }
 
 #[derive(Debug, Args)]
@@ -113,6 +136,12 @@ async fn carry_out(command: Command, config: &Config) -> anyhow::Result<ExitCode
     let code = match command {
         Command::Migrate => {
             print::note("the database is up to date");
+            ExitCode::SUCCESS
+        }
+        Command::Demo(args) => {
+            let as_of = args.as_of.unwrap_or_else(|| config.business_date(now()));
+            let report = demo::make(pool, args.seed, args.developers, args.roles, as_of).await?;
+            print::note(&report.sentence());
             ExitCode::SUCCESS
         }
         Command::Run(args) => {

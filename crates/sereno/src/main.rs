@@ -3,6 +3,7 @@
 mod command;
 mod config;
 mod connect;
+mod demo;
 mod logs;
 mod print;
 
