@@ -3,3 +3,4 @@
 pub mod error;
 pub mod pg_time;
 pub mod pool;
+pub mod private_server;
