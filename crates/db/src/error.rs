@@ -33,8 +33,24 @@ pub enum DbError {
         /// What is stored.
         value: String,
     },
+    /// The server lacks an extension the queue needs.
+    #[error(
+        "this Postgres has no extension `{name}`: install its contrib package (postgresql-contrib)"
+    )]
+    NoExtension {
+        /// Which.
+        name: &'static str,
+    },
+    /// The frozen inputs of a run are damaged or of another version.
+    #[error("the inputs of run {run_id} cannot be unpacked: run the night again as a new revision")]
+    Inputs {
+        /// Which run.
+        run_id: sereno_domain::id::RunId,
+        /// Why.
+        source: sereno_domain::matching::frozen::FrozenError,
+    },
     /// The migrations could not be applied.
-    #[error("the migrations could not be applied")]
+    #[error("the migrations could not be applied: the login must own the database")]
     Migrate(#[from] sqlx::migrate::MigrateError),
 }
 
@@ -57,11 +73,6 @@ pub(crate) fn word<T: std::str::FromStr>(
     value: &str,
 ) -> Result<T, DbError> {
     value.parse().map_err(|_| DbError::UnknownValue { table, column, value: value.to_owned() })
-}
-
-/// A count from Postgres as an unsigned number; negative counts do not occur and read as zero.
-pub(crate) fn count(stored: i64) -> u64 {
-    u64::try_from(stored).unwrap_or_default()
 }
 
 /// A small non-negative column in the width the domain uses; out of range reads as the default.

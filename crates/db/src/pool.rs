@@ -6,12 +6,50 @@ use std::time::Duration;
 use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
-use crate::error::DbError;
+use crate::error::{DbError, StatementOf};
 
 /// The pool every function of this crate is called with.
 pub type Pool = sqlx::PgPool;
 /// One connection, in or out of a transaction.
 pub type PgConnection = sqlx::PgConnection;
+
+/// A transaction; rolled back when it is dropped.
+pub type Transaction = sqlx::Transaction<'static, sqlx::Postgres>;
+
+/// A connection out of the pool, given back when it is dropped.
+pub type PooledConnection = sqlx::pool::PoolConnection<sqlx::Postgres>;
+
+/// Takes a connection out of the pool.
+///
+/// # Errors
+/// [`DbError::Statement`] when none is to be had in time.
+pub async fn acquire(pool: &Pool) -> Result<PooledConnection, DbError> {
+    pool.acquire().await.of("acquire")
+}
+
+/// Begins a transaction.
+///
+/// # Errors
+/// [`DbError::Statement`] when no connection is to be had.
+pub async fn begin(pool: &Pool) -> Result<Transaction, DbError> {
+    pool.begin().await.of("begin")
+}
+
+/// Begins a transaction that sees one snapshot throughout.
+///
+/// # Errors
+/// [`DbError::Statement`] when no connection is to be had.
+pub async fn begin_snapshot(pool: &Pool) -> Result<Transaction, DbError> {
+    pool.begin_with("begin isolation level repeatable read").await.of("begin_snapshot")
+}
+
+/// Commits.
+///
+/// # Errors
+/// [`DbError::Statement`] when the server refuses or its answer is lost.
+pub async fn commit(tx: Transaction) -> Result<(), DbError> {
+    tx.commit().await.of("commit")
+}
 
 /// How long a caller waits for a free connection before it is told so.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);

@@ -1,3 +1,22 @@
 #![doc = include_str!("../README.md")]
 
-fn main() {}
+mod command;
+mod config;
+mod connect;
+mod logs;
+mod print;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let command_line = command::CommandLine::parse();
+    match command::run(command_line) {
+        Ok(code) => code,
+        Err(error) => {
+            print::error(&error);
+            ExitCode::from(command::EXIT_FAILED)
+        }
+    }
+}

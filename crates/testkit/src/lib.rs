@@ -1,1 +1,101 @@
 #![doc = include_str!("../README.md")]
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+
+use sereno_db::pool::{self, Pool};
+
+/// Connections one test may hold.
+const N_CONNECTIONS: u32 = 8;
+/// Guards the making of the template among test processes.
+const TEMPLATE_LOCK: i64 = 7261;
+
+/// Why a test has no database.
+#[derive(Debug, thiserror::Error)]
+pub enum TestDbError {
+    /// There is no server for tests.
+    #[error("SERENO_TEST_DATABASE_URL is not set: run the tests through scripts/test")]
+    NoServer,
+    /// The server refused a statement.
+    #[error("the test server refused a statement")]
+    Statement(#[from] sqlx::Error),
+    /// The pool could not be made.
+    #[error("the test database cannot be used")]
+    Pool(#[from] sereno_db::error::DbError),
+    /// The migrations could not be applied.
+    #[error("the migrations failed on the template database")]
+    Migrate(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// A database of a test's own: migrated, empty, left behind for the throwaway server to take away.
+#[derive(Debug)]
+pub struct TestDb {
+    pool: Pool,
+    url: String,
+}
+
+impl TestDb {
+    /// Makes a fresh database by cloning a migrated template, which the first test makes.
+    ///
+    /// # Errors
+    /// [`TestDbError::NoServer`] outside `scripts/test`; otherwise what the server said.
+    pub async fn fresh() -> Result<Self, TestDbError> {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let server =
+            std::env::var("SERENO_TEST_DATABASE_URL").map_err(|_| TestDbError::NoServer)?;
+        let options: PgConnectOptions = server.parse()?;
+        let mut admin = PgConnection::connect_with(&options).await?;
+        make_template(&mut admin, &server).await?;
+        let name = format!("t_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        admin
+            .execute(AssertSqlSafe(format!(
+                "create database {name} template sereno_template strategy file_copy"
+            )))
+            .await?;
+        admin.close().await?;
+        let url = server.replace("/postgres?", &format!("/{name}?"));
+        Ok(Self { pool: pool::connect(&url, N_CONNECTIONS).await?, url })
+    }
+
+    /// The pool of this database.
+    pub fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
+    /// The address of this database, for processes the test starts.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The single number a statement answers with.
+    ///
+    /// # Errors
+    /// What the server said.
+    pub async fn count(&self, statement: &'static str) -> Result<i64, TestDbError> {
+        Ok(sqlx::query_scalar(AssertSqlSafe(statement)).fetch_one(&self.pool).await?)
+    }
+}
+
+/// Makes the template once for a server, whichever process comes first.
+async fn make_template(admin: &mut PgConnection, server: &str) -> Result<(), TestDbError> {
+    let exists = "select exists (select from pg_database where datname = 'sereno_template' and datistemplate)";
+    if sqlx::query_scalar(exists).fetch_one(&mut *admin).await? {
+        return Ok(());
+    }
+    sqlx::query("select pg_advisory_lock($1)").bind(TEMPLATE_LOCK).execute(&mut *admin).await?;
+    if !sqlx::query_scalar(exists).fetch_one(&mut *admin).await? {
+        admin.execute("drop database if exists sereno_template with (force)").await?;
+        admin.execute("create database sereno_template").await?;
+        let pool = pool::connect(&server.replace("/postgres?", "/sereno_template?"), 2).await?;
+        let migrated = sereno_jobs::migrate::migrate_all(&pool).await;
+        pool.close().await;
+        migrated.map_err(|error| TestDbError::Migrate(Box::new(error)))?;
+        admin
+            .execute("alter database sereno_template is_template true allow_connections false")
+            .await?;
+    }
+    sqlx::query("select pg_advisory_unlock($1)").bind(TEMPLATE_LOCK).execute(admin).await?;
+    Ok(())
+}

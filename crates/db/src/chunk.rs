@@ -1,0 +1,276 @@
+//! Chunks: claimed under a fence, finished together with their effects, failed with a reason, and
+//! freed when their worker is gone.
+
+use std::time::Duration;
+
+use jiff::civil::Date;
+use sereno_domain::clean_text::CleanText;
+use sereno_domain::id::{ChunkId, RunId, StepId, WorkerId};
+use sereno_domain::job::JobKind;
+
+use crate::error::{DbError, StatementOf, small, word};
+use crate::pool::PgConnection;
+use crate::run::run_advance_in_tx;
+
+/// Attempts after which a chunk goes into quarantine: a poison chunk must not run all night.
+pub const N_ATTEMPTS_MAX: i16 = 5;
+/// First wait before another attempt; doubled each time.
+const BACK_OFF: Duration = Duration::from_secs(2);
+
+/// The right to work on a chunk, until it expires or the fence falls.
+#[derive(Debug, Clone)]
+pub struct Lease {
+    /// Which chunk.
+    pub chunk_id: ChunkId,
+    /// Of which run.
+    pub run_id: RunId,
+    /// Of which step.
+    pub step_id: StepId,
+    /// Which job.
+    pub kind: JobKind,
+    /// The civil day the run is for.
+    pub business_date: Date,
+    /// What to work on.
+    pub payload: serde_json::Value,
+    /// The fence: only ever grows.
+    pub token: i64,
+    /// 1 for the first attempt that counts.
+    pub attempt: u32,
+}
+
+/// Claims a chunk if it is ready: takes a token, counts the attempt and writes its row.
+///
+/// # Errors
+/// [`DbError`] when a statement fails or a stored word is not known.
+pub async fn chunk_claim_in_tx(
+    conn: &mut PgConnection,
+    chunk_id: ChunkId,
+    worker_id: WorkerId,
+    lease: Duration,
+) -> Result<Option<Lease>, DbError> {
+    let row = sqlx::query!(
+        r#"with free as (
+            select chunk_id
+            from sereno.chunk
+            where chunk_id = $1
+              and state = 'ready'
+            for update skip locked
+        ), leased as (
+            update sereno.chunk
+            set state = 'leased',
+                token = nextval('sereno.lease_token'),
+                worker_id = $2,
+                lease_expires_at = clock_timestamp() + make_interval(secs => $3::int),
+                n_attempts = n_attempts + 1,
+                n_claims = n_claims + 1,
+                ready_at = null
+            from free
+            where chunk.chunk_id = free.chunk_id
+            returning chunk.*
+        ), noted as (
+            insert into sereno.attempt (chunk_id, run_id, no, token, worker_id, outcome)
+            select chunk_id, run_id, n_claims, token, worker_id, 'running'
+            from leased
+        )
+        select leased.run_id, leased.step_id, kind, business_date, payload,
+            token as "token!", n_attempts
+        from leased
+        join sereno.step using (step_id)
+        join sereno.run on run.run_id = leased.run_id"#,
+        chunk_id.0,
+        worker_id.0,
+        i32::try_from(lease.as_secs()).unwrap_or(i32::MAX)
+    )
+    .fetch_optional(conn)
+    .await
+    .of("chunk_claim_in_tx")?;
+    row.map(|row| {
+        Ok(Lease {
+            chunk_id,
+            run_id: RunId(row.run_id),
+            step_id: StepId(row.step_id),
+            kind: word("step", "kind", &row.kind)?,
+            business_date: row.business_date.into(),
+            payload: row.payload,
+            token: row.token,
+            attempt: small(row.n_attempts),
+        })
+    })
+    .transpose()
+}
+
+/// What a job says it did.
+#[derive(Debug, Clone, Default)]
+pub struct Receipt {
+    /// Pairs of developer and role scored.
+    pub n_pairs: u64,
+    /// Match rows inserted, updated or deleted.
+    pub n_matches_written: u64,
+    /// The job's own words.
+    pub report: serde_json::Value,
+}
+
+/// Finishes a chunk after its effects, in their transaction: the fence last, held to the commit,
+/// then the receipt, then the hand-over. False when the fence has fallen: roll back.
+///
+/// # Errors
+/// [`DbError::Statement`] when a statement fails.
+pub async fn chunk_finish_in_tx(
+    conn: &mut PgConnection,
+    lease: &Lease,
+    receipt: &Receipt,
+) -> Result<bool, DbError> {
+    let held = sqlx::query_scalar!(
+        "select chunk_id
+        from sereno.chunk
+        where chunk_id = $1
+          and token = $2
+          and state = 'leased'
+        for update",
+        lease.chunk_id.0,
+        lease.token
+    )
+    .fetch_optional(&mut *conn)
+    .await
+    .of("chunk_finish_in_tx")?;
+    if held.is_none() {
+        return Ok(false);
+    }
+    sqlx::query!(
+        "insert into sereno.chunk_receipt (chunk_id, run_id, step_id, token, n_pairs,
+            n_matches_written, report)
+        values ($1, $2, $3, $4, $5, $6, $7)",
+        lease.chunk_id.0,
+        lease.run_id.0,
+        lease.step_id.0,
+        lease.token,
+        i64::try_from(receipt.n_pairs).unwrap_or(i64::MAX),
+        i64::try_from(receipt.n_matches_written).unwrap_or(i64::MAX),
+        receipt.report
+    )
+    .execute(&mut *conn)
+    .await
+    .of("chunk_finish_in_tx")?;
+    chunk_release(conn, lease, "done", None).await?;
+    attempt_end(conn, lease.token, "done", None).await?;
+    run_advance_in_tx(conn, lease.run_id).await?;
+    Ok(true)
+}
+
+/// An error as the ledger keeps it.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// A short class that alike errors share.
+    pub class: &'static str,
+    /// The error and its causes.
+    pub message: CleanText,
+    /// False when trying again cannot help.
+    pub retry: bool,
+}
+
+/// Records that an attempt failed, and what becomes of its chunk.
+///
+/// # Errors
+/// [`DbError::Statement`] when a statement fails.
+pub async fn chunk_fail_in_tx(
+    conn: &mut PgConnection,
+    lease: &Lease,
+    failure: &Failure,
+) -> Result<(), DbError> {
+    let again = failure.retry && lease.attempt < u32::from(N_ATTEMPTS_MAX.unsigned_abs());
+    let doubling = lease.attempt.saturating_sub(1).min(6);
+    let wait = i32::try_from(BACK_OFF.as_secs() << doubling).unwrap_or(i32::MAX);
+    let (state, outcome) = if again { ("ready", "retry") } else { ("quarantined", "gave_up") };
+    let held = chunk_release(conn, lease, state, again.then_some(wait)).await?;
+    let outcome = if held { outcome } else { "fenced" };
+    attempt_end(conn, lease.token, outcome, Some(failure)).await?;
+    run_advance_in_tx(conn, lease.run_id).await
+}
+
+/// Frees the leases of workers that are gone and of those that ran out of time; how many.
+///
+/// # Errors
+/// [`DbError::Statement`] when a statement fails.
+pub async fn chunk_sweep_in_tx(conn: &mut PgConnection) -> Result<usize, DbError> {
+    let freed = sqlx::query!(
+        "with lost as (
+            select chunk_id, token as lost_token
+            from sereno.chunk
+            join sereno.worker using (worker_id)
+            where chunk.state = 'leased'
+              and (worker.ended_at is not null or lease_expires_at < clock_timestamp())
+            for update of chunk skip locked
+        ), noted as (
+            update sereno.attempt
+            set outcome = 'lost',
+                ended_at = clock_timestamp()
+            from lost
+            where attempt.token = lost.lost_token
+              and attempt.outcome = 'running'
+        )
+        update sereno.chunk
+        set state = case when n_attempts < $1 then 'ready' else 'quarantined' end,
+            token = null,
+            worker_id = null,
+            lease_expires_at = null
+        from lost
+        where chunk.chunk_id = lost.chunk_id
+        returning chunk.run_id",
+        N_ATTEMPTS_MAX
+    )
+    .fetch_all(&mut *conn)
+    .await
+    .of("chunk_sweep_in_tx")?;
+    Ok(freed.len())
+}
+
+async fn chunk_release(
+    conn: &mut PgConnection,
+    lease: &Lease,
+    state: &str,
+    wait_seconds: Option<i32>,
+) -> Result<bool, DbError> {
+    let done = sqlx::query!(
+        "update sereno.chunk
+        set state = $3,
+            token = null,
+            worker_id = null,
+            lease_expires_at = null,
+            ready_at = clock_timestamp() + make_interval(secs => $4::int)
+        where chunk_id = $1
+          and token = $2
+          and state = 'leased'",
+        lease.chunk_id.0,
+        lease.token,
+        state,
+        wait_seconds
+    )
+    .execute(conn)
+    .await
+    .of("chunk_release")?;
+    Ok(done.rows_affected() == 1)
+}
+
+async fn attempt_end(
+    conn: &mut PgConnection,
+    token: i64,
+    outcome: &str,
+    failure: Option<&Failure>,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "update sereno.attempt
+        set outcome = $2,
+            ended_at = coalesce(ended_at, clock_timestamp()),
+            error_class = $3,
+            error = left($4, 4000)
+        where token = $1",
+        token,
+        outcome,
+        failure.map(|failure| failure.class),
+        failure.map(|failure| failure.message.as_str())
+    )
+    .execute(conn)
+    .await
+    .of("attempt_end")?;
+    Ok(())
+}

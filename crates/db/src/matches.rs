@@ -1,0 +1,133 @@
+//! The table of matches: read the lists of some roles, write only what a night changed.
+
+use std::collections::BTreeMap;
+
+use sereno_domain::id::{DeveloperId, RoleId, RunId};
+use sereno_domain::matching::Match;
+use sereno_domain::matching::diff::ShortlistDiff;
+
+use crate::error::{DbError, StatementOf, small};
+use crate::pool::PgConnection;
+
+/// The stored lists of `roles`; a role without matches is absent.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn match_list_of_roles(
+    conn: &mut PgConnection,
+    roles: &[RoleId],
+) -> Result<BTreeMap<RoleId, Vec<Match>>, DbError> {
+    let roles: Vec<i64> = roles.iter().map(|role| role.0).collect();
+    let rows = sqlx::query!(
+        "select role_id, developer_id, score, value_tech_stack, value_vetting, value_team,
+            value_rate, value_seniority, value_overlap, value_availability, confidence
+        from sereno.match
+        where role_id = any($1)
+        order by role_id, score desc, developer_id",
+        &roles
+    )
+    .fetch_all(conn)
+    .await
+    .of("match_list_of_roles")?;
+    let mut lists: BTreeMap<RoleId, Vec<Match>> = BTreeMap::new();
+    for row in rows {
+        lists.entry(RoleId(row.role_id)).or_default().push(Match {
+            developer_id: DeveloperId(row.developer_id),
+            score: small(row.score),
+            values: [
+                small(row.value_tech_stack),
+                small(row.value_vetting),
+                small(row.value_team),
+                small(row.value_rate),
+                small(row.value_seniority),
+                small(row.value_overlap),
+                small(row.value_availability),
+            ],
+            confidence: small(row.confidence),
+        });
+    }
+    Ok(lists)
+}
+
+/// Writes what changed in one role's list; the number of rows written.
+///
+/// # Errors
+/// [`DbError::Statement`] when a statement fails.
+pub async fn match_apply_in_tx(
+    conn: &mut PgConnection,
+    run: RunId,
+    role: RoleId,
+    diff: &ShortlistDiff,
+) -> Result<u64, DbError> {
+    let mut n_written = 0;
+    if !diff.deletes.is_empty() {
+        let developers: Vec<i64> = diff.deletes.iter().map(|developer| developer.0).collect();
+        n_written += sqlx::query!(
+            "delete from sereno.match
+            where role_id = $1
+              and developer_id = any($2)",
+            role.0,
+            &developers
+        )
+        .execute(&mut *conn)
+        .await
+        .of("match_apply_in_tx")?
+        .rows_affected();
+    }
+    let written: Vec<&Match> = diff.inserts.iter().chain(&diff.updates).collect();
+    if !written.is_empty() {
+        n_written += match_upsert(conn, run, role, &written).await?;
+    }
+    Ok(n_written)
+}
+
+async fn match_upsert(
+    conn: &mut PgConnection,
+    run: RunId,
+    role: RoleId,
+    written: &[&Match],
+) -> Result<u64, DbError> {
+    let developers: Vec<i64> = written.iter().map(|found| found.developer_id.0).collect();
+    let scores: Vec<i32> = written.iter().map(|found| small(found.score)).collect();
+    let confidences: Vec<i16> = written.iter().map(|found| i16::from(found.confidence)).collect();
+    let values = |at: usize| -> Vec<i16> {
+        written.iter().map(|found| found.values.get(at).copied().map_or(0, i16::from)).collect()
+    };
+    let done = sqlx::query!(
+        "insert into sereno.match as stored (role_id, developer_id, score, value_tech_stack,
+            value_vetting, value_team, value_rate, value_seniority, value_overlap,
+            value_availability, confidence, since_run_id)
+        select $1, found.*, $12
+        from unnest($2::bigint[], $3::int[], $4::smallint[], $5::smallint[], $6::smallint[],
+            $7::smallint[], $8::smallint[], $9::smallint[], $10::smallint[], $11::smallint[])
+            as found
+        on conflict (role_id, developer_id) do update
+        set score = excluded.score,
+            value_tech_stack = excluded.value_tech_stack,
+            value_vetting = excluded.value_vetting,
+            value_team = excluded.value_team,
+            value_rate = excluded.value_rate,
+            value_seniority = excluded.value_seniority,
+            value_overlap = excluded.value_overlap,
+            value_availability = excluded.value_availability,
+            confidence = excluded.confidence,
+            score_before = stored.score,
+            since_run_id = excluded.since_run_id",
+        role.0,
+        &developers,
+        &scores,
+        &values(0),
+        &values(1),
+        &values(2),
+        &values(3),
+        &values(4),
+        &values(5),
+        &values(6),
+        &confidences,
+        run.0
+    )
+    .execute(conn)
+    .await
+    .of("match_apply_in_tx")?;
+    Ok(done.rows_affected())
+}

@@ -1,0 +1,33 @@
+//! Bringing the schema `sereno` up to date. Safe to run twice and by two processes at once: sqlx
+//! holds an advisory lock while it applies what is missing.
+
+use sqlx::migrate::Migrator;
+
+use crate::error::{DbError, StatementOf};
+use crate::pool::Pool;
+
+static MIGRATIONS: Migrator = sqlx::migrate!();
+
+/// Extensions the queue's schema needs.
+const EXTENSIONS: [&str; 2] = ["hstore", "pgcrypto"];
+
+/// Applies every migration of sereno that this database lacks.
+///
+/// # Errors
+/// [`DbError::NoExtension`] when the server lacks what the queue needs, [`DbError::Migrate`] when a
+/// migration fails, for instance because the login does not own the database.
+pub async fn migrate(pool: &Pool) -> Result<(), DbError> {
+    for name in EXTENSIONS {
+        let found = sqlx::query_scalar!(
+            r#"select exists (select from pg_available_extensions where name = $1) as "found!""#,
+            name
+        )
+        .fetch_one(pool)
+        .await
+        .of("migrate")?;
+        if !found {
+            return Err(DbError::NoExtension { name });
+        }
+    }
+    Ok(MIGRATIONS.run(pool).await?)
+}

@@ -1,0 +1,93 @@
+//! What a night found for each role, and its digest; and the frozen inputs it worked on.
+
+use sereno_domain::id::RunId;
+use sereno_domain::matching::RoleResult;
+use sereno_domain::matching::diff::{ShortlistDiff, shortlist_hash};
+use sereno_domain::matching::frozen::Frozen;
+
+use crate::error::{DbError, StatementOf, small};
+use crate::pool::PgConnection;
+
+/// Writes what the night found for one role.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails, for instance because it is there already.
+pub async fn role_night_insert_in_tx(
+    conn: &mut PgConnection,
+    run_id: RunId,
+    token: i64,
+    result: &RoleResult,
+    diff: &ShortlistDiff,
+) -> Result<(), DbError> {
+    let n_blocked: Vec<i32> = result.n_blocked.iter().map(|n| small(*n)).collect();
+    let n_blocked_alone: Vec<i32> = result.n_blocked_alone.iter().map(|n| small(*n)).collect();
+    let hash = shortlist_hash(result.role_id, &result.shortlist);
+    sqlx::query!(
+        "insert into sereno.role_night (run_id, role_id, token, n_qualified, n_blocked,
+            n_blocked_alone, n_entered, n_left, n_rescored, best_changed, shortlist_hash)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        run_id.0,
+        result.role_id.0,
+        token,
+        small::<i32>(result.n_qualified),
+        &n_blocked,
+        &n_blocked_alone,
+        i32::try_from(diff.n_entered()).unwrap_or(i32::MAX),
+        i32::try_from(diff.n_left()).unwrap_or(i32::MAX),
+        small::<i32>(diff.n_rescored),
+        diff.new_best,
+        &hash[..]
+    )
+    .execute(conn)
+    .await
+    .of("role_night_insert_in_tx")?;
+    Ok(())
+}
+
+/// Sums up a night from what it found for each role.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn digest_insert_in_tx(
+    conn: &mut PgConnection,
+    run_id: RunId,
+    token: i64,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "insert into sereno.digest (run_id, token, n_roles, n_developers, n_roles_changed,
+            n_roles_new_best, n_roles_empty, n_entered, n_left, n_rescored, night_hash)
+        select $1, $2, count(role_id), max(run.n_developers),
+            count(role_id) filter (where n_entered + n_left + n_rescored > 0),
+            count(role_id) filter (where best_changed),
+            count(role_id) filter (where n_qualified = 0),
+            coalesce(sum(n_entered), 0), coalesce(sum(n_left), 0), coalesce(sum(n_rescored), 0),
+            sha256(coalesce(string_agg(shortlist_hash, ''::bytea order by role_id), ''::bytea))
+        from sereno.run
+        left join sereno.role_night using (run_id)
+        where run_id = $1",
+        run_id.0,
+        token
+    )
+    .execute(conn)
+    .await
+    .of("digest_insert_in_tx")?;
+    Ok(())
+}
+
+/// The inputs a run works on, exactly as they were when it was planned.
+///
+/// # Errors
+/// [`DbError::Inputs`] when they cannot be unpacked.
+pub async fn run_input_load(conn: &mut PgConnection, run_id: RunId) -> Result<Frozen, DbError> {
+    let shards = sqlx::query_scalar!(
+        "select content
+        from sereno.run_input
+        where run_id = $1
+        order by shard",
+        run_id.0
+    )
+    .fetch_all(conn)
+    .await
+    .of("run_input_load")?;
+    Frozen::from_blobs(&shards).map_err(|source| DbError::Inputs { run_id, source })
+}

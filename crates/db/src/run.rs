@@ -1,0 +1,321 @@
+//! Runs: planned once with all their steps, chunks and frozen inputs, and moved on by the
+//! transaction that finishes the last chunk of a step.
+
+use jiff::civil::Date;
+use sereno_domain::id::RunId;
+use sereno_domain::job::{JobKind, Pipeline};
+use sereno_domain::run::RunState;
+
+use crate::error::{DbError, StatementOf, small, word};
+use crate::pg_time::PgDate;
+use crate::pool::PgConnection;
+use crate::queue::queue_ring_in_tx;
+
+/// A step as it is planned.
+#[derive(Debug, Clone)]
+pub struct PlannedStep {
+    /// Which job.
+    pub kind: JobKind,
+    /// The jobs it waits for.
+    pub depends_on: &'static [JobKind],
+    /// What each of its chunks works on.
+    pub payloads: Vec<serde_json::Value>,
+}
+
+/// A run as it is planned.
+#[derive(Debug, Clone)]
+pub struct RunPlan {
+    /// Which pipeline.
+    pub pipeline: Pipeline,
+    /// The civil day it is for.
+    pub business_date: Date,
+    /// 1 for the first run of the day.
+    pub revision: u32,
+    /// Why a later revision was asked for; empty for the first.
+    pub reason: String,
+    /// Who asked.
+    pub requested_by: String,
+    /// Score model, taxonomy and time-zone data.
+    pub versions: [String; 3],
+    /// Developers in the inputs.
+    pub n_developers: usize,
+    /// Roles in the inputs.
+    pub n_roles: usize,
+    /// The frozen inputs, head first.
+    pub inputs: Vec<Vec<u8>>,
+    /// Its steps, in order.
+    pub steps: Vec<PlannedStep>,
+}
+
+/// The newest revision of a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FoundRun {
+    /// Identity.
+    pub run_id: RunId,
+    /// Where it stands.
+    pub state: RunState,
+    /// 1 for the first run of the day.
+    pub revision: u32,
+}
+
+/// Finds the newest revision for a pipeline and date.
+///
+/// # Errors
+/// [`DbError`] when the statement fails or a stored word is not known.
+pub async fn run_find_newest(
+    conn: &mut PgConnection,
+    pipeline: Pipeline,
+    business_date: Date,
+) -> Result<Option<FoundRun>, DbError> {
+    let row = sqlx::query!(
+        "select run_id, state, revision
+        from sereno.run
+        where pipeline = $1
+          and business_date = $2
+          and scope = 'all'
+        order by revision desc
+        limit 1",
+        pipeline.name(),
+        PgDate(business_date) as _
+    )
+    .fetch_optional(conn)
+    .await
+    .of("run_find_newest")?;
+    row.map(|row| {
+        Ok(FoundRun {
+            run_id: RunId(row.run_id),
+            state: word("run", "state", &row.state)?,
+            revision: small(row.revision),
+        })
+    })
+    .transpose()
+}
+
+/// Where a run stands.
+///
+/// # Errors
+/// [`DbError`] when the statement fails or a stored word is not known.
+pub async fn run_state(conn: &mut PgConnection, run_id: RunId) -> Result<RunState, DbError> {
+    let state = sqlx::query_scalar!("select state from sereno.run where run_id = $1", run_id.0)
+        .fetch_one(conn)
+        .await
+        .of("run_state")?;
+    word("run", "state", &state)
+}
+
+/// The run that ended last, if any did; failed ones aside.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn run_find_newest_ended(conn: &mut PgConnection) -> Result<Option<RunId>, DbError> {
+    let run_id = sqlx::query_scalar!(
+        "select run_id
+        from sereno.run
+        where state in ('done', 'incomplete')
+        order by ended_at desc, run_id desc
+        limit 1"
+    )
+    .fetch_optional(conn)
+    .await
+    .of("run_find_newest_ended")?;
+    Ok(run_id.map(RunId))
+}
+
+/// The runs that have not ended.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn run_list_live(conn: &mut PgConnection) -> Result<Vec<RunId>, DbError> {
+    let runs = sqlx::query_scalar!(
+        "select run_id
+        from sereno.run
+        where state = 'running'
+        order by run_id"
+    )
+    .fetch_all(conn)
+    .await
+    .of("run_list_live")?;
+    Ok(runs.into_iter().map(RunId).collect())
+}
+
+/// Writes a run, its inputs, steps and chunks, and rings for the first step.
+///
+/// # Errors
+/// [`DbError::Statement`] when a statement fails, for instance because another process planned the
+/// same date a moment ago.
+pub async fn run_plan_in_tx(conn: &mut PgConnection, plan: &RunPlan) -> Result<RunId, DbError> {
+    let [model, taxonomy, tzdata] = &plan.versions;
+    let run_id = sqlx::query_scalar!(
+        "insert into sereno.run (pipeline, business_date, revision, state, reason, requested_by,
+            model_version, taxonomy_version, tzdata_version, n_developers, n_roles)
+        values ($1, $2, $3, 'running', $4, $5, $6, $7, $8, $9, $10)
+        returning run_id",
+        plan.pipeline.name(),
+        PgDate(plan.business_date) as _,
+        small::<i32>(plan.revision),
+        plan.reason,
+        plan.requested_by,
+        model,
+        taxonomy,
+        tzdata,
+        i32::try_from(plan.n_developers).unwrap_or(i32::MAX),
+        i32::try_from(plan.n_roles).unwrap_or(i32::MAX),
+    )
+    .fetch_one(&mut *conn)
+    .await
+    .of("run_plan_in_tx")?;
+    for (shard, content) in (0_i32..).zip(&plan.inputs) {
+        sqlx::query!(
+            "insert into sereno.run_input (run_id, shard, content) values ($1, $2, $3)",
+            run_id,
+            shard,
+            content
+        )
+        .execute(&mut *conn)
+        .await
+        .of("run_plan_in_tx")?;
+    }
+    for (no, step) in (0_i16..).zip(&plan.steps) {
+        step_plan(conn, run_id, no, step).await?;
+    }
+    run_advance_in_tx(conn, RunId(run_id)).await?;
+    Ok(RunId(run_id))
+}
+
+async fn step_plan(
+    conn: &mut PgConnection,
+    run_id: i64,
+    no: i16,
+    step: &PlannedStep,
+) -> Result<(), DbError> {
+    let depends_on: Vec<String> = step.depends_on.iter().map(ToString::to_string).collect();
+    let step_id = sqlx::query_scalar!(
+        "insert into sereno.step (run_id, no, kind, depends_on, state, n_chunks)
+        values ($1, $2, $3, $4, 'waiting', $5)
+        returning step_id",
+        run_id,
+        no,
+        step.kind.name(),
+        &depends_on,
+        i32::try_from(step.payloads.len()).unwrap_or(i32::MAX)
+    )
+    .fetch_one(&mut *conn)
+    .await
+    .of("run_plan_in_tx")?;
+    sqlx::query!(
+        "insert into sereno.chunk (run_id, step_id, no, payload, state)
+        select $1, $2, planned.no - 1, planned.payload, 'waiting'
+        from unnest($3::jsonb[]) with ordinality as planned (payload, no)",
+        run_id,
+        step_id,
+        &step.payloads
+    )
+    .execute(conn)
+    .await
+    .of("run_plan_in_tx")?;
+    Ok(())
+}
+
+/// Moves a run on as far as its chunks allow: finishes steps, hands out those that waited for them,
+/// ends the run. Safe to repeat; the run's row is held so that two finishers take turns.
+///
+/// # Errors
+/// [`DbError::Statement`] when a statement fails.
+pub async fn run_advance_in_tx(conn: &mut PgConnection, run_id: RunId) -> Result<(), DbError> {
+    let live = sqlx::query_scalar!(
+        "select run_id from sereno.run where run_id = $1 and state = 'running' for update",
+        run_id.0
+    )
+    .fetch_optional(&mut *conn)
+    .await
+    .of("run_advance_in_tx")?;
+    if live.is_none() {
+        return Ok(());
+    }
+    for _ in JobKind::ALL {
+        steps_finish(conn, run_id).await?;
+        steps_hand_out(conn, run_id).await?;
+    }
+    steps_finish(conn, run_id).await?;
+    queue_ring_in_tx(conn, run_id.0).await?;
+    sqlx::query!(
+        "update sereno.run
+        set state = case
+                when exists (select from sereno.step where run_id = $1 and state in ('failed', 'skipped')) then 'failed'
+                when exists (select from sereno.step where run_id = $1 and state = 'incomplete') then 'incomplete'
+                else 'done'
+            end,
+            ended_at = clock_timestamp()
+        where run_id = $1
+          and not exists (select from sereno.step where run_id = $1 and state in ('waiting', 'running'))",
+        run_id.0
+    )
+    .execute(conn)
+    .await
+    .of("run_advance_in_tx")?;
+    Ok(())
+}
+
+/// Ends the running steps whose chunks are all done or in quarantine.
+async fn steps_finish(conn: &mut PgConnection, run_id: RunId) -> Result<(), DbError> {
+    sqlx::query!(
+        "update sereno.step
+        set state = case
+                when not exists (select from sereno.chunk where chunk.step_id = step.step_id and state = 'quarantined') then 'done'
+                when exists (select from sereno.chunk where chunk.step_id = step.step_id and state = 'done') then 'incomplete'
+                else 'failed'
+            end,
+            ended_at = clock_timestamp()
+        where run_id = $1
+          and state = 'running'
+          and not exists (
+            select from sereno.chunk
+            where chunk.step_id = step.step_id
+              and state in ('waiting', 'ready', 'leased')
+          )",
+        run_id.0
+    )
+    .execute(conn)
+    .await
+    .of("run_advance_in_tx")?;
+    Ok(())
+}
+
+/// Starts the waiting steps whose predecessors finished, or skips those of failed ones.
+async fn steps_hand_out(conn: &mut PgConnection, run_id: RunId) -> Result<(), DbError> {
+    sqlx::query!(
+        "with moved as (
+            update sereno.step as waiting
+            set state = case
+                    when exists (
+                        select from sereno.step as before
+                        where before.run_id = $1
+                          and before.kind = any(waiting.depends_on)
+                          and before.state in ('failed', 'skipped')
+                    ) then 'skipped'
+                    else 'running'
+                end,
+                started_at = clock_timestamp()
+            where run_id = $1
+              and state = 'waiting'
+              and not exists (
+                select from sereno.step as before
+                where before.run_id = $1
+                  and before.kind = any(waiting.depends_on)
+                  and before.state in ('waiting', 'running')
+              )
+            returning step_id, state
+        )
+        update sereno.chunk
+        set state = 'ready'
+        from moved
+        where chunk.step_id = moved.step_id
+          and moved.state = 'running'
+          and chunk.state = 'waiting'",
+        run_id.0
+    )
+    .execute(conn)
+    .await
+    .of("run_advance_in_tx")?;
+    Ok(())
+}

@@ -1,0 +1,57 @@
+//! The registry: which code does which job, and how a job says what went wrong.
+
+mod digest;
+mod rescore;
+
+use sereno_db::chunk::{Failure, Lease};
+use sereno_db::error::DbError;
+use sereno_db::pool::Pool;
+use sereno_domain::clean_text::CleanText;
+use sereno_domain::job::JobKind;
+
+pub use rescore::{Kernels, payloads as rescore_payloads};
+
+/// Why a chunk could not be done, and whether trying again can help.
+#[derive(Debug, thiserror::Error)]
+pub enum JobError {
+    /// The database could not be used: likely to pass.
+    #[error("the database could not be used")]
+    Database(#[from] DbError),
+    /// The job's code panicked.
+    #[error("the job panicked: {0}")]
+    Panicked(String),
+    /// The payload is not of a shape this version knows.
+    #[error("the payload `{0}` is not of a shape this version knows: use the newer sereno")]
+    UnknownPayload(String),
+    /// Someone else holds the chunk now.
+    #[error("the lease was lost before the work was done; its writes were refused")]
+    Fenced,
+}
+
+impl JobError {
+    /// The error as the ledger keeps it.
+    pub(crate) fn failure(&self) -> Failure {
+        let (class, retry) = match self {
+            Self::Database(_) => ("database", true),
+            Self::Panicked(_) => ("panic", true),
+            Self::UnknownPayload(_) => ("payload", false),
+            Self::Fenced => ("fenced", true),
+        };
+        let mut message = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            message.push_str(": ");
+            message.push_str(&error.to_string());
+            cause = error.source();
+        }
+        Failure { class, message: CleanText::new(&message), retry }
+    }
+}
+
+/// Does one chunk: effects, receipt and hand-over in one transaction.
+pub(crate) async fn work(pool: &Pool, kernels: &Kernels, lease: &Lease) -> Result<(), JobError> {
+    match lease.kind {
+        JobKind::Rescore => rescore::work(pool, kernels, lease).await,
+        JobKind::Digest => digest::work(pool, lease).await,
+    }
+}

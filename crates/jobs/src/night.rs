@@ -1,0 +1,118 @@
+//! Planning a night: freeze the inputs, cut the roles into chunks, write it all at once.
+
+use jiff::civil::Date;
+use sereno_db::error::DbError;
+use sereno_db::pool::{self, Pool};
+use sereno_db::population::{population_developers_in_tx, population_roles_in_tx};
+use sereno_db::run::{FoundRun, PlannedStep, RunPlan, run_find_newest, run_plan_in_tx};
+use sereno_domain::fx::{FxError, FxTable};
+use sereno_domain::job::{JobKind, Pipeline};
+use sereno_domain::matching::frozen::{Frozen, FrozenError};
+use sereno_domain::matching::model::ScoreModel;
+use sereno_domain::run::RunState;
+use sereno_domain::skill::Taxonomy;
+
+use crate::job::rescore_payloads;
+
+/// Developers in one stored shard of the inputs.
+const SHARD_DEVELOPERS: usize = 16_384;
+/// Exchange rates shipped with sereno.
+const FX: &str = include_str!("../../../config/fx.toml");
+
+/// What is asked of a night.
+#[derive(Debug, Clone)]
+pub struct NightRequest {
+    /// The civil day it is for.
+    pub business_date: Date,
+    /// Why a finished date should run again; none to take it as it is.
+    pub revise: Option<String>,
+    /// Who asks.
+    pub requested_by: String,
+    /// Roles in one chunk.
+    pub chunk_roles: usize,
+}
+
+/// Why a night could not be planned.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    /// The database could not be used.
+    #[error("the night could not be planned")]
+    Database(#[from] DbError),
+    /// The exchange rates are wrong.
+    #[error("the exchange rates cannot be read")]
+    Fx(#[from] FxError),
+    /// The inputs cannot be packed.
+    #[error("the night's inputs could not be frozen")]
+    Frozen(#[from] FrozenError),
+}
+
+/// The run for a date: the newest one there is, or a new one.
+///
+/// # Errors
+/// [`PlanError`] says which part of the plan failed; nothing is written then.
+pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun, PlanError> {
+    let mut tx = pool::begin_snapshot(pool).await?;
+    let found = run_find_newest(&mut tx, Pipeline::Nightly, request.business_date).await?;
+    if let Some(run) = found
+        && (run.state == RunState::Running || request.revise.is_none())
+    {
+        return Ok(run);
+    }
+    let revision = found.map_or(1, |run| run.revision + 1);
+    let developers = population_developers_in_tx(&mut tx).await?;
+    let roles = population_roles_in_tx(&mut tx).await?;
+    let taxonomy = Taxonomy::house();
+    let fx = FxTable::parse(FX)?;
+    let (frozen, faults) = Frozen::build(
+        request.business_date,
+        ScoreModel::house(),
+        &taxonomy.graph(),
+        &fx,
+        developers,
+        &roles,
+    );
+    for fault in &faults {
+        tracing::warn!(%fault, "a record was taken without a faulty fact");
+    }
+    let plan = RunPlan {
+        pipeline: Pipeline::Nightly,
+        business_date: request.business_date,
+        revision,
+        reason: if revision == 1 {
+            String::new()
+        } else {
+            request.revise.clone().unwrap_or_default()
+        },
+        requested_by: request.requested_by.clone(),
+        versions: [
+            frozen.head.model.version.clone(),
+            taxonomy.content_version().to_owned(),
+            frozen.head.time_zone_data.clone(),
+        ],
+        n_developers: frozen.developers.len(),
+        n_roles: frozen.head.roles.len(),
+        inputs: frozen.to_blobs(SHARD_DEVELOPERS)?,
+        steps: steps(frozen.head.roles.len(), request.chunk_roles),
+    };
+    let run_id = run_plan_in_tx(&mut tx, &plan).await?;
+    pool::commit(tx).await?;
+    tracing::info!(run.id = %run_id, business.date = %request.business_date, revision,
+        n_developers = plan.n_developers, n_roles = plan.n_roles,
+        "planned the night of {}", request.business_date);
+    Ok(FoundRun { run_id, state: RunState::Running, revision })
+}
+
+fn steps(n_roles: usize, chunk_roles: usize) -> Vec<PlannedStep> {
+    Pipeline::Nightly
+        .steps()
+        .iter()
+        .map(|(kind, depends_on)| PlannedStep {
+            kind: *kind,
+            depends_on,
+            payloads: match kind {
+                JobKind::Rescore => rescore_payloads(n_roles, chunk_roles),
+                JobKind::Digest => vec![serde_json::json!({})],
+            },
+        })
+        .collect()
+}

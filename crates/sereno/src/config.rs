@@ -1,0 +1,232 @@
+//! Settings: the shipped file is the default and the manual; a user's file is laid over it.
+//! Nothing here reads a setting twice: what is checked once is carried in the type.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+
+/// The shipped settings.
+const SHIPPED: &str = include_str!("../../../config/sereno.toml");
+/// Hours of a day a cut-off may name.
+const CUTOFF_HOUR_MAX: i8 = 23;
+
+/// Why the settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read the settings file {}: check the path and its rights", path.display())]
+    Unreadable { path: PathBuf, source: std::io::Error },
+    /// The file is not what the shipped one is.
+    #[error("the settings file {origin} is wrong: see config/sereno.toml for every key")]
+    Malformed { origin: String, source: Box<toml::de::Error> },
+    /// The zone does not exist.
+    #[error("nightly.zone `{name}` is not an IANA time zone: write one like America/Bogota")]
+    UnknownZone { name: String, source: jiff::Error },
+    /// A number is outside its range.
+    #[error("{key} is {given}: choose {low} to {high}")]
+    OutOfRange { key: &'static str, given: i64, low: i64, high: i64 },
+}
+
+/// Settings as written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawConfig {
+    database: RawDatabase,
+    nightly: RawNightly,
+    worker: RawWorker,
+    logs: RawLogs,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawDatabase {
+    url: String,
+    n_connections_max: u32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawNightly {
+    zone: String,
+    cutoff_hour: i8,
+    chunk_roles: u32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawWorker {
+    n_slots: u32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLogs {
+    directory: String,
+    n_files_max: u32,
+    filter: String,
+}
+
+/// Settings, checked.
+#[derive(Debug, Clone)]
+pub(crate) struct Config {
+    /// Address of the server; none for the private one.
+    pub(crate) database_url: Option<String>,
+    pub(crate) n_connections_max: u32,
+    /// IANA name of the firm's zone.
+    pub(crate) zone_name: String,
+    pub(crate) zone: TimeZone,
+    pub(crate) cutoff_hour: i8,
+    pub(crate) chunk_roles: u32,
+    pub(crate) n_slots: u32,
+    /// None for `logs` under sereno's home.
+    pub(crate) logs_directory: Option<PathBuf>,
+    pub(crate) n_log_files_max: u32,
+    pub(crate) log_filter: String,
+}
+
+impl Config {
+    /// Reads the shipped settings with those of `path` laid over them. `database_url` is the
+    /// environment's and wins.
+    pub(crate) fn load(
+        path: Option<&Path>,
+        database_url: Option<String>,
+    ) -> Result<Self, ConfigError> {
+        let malformed = |origin: String| {
+            move |source| ConfigError::Malformed { origin, source: Box::new(source) }
+        };
+        let mut table: toml::Table =
+            toml::from_str(SHIPPED).map_err(malformed("shipped with sereno".to_owned()))?;
+        let mut origin = "shipped with sereno".to_owned();
+        if let Some(path) = path {
+            origin = path.display().to_string();
+            let text = std::fs::read_to_string(path)
+                .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+            let over: toml::Table = toml::from_str(&text).map_err(malformed(origin.clone()))?;
+            lay_over(&mut table, over);
+        }
+        let raw: RawConfig = table.try_into().map_err(malformed(origin))?;
+        Self::check(raw, database_url)
+    }
+
+    fn check(raw: RawConfig, database_url: Option<String>) -> Result<Self, ConfigError> {
+        in_range("database.n_connections_max", i64::from(raw.database.n_connections_max), 2, 500)?;
+        in_range(
+            "nightly.cutoff_hour",
+            i64::from(raw.nightly.cutoff_hour),
+            0,
+            i64::from(CUTOFF_HOUR_MAX),
+        )?;
+        in_range("nightly.chunk_roles", i64::from(raw.nightly.chunk_roles), 1, 10_000)?;
+        in_range("worker.n_slots", i64::from(raw.worker.n_slots), 1, 64)?;
+        in_range("logs.n_files_max", i64::from(raw.logs.n_files_max), 1, 3_650)?;
+        let zone = TimeZone::get(&raw.nightly.zone).map_err(|source| ConfigError::UnknownZone {
+            name: raw.nightly.zone.clone(),
+            source,
+        })?;
+        let filled = |text: String| Some(text).filter(|text| !text.is_empty());
+        Ok(Self {
+            database_url: database_url.and_then(filled).or_else(|| filled(raw.database.url)),
+            n_connections_max: raw.database.n_connections_max,
+            zone_name: raw.nightly.zone,
+            zone,
+            cutoff_hour: raw.nightly.cutoff_hour,
+            chunk_roles: raw.nightly.chunk_roles,
+            n_slots: raw.worker.n_slots,
+            logs_directory: filled(raw.logs.directory).map(PathBuf::from),
+            n_log_files_max: raw.logs.n_files_max,
+            log_filter: raw.logs.filter,
+        })
+    }
+
+    /// The business date at `now`: the civil day in the firm's zone, the day before until the
+    /// cut-off hour.
+    pub(crate) fn business_date(&self, now: Timestamp) -> Date {
+        let local = now.to_zoned_datetime(self.zone.clone());
+        if local.hour() < self.cutoff_hour {
+            local.date().yesterday().unwrap_or(local.date())
+        } else {
+            local.date()
+        }
+    }
+}
+
+/// Lays the keys of `over` over those of `under`, table by table.
+fn lay_over(under: &mut toml::Table, over: toml::Table) {
+    for (key, value) in over {
+        match (under.get_mut(&key), value) {
+            (Some(toml::Value::Table(below)), toml::Value::Table(above)) => lay_over(below, above),
+            (_, value) => {
+                under.insert(key, value);
+            }
+        }
+    }
+}
+
+fn in_range(key: &'static str, given: i64, low: i64, high: i64) -> Result<(), ConfigError> {
+    if (low..=high).contains(&given) {
+        Ok(())
+    } else {
+        Err(ConfigError::OutOfRange { key, given, low, high })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str) -> Result<Config, String> {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), text).unwrap();
+        Config::load(Some(file.path()), None).map_err(|error| {
+            let source = std::error::Error::source(&error).map(ToString::to_string);
+            format!("{error}; {}", source.unwrap_or_default())
+        })
+    }
+
+    #[test]
+    fn the_shipped_settings_are_right() {
+        let config = Config::load(None, None).unwrap();
+        assert_eq!(config.zone_name, "America/Bogota");
+        assert_eq!(config.database_url, None);
+    }
+
+    #[test]
+    fn a_key_that_does_not_exist_is_named_with_those_that_do() {
+        let error = load("[nightly]\nzome = \"America/Lima\"").unwrap_err();
+        assert!(error.contains("unknown field `zome`, expected one of `zone`"), "{error}");
+    }
+
+    #[test]
+    fn a_zone_that_does_not_exist_is_named() {
+        let error = load("[nightly]\nzone = \"America/Bogotá\"").unwrap_err();
+        assert!(
+            error.starts_with("nightly.zone `America/Bogotá` is not an IANA time zone"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_number_outside_its_range_is_told_the_range() {
+        let error = load("[worker]\nn_slots = 0").unwrap_err();
+        assert!(error.starts_with("worker.n_slots is 0: choose 1 to 64"), "{error}");
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let config = Config::load(None, Some("postgres://elsewhere/firm".to_owned())).unwrap();
+        assert_eq!(config.database_url.as_deref(), Some("postgres://elsewhere/firm"));
+    }
+
+    #[test]
+    fn the_night_belongs_to_the_day_before_until_the_cutoff() {
+        let config = Config::load(None, None).unwrap();
+        let check = |now: &str, day: &str| {
+            assert_eq!(config.business_date(now.parse().unwrap()).to_string(), day, "{now}");
+        };
+        check("2026-11-24T10:59:59Z", "2026-11-23");
+        check("2026-11-24T11:00:00Z", "2026-11-24");
+    }
+}
