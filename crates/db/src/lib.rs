@@ -9,6 +9,7 @@ pub mod night_result;
 pub mod pg_time;
 pub mod pool;
 pub mod population;
+pub mod private_server;
 pub mod queue;
 pub mod run;
 pub mod worker;
