@@ -1,7 +1,5 @@
 //! A made-up firm in a real database.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use jiff::civil::date;
 use sereno_db::copy::{SimulationError, simulation_replace};
 use sereno_domain::simulation::Simulation;

@@ -4,6 +4,7 @@ mod config_check;
 mod explain;
 mod nightly;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -25,6 +26,8 @@ A first night, on made-up people:
   sereno demo                          make a simulated firm
   sereno run nightly --wait            score every developer against every open role
   sereno explain 7 1203                why developer 1203 has their score for role 7
+
+Without DATABASE_URL (or database.url in the settings) sereno starts a private Postgres of its own.
 
 Exit codes: 0 done, 1 failed, 2 usage, 3 finished with chunks in quarantine.";
 
@@ -64,6 +67,13 @@ enum Command {
     Config {
         #[command(subcommand)]
         action: ConfigAction,
+    },
+    /// Wait until nobody uses the private server, then stop it
+    #[command(hide = true)]
+    KeepServer {
+        /// Folder of the server, then that of its programs
+        #[arg(num_args = 2)]
+        folders: Vec<OsString>,
     },
 }
 
@@ -152,7 +162,7 @@ async fn carry_out(command: Command, config: &Config) -> anyhow::Result<ExitCode
         Command::Explain { role, developer, json } => {
             explain::run(pool, role, developer, json).await?
         }
-        Command::Config { .. } => ExitCode::SUCCESS,
+        Command::Config { .. } | Command::KeepServer { .. } => ExitCode::SUCCESS,
     };
     pool.close().await;
     Ok(code)

@@ -1,30 +1,45 @@
-//! Where the data is: the server of the settings. A server that was named but cannot be reached is
-//! an error, never a reason to use another.
+//! Where the data is: the server of the settings, or the private one that sereno brings up itself.
+//! A server that was named but cannot be reached is an error, never a reason to use another.
 
 use std::path::PathBuf;
 
 use anyhow::Context;
 use sereno_db::pool::{self, Pool};
+use sereno_db::private_server::{self, KeeperCommand, PrivateServer};
 
 use crate::config::Config;
 
-/// A pool on an up-to-date schema.
+/// A pool on an up-to-date schema, and the share in the private server that must outlive it.
 pub(crate) struct Connection {
     /// The pool.
     pub(crate) pool: Pool,
+    /// Held while the private server is needed; none when a server was named.
+    _private: Option<PrivateServer>,
 }
 
 /// Connects and brings the schema up to date.
 pub(crate) async fn connect(config: &Config) -> anyhow::Result<Connection> {
-    let url = config
-        .database_url
-        .as_deref()
-        .context("no database is named: set DATABASE_URL=postgres://user:password@host/database")?;
-    let pool = pool::connect(url, config.n_connections_max).await?;
+    let (url, private) = if let Some(url) = &config.database_url {
+        (url.clone(), None)
+    } else {
+        let server = private_server().await?;
+        (server.url().to_owned(), Some(server))
+    };
+    let pool = pool::connect(&url, config.n_connections_max).await?;
     sereno_jobs::migrate::migrate_all(&pool)
         .await
         .context("the database could not be brought up to date")?;
-    Ok(Connection { pool })
+    Ok(Connection { pool, _private: private })
+}
+
+/// Joins the private server of this user, or starts it.
+async fn private_server() -> anyhow::Result<PrivateServer> {
+    let base = private_server::home()?;
+    let keeper = KeeperCommand {
+        program: std::env::current_exe().context("cannot find this program's own file")?,
+        args: vec!["keep-server".into()],
+    };
+    Ok(tokio::task::spawn_blocking(move || private_server::open(&base, &keeper)).await??)
 }
 
 /// Sereno's own folder, for logs unless the settings name another place.
