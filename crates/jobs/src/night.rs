@@ -1,11 +1,13 @@
 //! Planning a night: freeze the inputs, cut the roles into chunks, write it all at once.
 
 use jiff::civil::Date;
+use sereno_db::audit::{AuditEvent, audit_insert_in_tx};
 use sereno_db::error::DbError;
 use sereno_db::pool::{self, Pool};
 use sereno_db::population::{population_developers_in_tx, population_roles_in_tx};
 use sereno_db::run::{FoundRun, PlannedStep, RunPlan, run_find_newest, run_plan_in_tx};
 use sereno_domain::fx::{FxError, FxTable};
+use sereno_domain::id::RunId;
 use sereno_domain::job::{JobKind, Pipeline};
 use sereno_domain::matching::frozen::{Frozen, FrozenError};
 use sereno_domain::matching::model::ScoreModel;
@@ -95,11 +97,28 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun,
         steps: steps(frozen.head.roles.len(), request.chunk_roles),
     };
     let run_id = run_plan_in_tx(&mut tx, &plan).await?;
+    audit_insert_in_tx(&mut tx, &started(run_id, &plan)).await?;
     pool::commit(tx).await?;
     tracing::info!(run.id = %run_id, business.date = %request.business_date, revision,
         n_developers = plan.n_developers, n_roles = plan.n_roles,
         "planned the night of {}", request.business_date);
     Ok(FoundRun { run_id, state: RunState::Running, revision })
+}
+
+/// The start of a run as the audit log keeps it.
+fn started(run_id: RunId, plan: &RunPlan) -> AuditEvent {
+    AuditEvent {
+        actor: plan.requested_by.clone(),
+        action: if plan.revision == 1 { "run.start" } else { "run.revise" },
+        subject: format!("run:{run_id}"),
+        reason: plan.reason.clone(),
+        detail: serde_json::json!({
+            "business_date": plan.business_date,
+            "revision": plan.revision,
+            "n_developers": plan.n_developers,
+            "n_roles": plan.n_roles,
+        }),
+    }
 }
 
 fn steps(n_roles: usize, chunk_roles: usize) -> Vec<PlannedStep> {

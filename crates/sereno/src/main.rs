@@ -6,6 +6,7 @@ mod connect;
 mod demo;
 mod logs;
 mod print;
+mod why;
 
 use std::process::ExitCode;
 

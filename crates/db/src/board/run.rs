@@ -1,6 +1,8 @@
 //! Runs as a list, and one run opened: steps, chunks, attempts.
 
-use sereno_domain::board::{AttemptLine, ChunkLine, DigestTotals, RunBoard, RunLine, RunsBoard, StepLine};
+use sereno_domain::board::{
+    AttemptLine, ChunkLine, DigestTotals, RunBoard, RunLine, RunsBoard, StepLine,
+};
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{AttemptId, ChunkId, RunId, StepId};
 

@@ -72,7 +72,10 @@ mod tests {
         let (title, client) = (CleanText::new("Rust developer"), CleanText::new("Cobalt"));
         let need = Need::empty_role(RoleId(7), &title, &client, n_blocked_alone);
         let filter = Filter::ALL[2];
-        assert_eq!(need.detail.as_str(), format!("Rust developer @ Cobalt: {filter} alone stops 9"));
+        assert_eq!(
+            need.detail.as_str(),
+            format!("Rust developer @ Cobalt: {filter} alone stops 9")
+        );
         let need = Need::empty_role(RoleId(7), &title, &client, [0; N_FILTERS]);
         assert!(need.detail.as_str().ends_with("stopped by more than one filter"));
     }
