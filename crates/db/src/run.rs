@@ -256,8 +256,10 @@ async fn step_plan(
 /// # Errors
 /// [`DbError::Statement`] when a statement fails.
 pub async fn run_advance_in_tx(conn: &mut PgConnection, run_id: RunId) -> Result<(), DbError> {
+    // Not `for update`: a receipt's reference to the run holds a key share, and two finishers that
+    // both hold one would wait for each other.
     let live = sqlx::query_scalar!(
-        "select run_id from sereno.run where run_id = $1 and state = 'running' for update",
+        "select run_id from sereno.run where run_id = $1 and state = 'running' for no key update",
         run_id.0
     )
     .fetch_optional(&mut *conn)
