@@ -15,6 +15,7 @@ use sereno_domain::run::RunState;
 use sereno_domain::skill::Taxonomy;
 
 use crate::job::rescore_payloads;
+use crate::phase::Phases;
 
 /// Developers in one stored shard of the inputs.
 const SHARD_DEVELOPERS: usize = 16_384;
@@ -53,6 +54,7 @@ pub enum PlanError {
 /// # Errors
 /// [`PlanError`] says which part of the plan failed; nothing is written then.
 pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun, PlanError> {
+    let mut phases = Phases::start();
     let mut tx = pool::begin_snapshot(pool).await?;
     let found = run_find_newest(&mut tx, Pipeline::Nightly, request.business_date).await?;
     if let Some(run) = found
@@ -63,6 +65,7 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun,
     let revision = found.map_or(1, |run| run.revision + 1);
     let developers = population_developers_in_tx(&mut tx).await?;
     let roles = population_roles_in_tx(&mut tx).await?;
+    phases.end("read");
     let taxonomy = Taxonomy::house();
     let fx = FxTable::parse(FX)?;
     let (frozen, faults) = Frozen::build(
@@ -76,6 +79,7 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun,
     for fault in &faults {
         tracing::warn!(%fault, "a record was taken without a faulty fact");
     }
+    phases.end("freeze");
     let plan = RunPlan {
         pipeline: Pipeline::Nightly,
         business_date: request.business_date,
@@ -96,8 +100,10 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun,
         inputs: frozen.to_blobs(SHARD_DEVELOPERS)?,
         steps: steps(frozen.head.roles.len(), request.chunk_roles),
     };
+    phases.end("pack");
     let run_id = run_plan_in_tx(&mut tx, &plan).await?;
-    audit_insert_in_tx(&mut tx, &started(run_id, &plan)).await?;
+    phases.end("write");
+    audit_insert_in_tx(&mut tx, &started(run_id, &plan, &phases)).await?;
     pool::commit(tx).await?;
     tracing::info!(run.id = %run_id, business.date = %request.business_date, revision,
         n_developers = plan.n_developers, n_roles = plan.n_roles,
@@ -106,7 +112,7 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun,
 }
 
 /// The start of a run as the audit log keeps it.
-fn started(run_id: RunId, plan: &RunPlan) -> AuditEvent {
+fn started(run_id: RunId, plan: &RunPlan, phases: &Phases) -> AuditEvent {
     AuditEvent {
         actor: plan.requested_by.clone(),
         action: if plan.revision == 1 { "run.start" } else { "run.revise" },
@@ -117,6 +123,7 @@ fn started(run_id: RunId, plan: &RunPlan) -> AuditEvent {
             "revision": plan.revision,
             "n_developers": plan.n_developers,
             "n_roles": plan.n_roles,
+            "phases_us": phases.microseconds(),
         }),
     }
 }
