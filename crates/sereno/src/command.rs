@@ -18,9 +18,12 @@ use sereno_db::pool::Pool;
 use sereno_db::private_server;
 use sereno_domain::id::{DeveloperId, RoleId, RunId};
 use sereno_domain::simulation::Simulation;
+use sereno_tui::screen::Screen;
+use sereno_tui::theme::ThemeName;
 
 use crate::config::Config;
-use crate::{connect, demo, logs, print};
+use crate::dash::OnceFormat;
+use crate::{connect, dash, demo, logs, print};
 
 /// Something failed; standard error says what.
 pub(crate) const EXIT_FAILED: u8 = 1;
@@ -34,6 +37,7 @@ A first night, on made-up people:
   sereno run nightly --wait            score every developer against every open role
   sereno matches                       the open roles, each with its best
   sereno explain 7 1203                why developer 1203 has their score for role 7
+  sereno dash                          all of it on one screen
 
 Without DATABASE_URL (or database.url in the settings) sereno starts a private Postgres of its own.
 
@@ -57,6 +61,8 @@ enum Command {
     Run(RunArgs),
     /// Work on chunks of any run until told to stop
     Worker,
+    /// Watch the night, look at runs and matches: the dashboard
+    Dash(DashArgs),
     /// List the newest runs, or open one
     Runs {
         /// The run to open
@@ -138,6 +144,38 @@ struct DemoArgs {
 }
 
 #[derive(Debug, Args)]
+struct DashArgs {
+    /// The screen to open: tonight, runs, run:RUN, matches, role:ROLE, why:ROLE:DEVELOPER
+    #[arg(default_value = "tonight")]
+    screen: Screen,
+    /// Colours: night, day, mono or tty16; by default what the terminal can show
+    #[arg(long)]
+    theme: Option<ThemeName>,
+    /// Print one frame and end, without a terminal
+    #[arg(long)]
+    once: bool,
+    /// Columns and rows of that frame
+    #[arg(long, value_name = "WxH", default_value = "120x36", value_parser = size, requires = "once")]
+    size: (u16, u16),
+    /// What that frame is written as
+    #[arg(long, value_enum, default_value_t = OnceFormat::Text, requires = "once")]
+    format: OnceFormat,
+}
+
+/// Reads `120x36`.
+fn size(text: &str) -> Result<(u16, u16), String> {
+    let wrong = || format!("`{text}` is not a size: write columns and rows like 120x36");
+    let (width, height) = text.split_once('x').ok_or_else(wrong)?;
+    let (width, height) =
+        (width.parse().map_err(|_| wrong())?, height.parse().map_err(|_| wrong())?);
+    if (1..=500).contains(&width) && (1..=300).contains(&height) {
+        Ok((width, height))
+    } else {
+        Err(format!("`{text}` is out of range: choose at most 500x300"))
+    }
+}
+
+#[derive(Debug, Args)]
 struct RunArgs {
     /// Which pipeline
     #[arg(value_parser = ["nightly"])]
@@ -171,16 +209,25 @@ pub(crate) fn run(command_line: CommandLine) -> anyhow::Result<ExitCode> {
             .enable_all()
             .build()
             .context("cannot start the runtime")?
-            .block_on(with_database(command, &config)),
+            .block_on(with_logs(command, &config)),
     }
 }
 
-async fn with_database(command: Command, config: &Config) -> anyhow::Result<ExitCode> {
+async fn with_logs(command: Command, config: &Config) -> anyhow::Result<ExitCode> {
     let directory = match &config.logs_directory {
         Some(directory) => directory.clone(),
         None => connect::home()?.join("logs"),
     };
     let _log_guard = logs::start(&directory, config.n_log_files_max, &config.log_filter)?;
+    // The dashboard draws before there is a database, and goes on when there is none.
+    if let Command::Dash(args) = command {
+        let DashArgs { screen, theme, once, size, format } = args;
+        return if once {
+            dash::once(config, screen, theme, size, format).await
+        } else {
+            dash::run(config, screen, theme, config.refresh).await
+        };
+    }
     let connection = connect::connect(config).await?;
     let code = carry_out(command, config, &connection.pool).await;
     connection.pool.close().await;
@@ -211,7 +258,10 @@ async fn carry_out(command: Command, config: &Config, pool: &Pool) -> anyhow::Re
             print::note("the database is up to date");
             Ok(ExitCode::SUCCESS)
         }
-        Command::Config { .. } | Command::KeepServer { .. } => Ok(ExitCode::SUCCESS),
+        // Carried out before there is a database.
+        Command::Config { .. } | Command::KeepServer { .. } | Command::Dash(_) => {
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod command;
 mod config;
 mod connect;
+mod dash;
 mod demo;
 mod logs;
 mod print;

@@ -29,6 +29,11 @@ pub(crate) fn line(text: &str) {
     let _reader_went_away = writeln!(anstream::AutoStream::auto(io::stdout()).lock(), "{text}");
 }
 
+/// Writes text as it is, escapes included: what was asked for as a file's content.
+pub(crate) fn verbatim(text: &str) {
+    let _reader_went_away = writeln!(io::stdout().lock(), "{text}");
+}
+
 /// Writes one line for the person at the terminal.
 pub(crate) fn note(text: &str) {
     let _reader_went_away = writeln!(anstream::AutoStream::auto(io::stderr()).lock(), "{text}");
