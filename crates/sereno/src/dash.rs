@@ -27,7 +27,7 @@ fn now() -> Timestamp {
 fn app_config(config: &Config, theme: Option<ThemeName>, refresh: Duration) -> AppConfig {
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     AppConfig {
-        firm: "sereno".to_owned(),
+        firm: String::new(),
         environment: config.environment.clone(),
         zone: config.zone.clone(),
         deadline: config.deadline,

@@ -58,22 +58,9 @@ fn clean_lines(text: &str) -> String {
     text.lines().map(|line| CleanText::new(line).to_string()).collect::<Vec<_>>().join("\n  ")
 }
 
-/// A score as people read it: 0.00 to 100.00.
-pub(crate) fn score(points: u32) -> String {
-    format!("{}.{:02}", points / 10_000, points % 10_000 / 100)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_score_has_two_places() {
-        assert_eq!(
-            [0, 99, 100, 874_000, 1_000_000].map(score),
-            ["0.00", "0.00", "0.01", "87.40", "100.00"]
-        );
-    }
 
     #[test]
     fn an_error_cannot_steer_the_terminal() {

@@ -262,7 +262,6 @@ impl App {
             board: kept.map(|kept| &kept.board),
             view: self.view(),
             config: &self.config,
-            look: &self.look,
             room: Room::of(area),
             now,
         }

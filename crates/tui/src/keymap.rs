@@ -106,6 +106,7 @@ impl Group {
 }
 
 /// One line of the table.
+#[derive(Clone, Copy)]
 pub(crate) struct Binding {
     /// The keys that do it, each one or more presses long.
     pub keys: &'static [&'static [Stroke]],
@@ -161,11 +162,6 @@ pub(crate) fn look_up(pressed: &[Stroke]) -> Meaning {
         return Meaning::Begins;
     }
     Meaning::Nothing
-}
-
-/// The binding of a command.
-pub(crate) fn binding(command: Command) -> Option<&'static Binding> {
-    BINDINGS.iter().find(|binding| binding.command == command)
 }
 
 /// The page of the manual: every key with what it does.

@@ -1,6 +1,6 @@
 //! Numbers as the dashboard writes them: grouped, compact, as shares. Whole-number arithmetic only.
 
-use sereno_domain::matching::SCORE_MAX;
+use sereno_domain::matching::score_text;
 
 /// A count that must fit a screen coordinate; what does not fit stops at the edge.
 pub(crate) fn narrow(n: impl TryInto<u16>) -> u16 {
@@ -56,17 +56,10 @@ pub(crate) fn share(n: u64, of: u64, cells: u64) -> u64 {
     u64::try_from(part).unwrap_or(cells).min(cells)
 }
 
-/// A score or a component's points out of [`SCORE_MAX`], as `87.40`.
-pub(crate) fn score(points: u32) -> String {
-    let unit = SCORE_MAX / 100;
-    let hundredths = points.saturating_add(unit / 200) / (unit / 100);
-    format!("{}.{:02}", hundredths / 100, hundredths % 100)
-}
-
 /// A score's change with its sign: `+3.60`, `−0.35`.
 pub(crate) fn score_change(points: i32) -> String {
     let sign = if points < 0 { '−' } else { '+' };
-    format!("{sign}{}", score(points.unsigned_abs()))
+    format!("{sign}{}", score_text(points.unsigned_abs()))
 }
 
 /// `1 chunk`, `12 chunks`; the plural adds an s.
@@ -110,12 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn scores_have_two_decimals() {
-        assert_eq!(score(874_000), "87.40");
-        assert_eq!(score(SCORE_MAX), "100.00");
-        assert_eq!(score(0), "0.00");
-        assert_eq!(score(49), "0.00");
-        assert_eq!(score(50), "0.01");
+    fn a_change_has_its_sign() {
         assert_eq!(score_change(-3_500), "−0.35");
         assert_eq!(score_change(36_000), "+3.60");
     }

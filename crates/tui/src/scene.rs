@@ -8,7 +8,7 @@ use crate::app::AppConfig;
 use crate::clock;
 use crate::event::Board;
 use crate::screen::Screen;
-use crate::theme::{Look, Tone};
+use crate::theme::Tone;
 use crate::view::View;
 use crate::word::Word;
 
@@ -51,8 +51,6 @@ pub(crate) struct Scene<'a> {
     pub view: &'a View,
     /// The firm, its zone and its deadline.
     pub config: &'a AppConfig,
-    /// How things look.
-    pub look: &'a Look,
     /// How much room there is.
     pub room: Room,
     /// The time by the database's clock, so that ages are right when the two clocks differ.

@@ -26,8 +26,6 @@ pub(crate) enum Key {
     Role(RoleId),
     /// A developer.
     Developer(DeveloperId),
-    /// A line without an identity, by its place.
-    Line(usize),
 }
 
 /// The rows of a list, as filter and order leave them.

@@ -7,7 +7,7 @@ use anyhow::bail;
 use sereno_db::pool::{self, Pool};
 use sereno_domain::board::WhyBoard;
 use sereno_domain::id::{DeveloperId, RoleId};
-use sereno_domain::matching::{Explanation, Verdict};
+use sereno_domain::matching::{Explanation, Verdict, score_text_exact};
 
 use crate::print::{self, styled};
 use crate::why::Reasons;
@@ -73,9 +73,9 @@ fn components(explanation: &Explanation) {
     print::line("");
     for line in &explanation.components {
         print::line(&format!(
-            "  {:<13} {:>6} = {:>4} bp x {:>3}   {}",
+            "  {:<13} {:>8} = {:>4} bp x {:>3}   {}",
             line.component,
-            print::score(line.points),
+            score_text_exact(line.points),
             line.weight_bp,
             line.value,
             line.evidence
@@ -84,7 +84,7 @@ fn components(explanation: &Explanation) {
     print::line(&format!(
         "  {:<13} {}   {} % of the weight rests on known facts",
         "score",
-        styled(print::STRONG, format_args!("{:>6}", print::score(explanation.score))),
+        styled(print::STRONG, format_args!("{:>8}", score_text_exact(explanation.score))),
         explanation.confidence
     ));
 }

@@ -7,7 +7,7 @@ use sereno_db::board;
 use sereno_db::pool::{self, Pool};
 use sereno_domain::board::{Movement, RoleLine, RolesBoard, ShortlistBoard};
 use sereno_domain::id::RoleId;
-use sereno_domain::matching::Filter;
+use sereno_domain::matching::{Filter, score_text};
 
 use crate::print::{self, styled};
 
@@ -43,7 +43,7 @@ fn list(board: &RolesBoard) {
     for role in &board.roles {
         let best = role.top.first().map_or_else(
             || "nobody".to_owned(),
-            |top| format!("{:>6} {}", print::score(top.score), top.name),
+            |top| format!("{:>6} {}", score_text(top.score), top.name),
         );
         let n_qualified = role.n_qualified.map_or_else(|| "-".to_owned(), |n| n.to_string());
         let style = if role.top.is_empty() { print::WARN } else { anstyle::Style::new() };
@@ -72,7 +72,7 @@ fn show(board: &ShortlistBoard) {
         print::line(&format!(
             "{:>5}  {:>6}  {:>6}  {:>4}%  {} {} ({})",
             candidate.rank,
-            print::score(candidate.score),
+            score_text(candidate.score),
             moved(candidate.movement),
             candidate.confidence,
             candidate.developer_id,
@@ -91,7 +91,7 @@ fn moved(movement: Movement) -> String {
         Movement::Same => String::new(),
         Movement::By(points) => {
             let sign = if points < 0 { '-' } else { '+' };
-            format!("{sign}{}", print::score(points.unsigned_abs()))
+            format!("{sign}{}", score_text(points.unsigned_abs()))
         }
     }
 }

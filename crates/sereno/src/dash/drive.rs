@@ -45,7 +45,7 @@ pub(crate) async fn run(
         }
         let event = tokio::select! {
             biased;
-            () = told.to_end() => Some(Event::Quit),
+            () = told.end() => Some(Event::Quit),
             key = keys.next() => match key {
                 Some(Ok(event)) => from_terminal(event),
                 // The terminal is gone: nobody is there to see a frame.
@@ -167,7 +167,7 @@ impl Told {
         })
     }
 
-    async fn to_end(&mut self) {
+    async fn end(&mut self) {
         tokio::select! {
             _ = self.terminate.recv() => {}
             _ = self.hang_up.recv() => {}

@@ -18,7 +18,7 @@ impl App {
             Command::Up => self.step(|at, _| at.saturating_sub(times)),
             Command::Top => self.step(|_, _| count.unwrap_or(1).saturating_sub(1)),
             Command::Bottom => {
-                self.step(|_, _| count.map_or(usize::MAX, |at| at.saturating_sub(1)))
+                self.step(|_, _| count.map_or(usize::MAX, |at| at.saturating_sub(1)));
             }
             Command::HalfDown => self.step(|at, page| at.saturating_add((page / 2).max(1))),
             Command::HalfUp => self.step(|at, page| at.saturating_sub((page / 2).max(1))),
@@ -104,8 +104,8 @@ impl App {
         let keys = self.listing().keys;
         let pane = self.view_mut().focused_mut();
         if let Some(at) = pane.position(&keys) {
-            let page = pane.height.get();
-            pane.put(&keys, to(at, page));
+            let height = pane.height.get();
+            pane.put(&keys, to(at, height));
         }
     }
 
@@ -176,12 +176,11 @@ impl App {
     fn copy_row(&mut self) -> Vec<Effect> {
         let key = self.under_cursor();
         let scene = self.scene(self.size);
-        match key.and_then(|key| self.here().page().copy(&scene, &key)) {
-            Some(text) => self.copy(&text),
-            None => {
-                self.hint("nothing to copy here");
-                Vec::new()
-            }
+        if let Some(text) = key.and_then(|key| self.here().page().copy(&scene, &key)) {
+            self.copy(&text)
+        } else {
+            self.hint("nothing to copy here");
+            Vec::new()
         }
     }
 

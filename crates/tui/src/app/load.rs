@@ -184,8 +184,8 @@ mod tests {
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
-    fn runs() -> Result<Box<Board>, LoadError> {
-        Ok(Box::new(Board::Runs(RunsBoard { at: NOW, runs: vec![] })))
+    fn runs() -> Box<Board> {
+        Box::new(Board::Runs(RunsBoard { at: NOW, runs: vec![] }))
     }
 
     #[test]
@@ -204,7 +204,7 @@ mod tests {
             loads.want(query, NOW),
             [Effect::Cancel(Slot::Run), Effect::Load { slot: Slot::Run, generation: 2, query }]
         );
-        assert_eq!(loads.settle(Slot::Run, 1, runs(), NOW), None);
+        assert_eq!(loads.settle(Slot::Run, 1, Ok(runs()), NOW), None);
         assert!(!loads.is_settled());
     }
 
@@ -212,7 +212,7 @@ mod tests {
     fn an_answer_of_another_kind_is_trouble() {
         let mut loads = Loads::default();
         loads.want(Query::Tonight, NOW);
-        assert_eq!(loads.settle(Slot::Tonight, 1, runs(), NOW), Some(Query::Tonight));
+        assert_eq!(loads.settle(Slot::Tonight, 1, Ok(runs()), NOW), Some(Query::Tonight));
         assert!(loads.trouble(Query::Tonight).is_some());
         assert!(loads.kept(Query::Tonight).is_none());
     }
@@ -225,7 +225,7 @@ mod tests {
         loads.settle(Slot::Runs, 1, Err(error), NOW);
         assert!(loads.trouble(Query::Runs).is_some());
         loads.want(Query::Runs, NOW);
-        loads.settle(Slot::Runs, 2, runs(), NOW);
+        loads.settle(Slot::Runs, 2, Ok(runs()), NOW);
         assert!(loads.trouble(Query::Runs).is_none());
     }
 
@@ -234,7 +234,7 @@ mod tests {
         let mut loads = Loads::default();
         for no in 0..100 {
             loads.want(Query::Shortlist(RoleId(no)), NOW);
-            loads.settle(Slot::Shortlist, loads.generation, runs(), NOW);
+            loads.settle(Slot::Shortlist, loads.generation, Ok(runs()), NOW);
         }
         assert_eq!(loads.troubles.len(), KEPT_MAX);
         assert!(loads.trouble(Query::Shortlist(RoleId(99))).is_some());

@@ -3,7 +3,6 @@
 use crate::app::App;
 use crate::effect::Effect;
 use crate::screen::Screen;
-use crate::view::View;
 
 /// Screens remembered for going back.
 const VISITS_MAX: usize = 100;
@@ -115,7 +114,7 @@ impl App {
     fn arrive(&mut self) -> Vec<Effect> {
         self.dirty = true;
         let here = self.here();
-        self.views.entry(here).or_insert_with(View::default);
+        self.views.entry(here).or_default();
         while self.views.len() > VIEWS_MAX {
             let Some(other) = self.views.keys().copied().find(|screen| *screen != here) else {
                 break;

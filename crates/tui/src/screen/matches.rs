@@ -2,12 +2,12 @@
 
 use ratatui::layout::Rect;
 use sereno_domain::board::{RoleLine, RolesBoard};
-use sereno_domain::matching::{Filter, N_FILTERS};
+use sereno_domain::matching::{Filter, N_FILTERS, score_text};
 
 use crate::canvas::Canvas;
 use crate::clock;
 use crate::event::Board;
-use crate::number::{count, grouped, score, things};
+use crate::number::{count, grouped, things};
 use crate::scene::Scene;
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;
@@ -80,7 +80,7 @@ fn moved(n: u32, sign: char) -> Cell<'static> {
 fn best(role: &RoleLine, place: usize) -> Cell<'_> {
     match role.top.get(place) {
         Some(line) => Cell::Text(vec![
-            (score(line.score).into(), Tone::Text),
+            (score_text(line.score).into(), Tone::Text),
             ("  ".into(), Tone::Dim),
             (line.name.as_str().into(), Tone::Dim),
         ]),

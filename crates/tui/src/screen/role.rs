@@ -2,13 +2,13 @@
 
 use ratatui::layout::Rect;
 use sereno_domain::board::{CandidateLine, Movement, RoleLine, ShortlistBoard};
-use sereno_domain::matching::{Component, Filter, SCORE_MAX};
+use sereno_domain::matching::{Component, Filter, SCORE_MAX, score_text};
 
 use super::matches::blocked;
 use crate::canvas::Canvas;
 use crate::clock;
 use crate::event::Board;
-use crate::number::{count, grouped, score, score_change, things};
+use crate::number::{count, grouped, score_change, things};
 use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;
@@ -36,7 +36,7 @@ static TABLE: Table<CandidateLine> = Table {
         .grows(3)
         .sorts(|a, b| a.name.cmp(&b.name)),
         Column::<CandidateLine>::right("SCORE", 6, |line, _| {
-            Cell::text(score(line.score), Tone::Strong)
+            Cell::text(score_text(line.score), Tone::Strong)
         })
         .sorts(|a, b| a.score.cmp(&b.score)),
         Column::<CandidateLine>::right("MOVED", 7, |line, _| movement(line.movement))
@@ -153,7 +153,7 @@ fn paint_blocked(canvas: &mut Canvas<'_>, area: Rect, role: &RoleLine) {
 /// What the score of the developer under the cursor is made of.
 fn paint_pane(canvas: &mut Canvas<'_>, area: Rect, line: &CandidateLine) {
     let title = format!("{} ", line.name);
-    let note = score(line.score);
+    let note = score_text(line.score);
     hairline(canvas, area, &[(&title, Tone::Accent)], &[(&note, Tone::Strong)]);
     for (row, (component, value)) in area.rows().skip(1).zip(Component::ALL.iter().zip(line.values))
     {
@@ -228,7 +228,7 @@ impl Page for Role {
         let Some(board) = board(scene) else { return String::new() };
         let best = board.candidates.first().map_or_else(
             || blocked(&board.role),
-            |line| format!("{} {}", score(line.score), line.name),
+            |line| format!("{} {}", score_text(line.score), line.name),
         );
         format!("{} listed · {best}", grouped(count(board.candidates.len())))
     }

@@ -39,7 +39,7 @@ static CHUNKS: Table<ChunkLine> = Table {
         })
         .drops(1)
         .sorts(|a, b| a.n_matches_written.cmp(&b.n_matches_written)),
-        Column::<ChunkLine>::left("", 24, |chunk, scene| chunk_note(chunk, scene)).grows(1),
+        Column::<ChunkLine>::left("", 24, chunk_note).grows(1),
     ],
     key: |chunk| Key::Chunk(chunk.chunk_id),
     trouble: |chunk| chunk.state == ChunkState::Quarantined || chunk.n_attempts > 1,
@@ -108,7 +108,10 @@ fn chunk_note<'r>(chunk: &'r ChunkLine, scene: &Scene<'_>) -> Cell<'r> {
             Cell::Text(vec![("held by ".into(), Tone::Faint), (worker.as_str().into(), Tone::Dim)])
         }
         (ChunkState::Quarantined, _, _) => Cell::text(error, Tone::Fail),
-        _ => Cell::text(error, Tone::Faint),
+        _ if !error.is_empty() => {
+            Cell::Text(vec![("earlier: ".into(), Tone::Faint), (error.into(), Tone::Faint)])
+        }
+        _ => Cell::blank(),
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) struct Runs;
 
 static TABLE: Table<RunLine> = Table {
     columns: &[
-        Column::<RunLine>::left("DATE", 13, |run, scene| date(run, scene))
+        Column::<RunLine>::left("DATE", 13, date)
             .sorts(|a, b| a.business_date.cmp(&b.business_date).then(a.revision.cmp(&b.revision))),
         Column::<RunLine>::left("STATE", 12, |run, _| state(run))
             .sorts(|a, b| a.state.cmp(&b.state)),

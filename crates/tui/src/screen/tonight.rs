@@ -31,7 +31,7 @@ pub(super) struct Tonight;
 
 static NEEDS: Table<Need> = Table {
     columns: &[
-        Column::<Need>::left("", 24, |need, _| {
+        Column::<Need>::left("", 20, |need, _| {
             let word = word::urgency(need.urgency);
             Cell::Text(vec![
                 (word.glyph.into(), word.tone),

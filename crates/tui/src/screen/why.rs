@@ -2,11 +2,13 @@
 
 use ratatui::layout::Rect;
 use sereno_domain::board::WhyBoard;
-use sereno_domain::matching::{ComponentLine, FilterLine, SkillLine, Verdict, WEIGHT_TOTAL};
+use sereno_domain::matching::{
+    ComponentLine, FilterLine, SkillLine, Verdict, WEIGHT_TOTAL, score_text, score_text_exact,
+};
 
 use crate::canvas::{Canvas, width};
 use crate::event::Board;
-use crate::number::{narrow, score};
+use crate::number::narrow;
 use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;
@@ -19,7 +21,7 @@ const NAME_WIDTH: u16 = 13;
 /// Columns of a component's bar.
 const BAR_WIDTH: u16 = 18;
 /// Columns of the points at the end of a component's line.
-const POINTS_WIDTH: u16 = 6;
+const POINTS_WIDTH: u16 = 8;
 
 /// The screen.
 pub(super) struct Why;
@@ -54,7 +56,7 @@ fn place(board: &WhyBoard) -> (String, Tone) {
 fn paint_head(canvas: &mut Canvas<'_>, area: Rect, board: &WhyBoard) {
     let (place, tone) = place(board);
     let confidence = format!("{}% known", board.explanation.confidence);
-    let total = score(board.explanation.score);
+    let total = score_text(board.explanation.score);
     let country = format!("  {}  ", board.country);
     let end = canvas.right(area.right().saturating_sub(1), area.y, 12, &confidence, Tone::Dim);
     let end = canvas.right(end.saturating_sub(2), area.y, 30, &place, tone);
@@ -91,7 +93,7 @@ fn paint_filter(canvas: &mut Canvas<'_>, row: Rect, line: &FilterLine) {
 
 fn paint_components(canvas: &mut Canvas<'_>, area: Rect, board: &WhyBoard, evidence: bool) {
     let explanation = &board.explanation;
-    let title = format!("WHY {}", score(explanation.score));
+    let title = format!("WHY {}", score_text(explanation.score));
     let note = "weight × value = points";
     hairline(canvas, area, &[(&title, Tone::Accent)], &[(note, Tone::Dim)]);
     let largest = explanation.components.iter().map(|line| line.weight_bp).max().unwrap_or(1);
@@ -110,7 +112,7 @@ fn paint_components(canvas: &mut Canvas<'_>, area: Rect, board: &WhyBoard, evide
         ("the parts do not add up: report this", Tone::Fail)
     };
     canvas.text(row.x + 3, row.y, row.width.saturating_sub(POINTS_WIDTH + 6), words, tone);
-    canvas.right(end, row.y, POINTS_WIDTH, &score(sum), Tone::Strong);
+    canvas.right(end, row.y, POINTS_WIDTH, &score_text_exact(sum), Tone::Strong);
 }
 
 /// A component's bar: as long as its weight allows, filled as far as its value goes.
@@ -125,7 +127,7 @@ fn paint_component(
     let name = line.component.name().replace('_', " ");
     canvas.text(x, row.y, NAME_WIDTH, &name, Tone::Text);
     let end = row.right().saturating_sub(1);
-    let end = canvas.right(end, row.y, POINTS_WIDTH, &score(line.points), Tone::Text);
+    let end = canvas.right(end, row.y, POINTS_WIDTH, &score_text_exact(line.points), Tone::Text);
     let of = format!("{}×{:>3}", percent_of_weight(line.weight_bp), line.value);
     let end = canvas.right(end.saturating_sub(2), row.y, 9, &of, Tone::Dim).min(end - 11);
     let bar_start = end.saturating_sub(BAR_WIDTH + 2);
@@ -251,7 +253,7 @@ impl Page for Why {
 
     fn glance(&self, scene: &Scene<'_>) -> String {
         let Some(board) = board(scene) else { return String::new() };
-        format!("{} {} · {}", score(board.explanation.score), board.name, place(board).0)
+        format!("{} {} · {}", score_text(board.explanation.score), board.name, place(board).0)
     }
 
     fn open(&self, _: &Scene<'_>, _: &Key) -> Option<Screen> {

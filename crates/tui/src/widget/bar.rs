@@ -35,7 +35,7 @@ pub(crate) fn columns(
     tone: Tone,
 ) {
     let (x, y) = at;
-    let shown = &values[values.len().saturating_sub(usize::from(room))..];
+    let shown = values.get(values.len().saturating_sub(usize::from(room))..).unwrap_or(values);
     let largest = shown.iter().flatten().copied().max().unwrap_or(0);
     for (place, value) in shown.iter().enumerate() {
         let Some(value) = value else { continue };
