@@ -13,6 +13,14 @@ pub enum DbError {
         /// Why.
         source: sqlx::Error,
     },
+    /// No connection was to be had.
+    #[error(
+        "the database gave no connection in time: it is away, or all its connections are taken"
+    )]
+    NoConnection {
+        /// Why.
+        source: sqlx::Error,
+    },
     /// A statement failed.
     #[error("the database refused a statement of `{what}`")]
     Statement {
@@ -58,7 +66,7 @@ impl DbError {
     /// True when the server was not there, or went away; false when it answered with a refusal.
     pub fn is_offline(&self) -> bool {
         match self {
-            Self::Connect { .. } => true,
+            Self::Connect { .. } | Self::NoConnection { .. } => true,
             Self::Statement { source, .. } => match source {
                 sqlx::Error::Io(_)
                 | sqlx::Error::Tls(_)

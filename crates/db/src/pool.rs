@@ -22,25 +22,27 @@ pub type PooledConnection = sqlx::pool::PoolConnection<sqlx::Postgres>;
 /// Takes a connection out of the pool.
 ///
 /// # Errors
-/// [`DbError::Statement`] when none is to be had in time.
+/// [`DbError::NoConnection`] when none is to be had in time.
 pub async fn acquire(pool: &Pool) -> Result<PooledConnection, DbError> {
-    pool.acquire().await.of("acquire")
+    pool.acquire().await.map_err(|source| DbError::NoConnection { source })
 }
 
 /// Begins a transaction.
 ///
 /// # Errors
-/// [`DbError::Statement`] when no connection is to be had.
+/// [`DbError::NoConnection`] when none is to be had in time.
 pub async fn begin(pool: &Pool) -> Result<Transaction, DbError> {
-    pool.begin().await.of("begin")
+    pool.begin().await.map_err(|source| DbError::NoConnection { source })
 }
 
 /// Begins a transaction that sees one snapshot throughout.
 ///
 /// # Errors
-/// [`DbError::Statement`] when no connection is to be had.
+/// [`DbError::NoConnection`] when none is to be had in time.
 pub async fn begin_snapshot(pool: &Pool) -> Result<Transaction, DbError> {
-    pool.begin_with("begin isolation level repeatable read").await.of("begin_snapshot")
+    pool.begin_with("begin isolation level repeatable read")
+        .await
+        .map_err(|source| DbError::NoConnection { source })
 }
 
 /// Commits.
@@ -54,6 +56,8 @@ pub async fn commit(tx: Transaction) -> Result<(), DbError> {
 /// How long a caller waits for a free connection before it is told so.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// The same for somebody who looks at a screen.
+const READER_ACQUIRE_TIMEOUT: Duration = Duration::from_millis(1_500);
 /// How long a statement of a reader may take: a person waits for it.
 const READER_STATEMENT_TIMEOUT: &str = "10s";
 
@@ -62,7 +66,7 @@ const READER_STATEMENT_TIMEOUT: &str = "10s";
 /// # Errors
 /// [`DbError::Connect`] when the first connection cannot be made; its source says why.
 pub async fn connect(url: &str, n_connections_max: u32) -> Result<Pool, DbError> {
-    connect_with(url, n_connections_max, "sereno", &[]).await
+    connect_with(url, n_connections_max, ("sereno", ACQUIRE_TIMEOUT), &[]).await
 }
 
 /// Connects to `url` for somebody who looks and does not touch: writes are refused by the server,
@@ -73,21 +77,30 @@ pub async fn connect(url: &str, n_connections_max: u32) -> Result<Pool, DbError>
 pub async fn connect_reader(url: &str, n_connections_max: u32) -> Result<Pool, DbError> {
     let settings =
         [("default_transaction_read_only", "on"), ("statement_timeout", READER_STATEMENT_TIMEOUT)];
-    connect_with(url, n_connections_max, "sereno-dash", &settings).await
+    let reader = ("sereno-dash", READER_ACQUIRE_TIMEOUT);
+    connect_with(url, n_connections_max, reader, &settings).await
 }
 
-/// Looks whether the server answers.
+/// Looks whether the server answers, by a connection of its own: a pool would go on trying and
+/// then only say that it took too long.
 ///
 /// # Errors
-/// [`DbError::Statement`] when it does not.
-pub async fn ping(pool: &Pool) -> Result<(), DbError> {
-    sqlx::Connection::ping(&mut *acquire(pool).await?).await.of("ping")
+/// [`DbError::Connect`] when it does not; its source says why.
+pub async fn probe(pool: &Pool) -> Result<(), DbError> {
+    let options = pool.connect_options();
+    let failed = |source| DbError::Connect { target: target(&options), source };
+    sqlx::PgConnection::connect_with(&options).await.map_err(failed)?.close().await.map_err(failed)
+}
+
+/// Host and database, without the password.
+fn target(options: &PgConnectOptions) -> String {
+    format!("{}/{}", options.get_host(), options.get_database().unwrap_or_default())
 }
 
 async fn connect_with(
     url: &str,
     n_connections_max: u32,
-    application: &str,
+    (application, acquire_timeout): (&str, Duration),
     settings: &[(&str, &str)],
 ) -> Result<Pool, DbError> {
     let failed = |target: String| move |source| DbError::Connect { target, source };
@@ -96,7 +109,7 @@ async fn connect_with(
         .application_name(application)
         .options([("client_min_messages", "warning"), ("search_path", "public")])
         .options(settings.iter().copied());
-    let target = format!("{}/{}", options.get_host(), options.get_database().unwrap_or_default());
+    let target = target(&options);
     sqlx::PgConnection::connect_with(&options)
         .await
         .map_err(failed(target.clone()))?
@@ -105,7 +118,7 @@ async fn connect_with(
         .map_err(failed(target.clone()))?;
     PgPoolOptions::new()
         .max_connections(n_connections_max)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .acquire_timeout(acquire_timeout)
         .connect_with(options)
         .await
         .map_err(failed(target))

@@ -196,7 +196,7 @@ impl Keeper {
             return connect::connect_reader(&self.config).await.map_err(|error| (None, error));
         };
         let answers = async {
-            pool::ping(&kept.pool).await?;
+            pool::probe(&kept.pool).await?;
             anyhow::Ok(())
         };
         match tokio::time::timeout(WAIT_MAX, answers).await {

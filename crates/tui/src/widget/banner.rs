@@ -45,9 +45,7 @@ fn words(scene: &Scene<'_>, news: &News<'_>) -> String {
                 .offline_since
                 .map_or_else(String::new, |at| format!(" since {}", scene.second(at)));
             let wait = clock::span(clock::seconds(news.now, *retry_at));
-            format!(
-                "database unreachable{since}: {cause}{shown} · attempt {attempt}, next in {wait}"
-            )
+            format!("database unreachable{since}, try {attempt} in {wait}{shown}: {cause}")
         }
         (_, Some(trouble)) => {
             let what = if trouble.error.offline { "database unreachable" } else { "load failed" };
