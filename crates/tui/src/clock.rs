@@ -29,6 +29,25 @@ pub(crate) fn seconds(from: Timestamp, to: Timestamp) -> u64 {
     u64::try_from(to.duration_since(from).as_secs()).unwrap_or(0)
 }
 
+/// Whole milliseconds from `from` to `to`; zero when `to` is earlier.
+pub(crate) fn milliseconds(from: Timestamp, to: Timestamp) -> u64 {
+    u64::try_from(to.duration_since(from).as_millis()).unwrap_or(0)
+}
+
+/// `at` moved on by milliseconds, held inside what a timestamp can be.
+pub(crate) fn later_by(at: Timestamp, milliseconds: u64) -> Timestamp {
+    let milliseconds = i64::try_from(milliseconds).unwrap_or(i64::MAX);
+    at.checked_add(SignedDuration::from_millis(milliseconds)).unwrap_or(Timestamp::MAX)
+}
+
+/// `0.4s`, `9.9s`, then as [`span`]: a night over few people is short, and not nothing.
+pub(crate) fn span_exact(milliseconds: u64) -> String {
+    match milliseconds {
+        0..10_000 => format!("{}.{}s", milliseconds / 1_000, milliseconds % 1_000 / 100),
+        _ => span(milliseconds / 1_000),
+    }
+}
+
 /// `at` moved on by seconds, held inside what a timestamp can be.
 pub(crate) fn later(at: Timestamp, seconds: u64) -> Timestamp {
     let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
@@ -90,6 +109,11 @@ mod tests {
         ] {
             assert_eq!(span(seconds), text);
         }
+    }
+
+    #[test]
+    fn short_spans_have_tenths() {
+        assert_eq!([0, 449, 9_999, 10_000].map(span_exact), ["0.0s", "0.4s", "9.9s", "10s"]);
     }
 
     #[test]

@@ -75,7 +75,7 @@ impl Scene<'_> {
 
     /// How long something took, or takes so far.
     pub(crate) fn took(&self, from: Timestamp, to: Option<Timestamp>) -> String {
-        clock::span(clock::seconds(from, to.unwrap_or(self.now)))
+        clock::span_exact(clock::milliseconds(from, to.unwrap_or(self.now)))
     }
 
     /// True when this pane has the cursor.

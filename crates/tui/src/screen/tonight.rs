@@ -63,6 +63,11 @@ const fn board<'a>(scene: &Scene<'a>) -> Option<&'a TonightBoard> {
     }
 }
 
+/// Seconds that were rounded down: a night takes some time.
+fn short(seconds: u64) -> String {
+    if seconds == 0 { "<1s".to_owned() } else { clock::span(seconds) }
+}
+
 fn cards(board: &TonightBoard) -> Vec<Card> {
     let Some(run) = &board.run else { return Vec::new() };
     let of =
@@ -113,7 +118,7 @@ fn cards(board: &TonightBoard) -> Vec<Card> {
         },
         Card {
             label: "LAST NIGHT",
-            value: last.map_or_else(|| "–".to_owned(), clock::span),
+            value: last.map_or_else(|| "–".to_owned(), short),
             note: things(count(board.nights.len()), "night"),
             tone: Tone::Strong,
         },
@@ -269,7 +274,7 @@ fn paint_nights(canvas: &mut Canvas<'_>, area: Rect, nights: &[NightMark]) {
     let room = area.right().saturating_sub(x + 1).min(narrow(nights.len()));
     bar::columns(canvas, (x, area.y), room, &seconds, Tone::Run);
     if let Some(most) = seconds.iter().flatten().max() {
-        let text = format!("at most {}", clock::span(*most));
+        let text = format!("at most {}", short(*most));
         canvas.text(
             x + room + 1,
             area.y,

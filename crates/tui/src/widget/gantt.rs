@@ -48,10 +48,10 @@ impl<'a> Gantt<'a> {
             (false, _) => run.ended_at.unwrap_or(seen).max(seen),
         };
         let deadline = scene.config.deadline.and_then(|time| clock::next(from, time, scene.zone()));
-        let length = clock::seconds(from, end).max(1);
-        let near = deadline.filter(|at| clock::seconds(from, *at) <= length * DEADLINE_SHARE);
+        let length = clock::milliseconds(from, end).max(1);
+        let near = deadline.filter(|at| clock::milliseconds(from, *at) <= length * DEADLINE_SHARE);
         // A little air at the end, so that a bar does not touch the edge.
-        let to = clock::later(near.map_or(end, |at| at.max(end)), length / 16 + 1);
+        let to = clock::later_by(near.map_or(end, |at| at.max(end)), length / 12 + 1);
         Self { run, steps, now, from, to, deadline, finish }
     }
 
@@ -114,20 +114,25 @@ impl<'a> Gantt<'a> {
     }
 
     fn paint_axis(&self, scene: &Scene<'_>, canvas: &mut Canvas<'_>, chart: Rect) {
-        let length = clock::seconds(self.from, self.to);
+        let length = clock::milliseconds(self.from, self.to);
         let n_ticks = u64::from((chart.width / TICK_GAP).clamp(1, 8));
         let mut free = chart.x;
+        let mut last = String::new();
         for tick in 0..=n_ticks {
-            let at = clock::later(self.from, length * tick / n_ticks);
-            let text =
-                if length < SHOW_SECONDS_UNDER { scene.second(at) } else { scene.minute(at) };
+            let at = clock::later_by(self.from, length * tick / n_ticks);
+            let text = if length < SHOW_SECONDS_UNDER * 1_000 {
+                scene.second(at)
+            } else {
+                scene.minute(at)
+            };
             let x = self.column(chart, at);
             let room = chart.right().saturating_sub(x);
-            if x < free || room < width(&text) {
+            if x < free || room < width(&text) || text == last {
                 continue;
             }
             canvas.text(x, chart.y, room, &text, Tone::Faint);
             free = x + width(&text) + 2;
+            last = text;
             for y in chart.y + 1..chart.y + self.height().min(chart.height) {
                 canvas.behind(x, y, "┊", Tone::Line);
             }
@@ -177,9 +182,8 @@ impl<'a> Gantt<'a> {
     }
 
     fn column(&self, chart: Rect, at: Timestamp) -> u16 {
-        let length = clock::seconds(self.from, self.to).max(1) * 1_000;
-        let passed = at.duration_since(self.from).as_millis();
-        let passed = u64::try_from(passed).unwrap_or(0);
+        let length = clock::milliseconds(self.from, self.to);
+        let passed = clock::milliseconds(self.from, at);
         chart.x + narrow(share(passed, length, chart.width.saturating_sub(1).into()))
     }
 }
