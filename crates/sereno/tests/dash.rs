@@ -1,0 +1,170 @@
+//! The dashboard in a real terminal: what a person sees, and a terminal that is put back.
+
+#![expect(clippy::unwrap_used, reason = "a test without a terminal must fail")]
+
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use sereno_testkit::TestDb;
+
+/// Longest wait for something to appear: only a test that fails waits so long.
+const WAIT_MAX: Duration = Duration::from_secs(30);
+
+fn cells(n: u16) -> NonZero<u16> {
+    NonZero::new(n).unwrap()
+}
+
+/// The dashboard in a terminal of its own.
+struct Dash {
+    child: Box<dyn Child + Send + Sync>,
+    keys: Box<dyn Write + Send>,
+    screen: Arc<Mutex<vt100::Parser>>,
+    pty: Box<dyn MasterPty + Send>,
+    _home: tempfile::TempDir,
+}
+
+impl Dash {
+    fn open(url: &str, no_color: bool) -> Self {
+        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let home = tempfile::tempdir().unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_sereno"));
+        command.arg("dash");
+        command.env("DATABASE_URL", url);
+        command.env("SERENO_HOME", home.path());
+        command.env("TERM", "xterm-256color");
+        if no_color {
+            command.env("NO_COLOR", "1");
+        }
+        let child = pair.slave.spawn_command(command).unwrap();
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(cells(24), cells(80), 0)));
+        let mut output = pair.master.try_clone_reader().unwrap();
+        let shown = Arc::clone(&screen);
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(n @ 1..) = output.read(&mut bytes) {
+                shown.lock().unwrap().process(&bytes[..n]);
+            }
+        });
+        let keys = pair.master.take_writer().unwrap();
+        Self { child, keys, screen, pty: pair.master, _home: home }
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    fn text(&self) -> String {
+        self.screen.lock().unwrap().screen().contents()
+    }
+
+    /// Waits until the screen is as wanted.
+    async fn shows(&self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) {
+        let since = Instant::now();
+        while !wanted(self.screen.lock().unwrap().screen()) {
+            assert!(since.elapsed() < WAIT_MAX, "never: {what}\n{}", self.text());
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    async fn shows_text(&self, text: &str) {
+        self.shows(text, |screen| screen.contents().contains(text)).await;
+    }
+
+    /// Waits until the process has ended and the terminal is as it was.
+    async fn is_over(&mut self) -> u32 {
+        let since = Instant::now();
+        let status = loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                break status;
+            }
+            assert!(since.elapsed() < WAIT_MAX, "still there:\n{}", self.text());
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        };
+        self.shows("the terminal as it was", |screen| {
+            !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
+        })
+        .await;
+        status.exit_code()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_screen_says_what_to_do_and_q_leaves() {
+    let db = TestDb::fresh().await.unwrap();
+    let mut dash = Dash::open(db.url(), false);
+    dash.shows_text("No night has run yet.").await;
+    dash.shows_text("● live").await;
+    dash.press("2");
+    dash.shows_text("RUNS · 0").await;
+    dash.press("?");
+    dash.shows_text("copy the shell line").await;
+    dash.press("\x1b");
+    dash.shows("help is closed", |screen| !screen.contents().contains("copy the shell line")).await;
+    dash.press("q");
+    assert_eq!(dash.is_over().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_that_changes_its_size_is_filled() {
+    let db = TestDb::fresh().await.unwrap();
+    let mut dash = Dash::open(db.url(), false);
+    dash.shows_text("No night has run yet.").await;
+    dash.screen.lock().unwrap().screen_mut().set_size(cells(36), cells(120));
+    dash.pty.resize(PtySize { rows: 36, cols: 120, pixel_width: 0, pixel_height: 0 }).unwrap();
+    dash.shows_text("1 Tonight").await;
+    dash.screen.lock().unwrap().screen_mut().set_size(cells(10), cells(40));
+    dash.pty.resize(PtySize { rows: 10, cols: 40, pixel_width: 0, pixel_height: 0 }).unwrap();
+    dash.shows("one line", |screen| screen.contents().trim().starts_with('☾')).await;
+    dash.press("Q");
+    assert_eq!(dash.is_over().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_told_to_end_puts_the_terminal_back() {
+    let db = TestDb::fresh().await.unwrap();
+    for signal in ["-TERM", "-HUP"] {
+        let mut dash = Dash::open(db.url(), false);
+        dash.shows_text("● live").await;
+        let pid = dash.child.process_id().unwrap().to_string();
+        std::process::Command::new("kill").args([signal, &pid]).status().unwrap();
+        assert_eq!(dash.is_over().await, 0, "{signal}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_colour_there_is_none() {
+    let db = TestDb::fresh().await.unwrap();
+    let mut dash = Dash::open(db.url(), true);
+    dash.shows_text("● live").await;
+    {
+        let parser = dash.screen.lock().unwrap();
+        let screen = parser.screen();
+        for (row, column) in (0..24).flat_map(|row| (0..80).map(move |column| (row, column))) {
+            let cell = screen.cell(row, column).unwrap();
+            assert_eq!(cell.fgcolor(), vt100::Color::Default, "at {row}, {column}");
+            assert_eq!(cell.bgcolor(), vt100::Color::Default, "at {row}, {column}");
+        }
+    }
+    dash.press("Q");
+    assert_eq!(dash.is_over().await, 0);
+}
+
+/// The server goes away under the dashboard: it says so, stays usable, and leaves at once.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_cannot_be_reached_is_told_and_tried_again() {
+    let mut dash = Dash::open("postgres://sereno@127.0.0.1:1/nowhere", false);
+    dash.shows_text("database unreachable").await;
+    dash.press("5");
+    dash.shows_text("Matches").await;
+    dash.press("?");
+    dash.shows_text("copy the shell line").await;
+    dash.press("\x1b");
+    dash.shows("help is closed", |screen| !screen.contents().contains("copy the shell line")).await;
+    dash.press("Q");
+    assert_eq!(dash.is_over().await, 0);
+}
