@@ -8,7 +8,7 @@ use std::process::Command;
 use std::thread::sleep;
 use std::time::Duration;
 
-use sereno_db::private_server::{KeeperCommand, PrivateServer, PrivateServerError, keep, open};
+use sereno_db::private_server::{KeeperCommand, PrivateServer, PrivateServerError, open};
 
 /// A base of its own, directly below the temporary folder: the server's user must reach it.
 struct Base(PathBuf);
@@ -37,11 +37,9 @@ impl Drop for Base {
     }
 }
 
-/// This test binary, led to the ignored test `keeper`.
 fn keeper_command() -> KeeperCommand {
-    let script = r#"KEEP_BASE="$1" KEEP_BIN="$2" exec "$0" --exact keeper --ignored"#;
-    let exe = std::env::current_exe().unwrap();
-    KeeperCommand { program: "sh".into(), args: vec!["-c".into(), script.into(), exe.into()] }
+    let program = env!("CARGO_BIN_EXE_sereno").into();
+    KeeperCommand { program, args: vec!["keep-server".into()] }
 }
 
 fn opened(base: &Path) -> Option<PrivateServer> {
@@ -57,14 +55,6 @@ fn opened(base: &Path) -> Option<PrivateServer> {
 fn one(server: &PrivateServer) -> String {
     let psql = Command::new("psql").arg(server.url()).args(["-XAtc", "select 1"]).output();
     String::from_utf8(psql.unwrap().stdout).unwrap()
-}
-
-#[test]
-#[ignore = "the keeper process of the other tests"]
-fn keeper() {
-    if let (Some(base), Some(bin)) = (std::env::var_os("KEEP_BASE"), std::env::var_os("KEEP_BIN")) {
-        keep(base.as_ref(), bin.as_ref()).unwrap();
-    }
 }
 
 #[test]
@@ -117,4 +107,21 @@ fn a_path_too_long_for_a_socket_works() {
         !socket.join(".s.PGSQL.5432").exists() && !deep.join("data/postmaster.pid").exists()
     }));
     fs::remove_dir_all(socket).unwrap();
+}
+
+#[test]
+fn a_server_killed_without_warning_is_started_again_by_the_next_user() {
+    let base = Base::new("killed");
+    let Some(first) = opened(&base.0) else { return };
+    let psql = |server: &PrivateServer, statement: &str| {
+        let output = Command::new("psql").arg(server.url()).args(["-XAtc", statement]).output();
+        String::from_utf8(output.unwrap().stdout).unwrap()
+    };
+    psql(&first, "create table kept as select 42 as n");
+    let pid = fs::read_to_string(base.0.join("data/postmaster.pid")).unwrap();
+    let killed = Command::new("kill").args(["-9", pid.lines().next().unwrap()]).status();
+    assert!(killed.unwrap().success());
+    let second = opened(&base.0).unwrap();
+    assert!(second.started);
+    assert_eq!(psql(&second, "select n from kept"), "42\n");
 }
