@@ -128,13 +128,11 @@ impl Intake<'_> {
         rules: &DeveloperRules,
         record: &Record<'_>,
     ) -> Result<Country, Refusal> {
-        match rules.country.said(record) {
-            Some(said) => parse::country(self.countries, &said),
-            None => {
-                let remedy = "write the country they work from, like Colombia or CO";
-                Err(parse::lacking(&rules.country.column.0, "the country", remedy))
-            }
-        }
+        let Some(said) = rules.country.said(record) else {
+            let remedy = "write the country they work from, like Colombia or CO";
+            return Err(parse::lacking(&rules.country.column.0, "the country", remedy));
+        };
+        parse::country(self.countries, &said)
     }
 
     fn years(&self, rules: &DeveloperRules, record: &Record<'_>) -> Result<Option<u16>, Refusal> {
@@ -177,11 +175,9 @@ fn required_status(
     rules: &DeveloperRules,
     record: &Record<'_>,
 ) -> Result<DeveloperStatus, Refusal> {
-    match rules.status.said(record) {
-        Some(said) => parse::word(&said),
-        None => {
-            let remedy = "write applied, vetting, bench, placed, paused or left";
-            Err(parse::lacking(&rules.status.column.0, "the status", remedy))
-        }
-    }
+    let Some(said) = rules.status.said(record) else {
+        let remedy = "write applied, vetting, bench, placed, paused or left";
+        return Err(parse::lacking(&rules.status.column.0, "the status", remedy));
+    };
+    parse::word(&said)
 }

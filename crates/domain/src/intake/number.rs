@@ -87,11 +87,11 @@ impl Number {
         self.scale == 3
     }
 
-    /// The number in units of a tenth, hundredth, ... of one; none when it is finer than that or
-    /// out of range.
+    /// The number in units of a tenth, hundredth, ... of one; none when it is finer than that. What
+    /// is out of range is the greatest there is.
     pub(super) fn exactly(self, places: u32) -> Option<i64> {
         let (scaled, rest) = self.scaled(places);
-        if rest == 0 { i64::try_from(scaled).ok() } else { None }
+        (rest == 0).then(|| i64::try_from(scaled).unwrap_or(i64::MAX))
     }
 
     /// As [`Self::exactly`], with what is finer cut off.

@@ -99,7 +99,7 @@ impl Intake<'_> {
         let mut faults = Faults::default();
         let external_ref = faults.take(reference::of(mapping, record));
         let skills = self.role_skills(&rules.skills, record, &mut faults);
-        let fields = Fields { rules, record, intake: self };
+        let fields = Fields { asked: rules, record, intake: self };
         let identity = fields.identity(&mut faults);
         let hours = fields.hours(&mut faults);
         let demands = fields.demands(&mut faults);
@@ -134,7 +134,7 @@ impl Intake<'_> {
             engagements_allowed,
             countries_allowed,
             countries_denied,
-            weekly_hours: hours.weekly_hours,
+            weekly_hours: hours.weekly,
             vetting_required: demands.vetting_required,
             skills,
         });
@@ -155,7 +155,7 @@ struct Hours {
     starts_at: Time,
     ends_at: Time,
     overlap_minutes_min: u16,
-    weekly_hours: u8,
+    weekly: u8,
 }
 
 /// What a developer must be.
@@ -169,14 +169,14 @@ struct Demands {
 
 /// The fields of one row.
 struct Fields<'f, 'i> {
-    rules: &'f RoleRules,
+    asked: &'f RoleRules,
     record: &'f Record<'f>,
     intake: &'f Intake<'i>,
 }
 
 impl<'f> Fields<'f, '_> {
     fn identity(&self, faults: &mut Faults) -> Option<Identity> {
-        let rules = self.rules;
+        let rules = self.asked;
         let text = |said: &Said<'_>| parse::text(said, TITLE_CHARS_MAX);
         let client = faults.take(self.must(&rules.client, "the client", "write its name", text));
         let title = faults.take(self.must(&rules.title, "the title", "write one", text));
@@ -186,10 +186,10 @@ impl<'f> Fields<'f, '_> {
     }
 
     fn hours(&self, faults: &mut Faults) -> Option<Hours> {
-        let rules = self.rules;
+        let rules = self.asked;
         let numbers = self.intake.mapping.numbers();
         let minutes = |said: &Said<'_>| parse::whole(numbers, said, 0, DAY_MINUTES);
-        let weekly = |said: &Said<'_>| parse::whole(numbers, said, 1, WEEKLY_HOURS_MAX);
+        let hours = |said: &Said<'_>| parse::whole(numbers, said, 1, WEEKLY_HOURS_MAX);
         let remedy = "write the team's zone, like America/New_York";
         let tz = faults.take(self.must(&rules.tz, "the time zone", remedy, parse::zone));
         let (field, remedy) = ("the start of the working day", "write it like 09:00");
@@ -202,19 +202,19 @@ impl<'f> Fields<'f, '_> {
         let overlap = self.must(&rules.overlap_minutes_min, field, remedy, minutes);
         let overlap = faults.take(overlap);
         let remedy = "write hours a week, like 40";
-        let weekly_hours = self.must(&rules.weekly_hours, "the working week", remedy, weekly);
-        let weekly_hours = faults.take(weekly_hours);
+        let weekly = self.must(&rules.weekly_hours, "the working week", remedy, hours);
+        let weekly = faults.take(weekly);
         Some(Hours {
             tz: tz?,
             starts_at: starts_at?,
             ends_at: ends_at?,
             overlap_minutes_min: overlap?,
-            weekly_hours: weekly_hours?,
+            weekly: weekly?,
         })
     }
 
     fn demands(&self, faults: &mut Faults) -> Option<Demands> {
-        let rules = self.rules;
+        let rules = self.asked;
         let mapping = self.intake.mapping;
         let seats = |said: &Said<'_>| parse::whole(mapping.numbers(), said, 1, HEADCOUNT_MAX);
         let day = |said: &Said<'_>| parse::date(mapping.date_format(), said);
@@ -255,7 +255,7 @@ impl<'f> Fields<'f, '_> {
     }
 
     fn budget(&self, faults: &mut Faults) -> (Option<Rate>, Option<Rate>) {
-        let Some(rule) = &self.rules.budget else { return (None, None) };
+        let Some(rule) = &self.asked.budget else { return (None, None) };
         let min = faults.maybe(self.bound(rule, &rule.min));
         let max = faults.maybe(self.bound(rule, &rule.max));
         if let (Some(least), Some(most)) = (&min, &max)
@@ -283,7 +283,7 @@ impl<'f> Fields<'f, '_> {
     }
 
     fn engagements(&self, faults: &mut Faults) -> Vec<Engagement> {
-        self.list(&self.rules.engagements_allowed, faults, in_words)
+        self.list(&self.asked.engagements_allowed, faults, in_words)
     }
 
     fn countries(&self, rule: &ListRule, faults: &mut Faults) -> Vec<Country> {

@@ -6,7 +6,7 @@ use super::mapping::{Kind, Mapping};
 use super::record::{Cell, Record};
 use super::role::IncomingRole;
 use super::{Intake, Refusal};
-use crate::country::CountryDirectory;
+use crate::country::{Country, CountryDirectory};
 use crate::skill::Taxonomy;
 
 const DEVELOPER: &[(&str, &str)] = &[
@@ -137,84 +137,37 @@ fn the_same_row_has_the_same_hash_and_another_has_not() {
     assert_ne!(hash(&[]), hash(&[("rate_floor", "4500.51")]));
 }
 
+/// A column, a wrong value, and what is said about it.
+#[rustfmt::skip]
+const WRONG: &[(&str, &str, &str)] = &[
+    ("country", "Atlantis", "`Atlantis` is not a country: write its English or Spanish name or its ISO 3166 code, like Colombia or CO"),
+    ("country", "", "the country is missing: write the country they work from, like Colombia or CO"),
+    ("ref", "", "the reference is missing: give each row a reference of its own that stays the same from file to file"),
+    ("status", "retired", "`retired` is not a known developer status: choose one of applied, vetting, bench, placed, paused, left"),
+    ("years_experience", "NaN", "`NaN` is not a number: write years from 0 to 70, like 5 or 2.5"),
+    ("years_experience", "-1", "`-1` is not a possible number of years: write years from 0 to 70, like 5 or 2.5"),
+    ("years_experience", "70.1", "`70.1` is not a possible number of years: write years from 0 to 70, like 5 or 2.5"),
+    ("rate_floor", "-4500", "`-4500` is negative: write what is paid, 0 or more"),
+    ("rate_floor", "nan", "`nan` is not a number: write an amount like 4500 or 4500.50"),
+    ("rate_floor", "4.500", "`4.500` has three digits after the decimal mark: write 4500 for thousands, 4.50 for fractions"),
+    ("rate_floor", "4.5005", "`4.5005` has more than the 2 decimal places of USD: round it"),
+    ("rate_floor", "99999999999999999", "`99999999999999999` is more than anyone is paid: check its unit and its currency"),
+    ("rate_currency", "dollars", "`dollars` is not an ISO 4217 currency: write three letters like USD, COP or BRL"),
+    ("rate_per", "week", "`week` is not a known rate period: choose one of hour, month, year"),
+    ("weekly_capacity_hours", "81", "`81` is out of range: write a whole number from 0 to 80"),
+    ("available_from", "2026-02-30", "`2026-02-30` is not a day of the calendar: write it like 2026-11-30"),
+    ("email", "ana at home", "`ana at home` is not an e-mail address: write one like ana@example.com"),
+    ("skills", "Rust", "`Rust` has no level: write it like Rust:4, from 1 (has seen it) to 5 (teaches it)"),
+    ("skills", "Rust:9", "`9` is out of range: write a whole number from 1 to 5"),
+    ("skills", "Rust:4:3:2", "`Rust` has too many parts: write name:level:years"),
+];
+
 #[test]
 fn each_wrong_value_is_told_with_its_remedy() {
-    let check = |column: &str, value: &str, expected: &str| {
+    for (column, value, expected) in WRONG {
         let told = format!("column `{column}`: {expected}");
         assert_eq!(refused(developer(&[(column, value)])), [told], "{column} = {value}");
-    };
-    check(
-        "country",
-        "Atlantis",
-        "`Atlantis` is not a country: write its English or Spanish name or its ISO 3166 code, like Colombia or CO",
-    );
-    check(
-        "country",
-        "",
-        "the country is missing: write the country they work from, like Colombia or CO",
-    );
-    check(
-        "ref",
-        "",
-        "the reference is missing: give each row a reference of its own that stays the same from file to file",
-    );
-    check(
-        "status",
-        "retired",
-        "`retired` is not a known developer status: choose one of applied, vetting, bench, placed, paused, left",
-    );
-    check(
-        "years_experience",
-        "NaN",
-        "`NaN` is not a number: write years from 0 to 70, like 5 or 2.5",
-    );
-    check(
-        "years_experience",
-        "-1",
-        "`-1` is not a possible number of years: write years from 0 to 70, like 5 or 2.5",
-    );
-    check(
-        "years_experience",
-        "70.1",
-        "`70.1` is not a possible number of years: write years from 0 to 70, like 5 or 2.5",
-    );
-    check("rate_floor", "-4500", "`-4500` is negative: write what is paid, 0 or more");
-    check("rate_floor", "nan", "`nan` is not a number: write an amount like 4500 or 4500.50");
-    check(
-        "rate_floor",
-        "4.500",
-        "`4.500` has three digits after the decimal mark: write 4500 for thousands, 4.50 for fractions",
-    );
-    check("rate_floor", "4.5005", "`4.5005` has more than the 2 decimal places of USD: round it");
-    check(
-        "rate_floor",
-        "99999999999999999",
-        "`99999999999999999` is more than anyone is paid: check its unit and its currency",
-    );
-    check(
-        "rate_currency",
-        "dollars",
-        "`dollars` is not an ISO 4217 currency: write three letters like USD, COP or BRL",
-    );
-    check("rate_per", "week", "`week` is not a known rate period: choose one of hour, month, year");
-    check("weekly_capacity_hours", "81", "`81` is out of range: write a whole number from 0 to 80");
-    check(
-        "available_from",
-        "2026-02-30",
-        "`2026-02-30` is not a day of the calendar: write it like 2026-11-30",
-    );
-    check(
-        "email",
-        "ana at home",
-        "`ana at home` is not an e-mail address: write one like ana@example.com",
-    );
-    check(
-        "skills",
-        "Rust",
-        "`Rust` has no level: write it like Rust:4, from 1 (has seen it) to 5 (teaches it)",
-    );
-    check("skills", "Rust:9", "`9` is out of range: write a whole number from 1 to 5");
-    check("skills", "Rust:4:3:2", "`Rust` has too many parts: write name:level:years");
+    }
 }
 
 #[test]
@@ -244,7 +197,7 @@ fn a_full_row_becomes_a_role() {
     assert_eq!(found.client_ref(), "northwind freight");
     assert_eq!(found.work_ends_at.to_string(), "17:30:00");
     assert_eq!(found.budget_max.unwrap().to_string(), "USD 6,500.00/month");
-    let codes: Vec<&str> = found.countries_allowed.iter().map(|country| country.code()).collect();
+    let codes: Vec<&str> = found.countries_allowed.iter().map(Country::code).collect();
     assert_eq!(codes, ["CO", "MX"]);
     assert_eq!(found.engagements_allowed.len(), 2);
     let skills: Vec<String> = found
