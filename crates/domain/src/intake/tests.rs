@@ -158,8 +158,8 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("available_from", "2026-02-30", "`2026-02-30` is not a day of the calendar: write it like 2026-11-30"),
     ("email", "ana at home", "`ana at home` is not an e-mail address: write one like ana@example.com"),
     ("skills", "Rust", "`Rust` has no level: write it like Rust:4, from 1 (has seen it) to 5 (teaches it)"),
-    ("skills", "Rust:9", "`9` is out of range: write a whole number from 1 to 5"),
-    ("skills", "Rust:4:3:2", "`Rust` has too many parts: write name:level:years"),
+    ("skills", "Rust:9", "`Rust:9` is out of range: write a whole number from 1 to 5"),
+    ("skills", "Rust:4:3:2", "`Rust:4:3:2` has too many parts: write name:level:years"),
 ];
 
 #[test]
