@@ -33,7 +33,7 @@ pub enum SimulationError {
     },
     /// Runs were made with the former firm.
     #[error(
-        "{n_runs} runs refer to the simulated firm that is there: keep it, or use a new database for another"
+        "{n_runs} runs refer to the simulated firm that is there: keep it, or replace it together with its runs"
     )]
     HasRuns {
         /// Runs.
@@ -59,6 +59,15 @@ pub struct SimulationCounts {
     pub n_vetting_results: u64,
 }
 
+/// What becomes of runs over a simulated firm that is to be replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FormerRuns {
+    /// They stay, and so does the firm.
+    Keep,
+    /// They go with it: nights over people who never were.
+    Delete,
+}
+
 /// Replaces the simulated firm of the database with this one, in one transaction. `progress` is
 /// told how many developers have been sent.
 ///
@@ -69,12 +78,13 @@ pub async fn simulation_replace(
     pool: &Pool,
     simulation: Simulation,
     taxonomy: &Taxonomy,
+    former: FormerRuns,
     mut progress: impl FnMut(u64) + Send,
 ) -> Result<SimulationCounts, SimulationError> {
     const WHAT: &str = "simulation_replace";
     let mut connection = pool.acquire().await.of(WHAT)?;
     let mut transaction = connection.begin().await.of(WHAT)?;
-    clear(&mut transaction).await?;
+    clear(&mut transaction, former).await?;
     skill_upsert(&mut transaction, taxonomy).await?;
     let mut counts = SimulationCounts::default();
     copy_demand(&mut transaction, simulation, &mut counts).await?;
@@ -106,7 +116,7 @@ pub async fn simulation_replace(
 
 /// Takes the former firm away, unless something depends on it. The locks keep imports and the
 /// start of a run out until the transaction ends.
-async fn clear(connection: &mut PgConnection) -> Result<(), SimulationError> {
+async fn clear(connection: &mut PgConnection, former: FormerRuns) -> Result<(), SimulationError> {
     const WHAT: &str = "simulation_replace";
     sqlx::query!(
         "lock table sereno.developer, sereno.client, sereno.role, sereno.run in share row exclusive mode"
@@ -126,13 +136,14 @@ async fn clear(connection: &mut PgConnection) -> Result<(), SimulationError> {
     if found.n_rows > 0 {
         return Err(SimulationError::NotAlone { n_rows: count(found.n_rows) });
     }
-    if found.n_runs > 0 {
+    if found.n_runs > 0 && former == FormerRuns::Keep {
         return Err(SimulationError::HasRuns { n_runs: count(found.n_runs) });
     }
     sqlx::query!("delete from sereno.role where simulated")
         .execute(&mut *connection)
         .await
         .of(WHAT)?;
+    sqlx::query!("delete from sereno.run").execute(&mut *connection).await.of(WHAT)?;
     sqlx::query!("delete from sereno.client where simulated")
         .execute(&mut *connection)
         .await

@@ -54,6 +54,31 @@ pub enum DbError {
     Migrate(#[from] sqlx::migrate::MigrateError),
 }
 
+impl DbError {
+    /// True when the server was not there, or went away; false when it answered with a refusal.
+    pub fn is_offline(&self) -> bool {
+        match self {
+            Self::Connect { .. } => true,
+            Self::Statement { source, .. } => match source {
+                sqlx::Error::Io(_)
+                | sqlx::Error::Tls(_)
+                | sqlx::Error::PoolTimedOut
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::WorkerCrashed => true,
+                // 08: connection exceptions; 57P: the server shuts down, crashed or starts up.
+                sqlx::Error::Database(refusal) => refusal
+                    .code()
+                    .is_some_and(|code| code.starts_with("08") || code.starts_with("57P")),
+                _ => false,
+            },
+            Self::Migrate(_)
+            | Self::UnknownValue { .. }
+            | Self::NoExtension { .. }
+            | Self::Inputs { .. } => false,
+        }
+    }
+}
+
 /// Names the function a statement belongs to.
 pub(crate) trait StatementOf<T> {
     /// Wraps the error of a statement sent by `what`.

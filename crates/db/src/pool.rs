@@ -54,16 +54,48 @@ pub async fn commit(tx: Transaction) -> Result<(), DbError> {
 /// How long a caller waits for a free connection before it is told so.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// How long a statement of a reader may take: a person waits for it.
+const READER_STATEMENT_TIMEOUT: &str = "10s";
+
 /// Connects to `url` with at most `n_connections_max` connections.
 ///
 /// # Errors
 /// [`DbError::Connect`] when the first connection cannot be made; its source says why.
 pub async fn connect(url: &str, n_connections_max: u32) -> Result<Pool, DbError> {
+    connect_with(url, n_connections_max, "sereno", &[]).await
+}
+
+/// Connects to `url` for somebody who looks and does not touch: writes are refused by the server,
+/// and so are statements that take long.
+///
+/// # Errors
+/// [`DbError::Connect`] when the first connection cannot be made; its source says why.
+pub async fn connect_reader(url: &str, n_connections_max: u32) -> Result<Pool, DbError> {
+    let settings =
+        [("default_transaction_read_only", "on"), ("statement_timeout", READER_STATEMENT_TIMEOUT)];
+    connect_with(url, n_connections_max, "sereno-dash", &settings).await
+}
+
+/// Looks whether the server answers.
+///
+/// # Errors
+/// [`DbError::Statement`] when it does not.
+pub async fn ping(pool: &Pool) -> Result<(), DbError> {
+    sqlx::Connection::ping(&mut *acquire(pool).await?).await.of("ping")
+}
+
+async fn connect_with(
+    url: &str,
+    n_connections_max: u32,
+    application: &str,
+    settings: &[(&str, &str)],
+) -> Result<Pool, DbError> {
     let failed = |target: String| move |source| DbError::Connect { target, source };
     let options = PgConnectOptions::from_str(url)
         .map_err(failed("the given address".to_owned()))?
-        .application_name("sereno")
-        .options([("client_min_messages", "warning"), ("search_path", "public")]);
+        .application_name(application)
+        .options([("client_min_messages", "warning"), ("search_path", "public")])
+        .options(settings.iter().copied());
     let target = format!("{}/{}", options.get_host(), options.get_database().unwrap_or_default());
     sqlx::PgConnection::connect_with(&options)
         .await

@@ -6,7 +6,7 @@ use sereno_domain::id::RunId;
 use sereno_domain::job::{JobKind, Pipeline};
 use sereno_domain::run::RunState;
 
-use crate::error::{DbError, StatementOf, small, word};
+use crate::error::{DbError, StatementOf, count, small, word};
 use crate::pg_time::PgDate;
 use crate::pool::PgConnection;
 use crate::queue::queue_ring_in_tx;
@@ -101,6 +101,40 @@ pub async fn run_state(conn: &mut PgConnection, run_id: RunId) -> Result<RunStat
         .await
         .of("run_state")?;
     word("run", "state", &state)
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RunProgress {
+    /// Chunks in all.
+    pub n_chunks: u64,
+    /// Chunks done.
+    pub n_done: u64,
+    /// Chunks in quarantine.
+    pub n_quarantined: u64,
+}
+
+/// How far a run is.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn run_progress(conn: &mut PgConnection, run_id: RunId) -> Result<RunProgress, DbError> {
+    let row = sqlx::query!(
+        r#"select count(*) as "n_chunks!",
+            count(*) filter (where state = 'done') as "n_done!",
+            count(*) filter (where state = 'quarantined') as "n_quarantined!"
+        from sereno.chunk
+        where run_id = $1"#,
+        run_id.0
+    )
+    .fetch_one(conn)
+    .await
+    .of("run_progress")?;
+    Ok(RunProgress {
+        n_chunks: count(row.n_chunks),
+        n_done: count(row.n_done),
+        n_quarantined: count(row.n_quarantined),
+    })
 }
 
 /// The run that ended last, if any did; failed ones aside.
@@ -222,8 +256,10 @@ async fn step_plan(
 /// # Errors
 /// [`DbError::Statement`] when a statement fails.
 pub async fn run_advance_in_tx(conn: &mut PgConnection, run_id: RunId) -> Result<(), DbError> {
+    // Not `for update`: a receipt's reference to the run holds a key share, and two finishers that
+    // both hold one would wait for each other.
     let live = sqlx::query_scalar!(
-        "select run_id from sereno.run where run_id = $1 and state = 'running' for update",
+        "select run_id from sereno.run where run_id = $1 and state = 'running' for no key update",
         run_id.0
     )
     .fetch_optional(&mut *conn)

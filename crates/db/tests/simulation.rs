@@ -1,7 +1,7 @@
 //! A made-up firm in a real database.
 
 use jiff::civil::date;
-use sereno_db::copy::{SimulationError, simulation_replace};
+use sereno_db::copy::{FormerRuns, SimulationError, simulation_replace};
 use sereno_domain::simulation::Simulation;
 use sereno_domain::skill::Taxonomy;
 use sereno_testkit::TestDb;
@@ -18,7 +18,9 @@ async fn a_firm_is_written_whole_and_replaced_by_the_next() {
     let db = TestDb::fresh().await.unwrap();
     let house = Taxonomy::house();
     let mut steps = Vec::new();
-    let counts = simulation_replace(db.pool(), FIRM, house, |n| steps.push(n)).await.unwrap();
+    let counts = simulation_replace(db.pool(), FIRM, house, FormerRuns::Keep, |n| steps.push(n))
+        .await
+        .unwrap();
     assert_eq!(steps, [5_000, 6_000]);
     assert_eq!((counts.n_clients, counts.n_roles, counts.n_developers), (14, 40, 6_000));
     assert_eq!(db.count(N_DEVELOPERS).await.unwrap(), 6_000);
@@ -29,7 +31,7 @@ async fn a_firm_is_written_whole_and_replaced_by_the_next() {
     assert_eq!(db.count(named).await.unwrap(), 6_000);
 
     let smaller = Simulation { n_developers: 10, n_roles: 3, ..FIRM };
-    simulation_replace(db.pool(), smaller, house, |_| ()).await.unwrap();
+    simulation_replace(db.pool(), smaller, house, FormerRuns::Keep, |_| ()).await.unwrap();
     assert_eq!(db.count(N_DEVELOPERS).await.unwrap(), 10);
     assert_eq!(db.count("select count(*) from sereno.client").await.unwrap(), 1);
     assert_eq!(db.count("select count(*) from sereno.role").await.unwrap(), 3);
@@ -51,7 +53,8 @@ async fn rows_that_are_not_made_up_are_never_touched() {
         )
         .await
         .unwrap();
-    let refused = simulation_replace(db.pool(), FIRM, Taxonomy::house(), |_| ()).await;
+    let refused =
+        simulation_replace(db.pool(), FIRM, Taxonomy::house(), FormerRuns::Keep, |_| ()).await;
     assert!(matches!(refused, Err(SimulationError::NotAlone { n_rows: 1 })), "{refused:?}");
     assert_eq!(db.count(N_DEVELOPERS).await.unwrap(), 0);
 }
@@ -60,14 +63,22 @@ async fn rows_that_are_not_made_up_are_never_touched() {
 async fn a_firm_that_runs_refer_to_stays() {
     let db = TestDb::fresh().await.unwrap();
     let few = Simulation { n_developers: 10, n_roles: 3, ..FIRM };
-    simulation_replace(db.pool(), few, Taxonomy::house(), |_| ()).await.unwrap();
+    simulation_replace(db.pool(), few, Taxonomy::house(), FormerRuns::Keep, |_| ()).await.unwrap();
     db.pool()
         .execute(
             "insert into sereno.run (pipeline, business_date, revision, state, requested_by, model_version, taxonomy_version, tzdata_version, n_developers, n_roles) values ('nightly', '2026-11-24', 1, 'running', 'a test', 'm', 't', 'z', 10, 3)",
         )
         .await
         .unwrap();
-    let refused = simulation_replace(db.pool(), FIRM, Taxonomy::house(), |_| ()).await;
+    let refused =
+        simulation_replace(db.pool(), FIRM, Taxonomy::house(), FormerRuns::Keep, |_| ()).await;
     assert!(matches!(refused, Err(SimulationError::HasRuns { n_runs: 1 })), "{refused:?}");
     assert_eq!(db.count(N_DEVELOPERS).await.unwrap(), 10);
+
+    let other = Simulation { n_developers: 12, ..few };
+    simulation_replace(db.pool(), other, Taxonomy::house(), FormerRuns::Delete, |_| ())
+        .await
+        .unwrap();
+    assert_eq!(db.count(N_DEVELOPERS).await.unwrap(), 12);
+    assert_eq!(db.count("select count(*) from sereno.run").await.unwrap(), 0);
 }

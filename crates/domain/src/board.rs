@@ -1,6 +1,8 @@
 //! What screens and commands show: plain structs, read by `sereno-db`, drawn by `sereno-tui`,
 //! printed by the binary. No formatting lives here. Text from outside is [`CleanText`].
 
+mod need;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 

@@ -72,6 +72,19 @@ vocabulary! {
     }
 }
 
+/// A score, or a part of one, as people read it: `87.40` of 100, rounded to the nearest.
+pub fn score_text(points: u32) -> String {
+    let unit = SCORE_MAX / 10_000;
+    let hundredths = points.saturating_add(unit / 2) / unit;
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
+/// A score, or a part of one, to the last digit: parts written so add up on paper.
+pub fn score_text_exact(points: u32) -> String {
+    let unit = SCORE_MAX / 100;
+    format!("{}.{:04}", points / unit, points % unit)
+}
+
 /// Number of components.
 pub const N_COMPONENTS: usize = Component::ALL.len();
 
@@ -186,5 +199,21 @@ impl Explanation {
     /// True when no filter fails.
     pub fn qualifies(&self) -> bool {
         self.filters.iter().all(|line| line.verdict != Verdict::Fail)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scores_are_read_in_hundredths_and_proved_in_full() {
+        let points = [0, 49, 50, 864_049, 864_050, SCORE_MAX];
+        let rounded = ["0.00", "0.00", "0.01", "86.40", "86.41", "100.00"];
+        assert_eq!(points.map(score_text), rounded);
+        assert_eq!(
+            [0, 330_456, SCORE_MAX].map(score_text_exact),
+            ["0.0000", "33.0456", "100.0000"]
+        );
     }
 }

@@ -3,4 +3,5 @@
 pub mod job;
 pub mod migrate;
 pub mod night;
+mod phase;
 pub mod runner;

@@ -1,11 +1,13 @@
 //! Planning a night: freeze the inputs, cut the roles into chunks, write it all at once.
 
 use jiff::civil::Date;
+use sereno_db::audit::{AuditEvent, audit_insert_in_tx};
 use sereno_db::error::DbError;
 use sereno_db::pool::{self, Pool};
 use sereno_db::population::{population_developers_in_tx, population_roles_in_tx};
 use sereno_db::run::{FoundRun, PlannedStep, RunPlan, run_find_newest, run_plan_in_tx};
 use sereno_domain::fx::{FxError, FxTable};
+use sereno_domain::id::RunId;
 use sereno_domain::job::{JobKind, Pipeline};
 use sereno_domain::matching::frozen::{Frozen, FrozenError};
 use sereno_domain::matching::model::ScoreModel;
@@ -13,6 +15,7 @@ use sereno_domain::run::RunState;
 use sereno_domain::skill::Taxonomy;
 
 use crate::job::rescore_payloads;
+use crate::phase::Phases;
 
 /// Developers in one stored shard of the inputs.
 const SHARD_DEVELOPERS: usize = 16_384;
@@ -51,6 +54,7 @@ pub enum PlanError {
 /// # Errors
 /// [`PlanError`] says which part of the plan failed; nothing is written then.
 pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun, PlanError> {
+    let mut phases = Phases::start();
     let mut tx = pool::begin_snapshot(pool).await?;
     let found = run_find_newest(&mut tx, Pipeline::Nightly, request.business_date).await?;
     if let Some(run) = found
@@ -61,6 +65,7 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun,
     let revision = found.map_or(1, |run| run.revision + 1);
     let developers = population_developers_in_tx(&mut tx).await?;
     let roles = population_roles_in_tx(&mut tx).await?;
+    phases.end("read");
     let taxonomy = Taxonomy::house();
     let fx = FxTable::parse(FX)?;
     let (frozen, faults) = Frozen::build(
@@ -74,6 +79,7 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun,
     for fault in &faults {
         tracing::warn!(%fault, "a record was taken without a faulty fact");
     }
+    phases.end("freeze");
     let plan = RunPlan {
         pipeline: Pipeline::Nightly,
         business_date: request.business_date,
@@ -94,12 +100,32 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun,
         inputs: frozen.to_blobs(SHARD_DEVELOPERS)?,
         steps: steps(frozen.head.roles.len(), request.chunk_roles),
     };
+    phases.end("pack");
     let run_id = run_plan_in_tx(&mut tx, &plan).await?;
+    phases.end("write");
+    audit_insert_in_tx(&mut tx, &started(run_id, &plan, &phases)).await?;
     pool::commit(tx).await?;
     tracing::info!(run.id = %run_id, business.date = %request.business_date, revision,
         n_developers = plan.n_developers, n_roles = plan.n_roles,
         "planned the night of {}", request.business_date);
     Ok(FoundRun { run_id, state: RunState::Running, revision })
+}
+
+/// The start of a run as the audit log keeps it.
+fn started(run_id: RunId, plan: &RunPlan, phases: &Phases) -> AuditEvent {
+    AuditEvent {
+        actor: plan.requested_by.clone(),
+        action: if plan.revision == 1 { "run.start" } else { "run.revise" },
+        subject: format!("run:{run_id}"),
+        reason: plan.reason.clone(),
+        detail: serde_json::json!({
+            "business_date": plan.business_date,
+            "revision": plan.revision,
+            "n_developers": plan.n_developers,
+            "n_roles": plan.n_roles,
+            "phases_us": phases.microseconds(),
+        }),
+    }
 }
 
 fn steps(n_roles: usize, chunk_roles: usize) -> Vec<PlannedStep> {

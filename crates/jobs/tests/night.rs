@@ -43,14 +43,18 @@ with skills as (
 select count(*) from roles";
 
 async fn night(pool: &Pool, revise: Option<&str>) -> RunState {
+    night_of(pool, revise, 2, 2).await
+}
+
+async fn night_of(pool: &Pool, revise: Option<&str>, chunk_roles: usize, n_slots: u32) -> RunState {
     let request = NightRequest {
         business_date: "2026-11-23".parse().unwrap(),
         revise: revise.map(str::to_owned),
         requested_by: "test".to_owned(),
-        chunk_roles: 2,
+        chunk_roles,
     };
     let found = plan_night(pool, &request).await.unwrap();
-    let runner = Runner::new(pool.clone(), "test", std::process::id(), 2);
+    let runner = Runner::new(pool.clone(), "test", std::process::id(), n_slots);
     runner.work_until_run_ends(found.run_id, &CancellationToken::new()).await.unwrap()
 }
 
@@ -72,6 +76,20 @@ async fn a_night_finds_the_best_and_a_second_one_writes_nothing() {
     assert_eq!(db.count(written).await.unwrap(), n_matches);
     let hashes = "select count(distinct night_hash) from sereno.digest";
     assert_eq!(db.count(hashes).await.unwrap(), 1);
+}
+
+/// 2026-11-24: two chunks that finished together locked the run's row against each other, and one of
+/// them went round again.
+#[tokio::test(flavor = "multi_thread")]
+async fn chunks_that_finish_together_do_not_wait_for_each_other() {
+    let db = TestDb::fresh().await.unwrap();
+    db.count(FIRM).await.unwrap();
+    for n in 1..=6 {
+        let reason = format!("time {n}");
+        assert_eq!(night_of(db.pool(), Some(&reason), 1, 4).await, RunState::Done);
+    }
+    let other = "select count(*) from sereno.attempt where outcome <> 'done'";
+    assert_eq!(db.count(other).await.unwrap(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,9 +2,10 @@
 
 mod config_check;
 mod explain;
+mod matches;
 mod nightly;
+mod runs;
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -12,24 +13,35 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sereno_domain::id::{DeveloperId, RoleId};
+use sereno_db::copy::FormerRuns;
+use sereno_db::pool::Pool;
+use sereno_db::private_server;
+use sereno_domain::id::{DeveloperId, RoleId, RunId};
+use sereno_domain::simulation::Simulation;
+use sereno_tui::screen::Screen;
+use sereno_tui::theme::ThemeName;
 
 use crate::config::Config;
-use crate::{connect, demo, logs, print};
+use crate::dash::OnceFormat;
+use crate::{connect, dash, demo, logs, print};
 
 /// Something failed; standard error says what.
 pub(crate) const EXIT_FAILED: u8 = 1;
 /// The night finished, but chunks are in quarantine.
 pub(crate) const EXIT_INCOMPLETE: u8 = 3;
+/// The business date has not come yet.
+pub(crate) const EXIT_NOT_DUE: u8 = 4;
 const AFTER_HELP: &str = "\
 A first night, on made-up people:
   sereno demo                          make a simulated firm
   sereno run nightly --wait            score every developer against every open role
+  sereno matches                       the open roles, each with its best
   sereno explain 7 1203                why developer 1203 has their score for role 7
+  sereno dash                          all of it on one screen
 
 Without DATABASE_URL (or database.url in the settings) sereno starts a private Postgres of its own.
 
-Exit codes: 0 done, 1 failed, 2 usage, 3 finished with chunks in quarantine.";
+Exit codes: 0 done, 1 failed, 2 usage, 3 finished with chunks in quarantine, 4 not yet due.";
 
 /// The night watchman of a staffing firm: scores every developer against every open role, every
 /// night, and says why.
@@ -45,14 +57,31 @@ pub(crate) struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Bring the database's schema up to date
-    Migrate,
-    /// Make a simulated firm: developers, clients and roles that do not exist
-    Demo(DemoArgs),
     /// Run a pipeline for one business date
     Run(RunArgs),
-    /// Work on chunks until told to stop
+    /// Work on chunks of any run until told to stop
     Worker,
+    /// Watch the night, look at runs and matches: the dashboard
+    Dash(DashArgs),
+    /// List the newest runs, or open one
+    Runs {
+        /// The run to open
+        run: Option<RunId>,
+        /// How many to list
+        #[arg(long, value_name = "N", default_value_t = 30)]
+        last: u32,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the open roles with their best, or the shortlist of one
+    Matches {
+        /// The role to open
+        role: Option<RoleId>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Say why a developer has the score they have for a role, or what stops them
     Explain {
         /// The role
@@ -63,6 +92,10 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Make a simulated firm: developers, clients and roles that do not exist
+    Demo(DemoArgs),
+    /// Bring the database's schema up to date
+    Migrate,
     /// Look at the settings
     Config {
         #[command(subcommand)]
@@ -71,9 +104,10 @@ enum Command {
     /// Wait until nobody uses the private server, then stop it
     #[command(hide = true)]
     KeepServer {
-        /// Folder of the server, then that of its programs
-        #[arg(num_args = 2)]
-        folders: Vec<OsString>,
+        /// Folder of the server
+        base: PathBuf,
+        /// Folder of its programs
+        bin: PathBuf,
     },
 }
 
@@ -90,10 +124,10 @@ enum ConfigAction {
 #[derive(Debug, Args)]
 struct DemoArgs {
     /// How many developers
-    #[arg(long, default_value_t = 2_000)]
+    #[arg(long, value_name = "N", default_value_t = 2_000)]
     developers: u32,
     /// How many roles
-    #[arg(long, default_value_t = 60)]
+    #[arg(long, value_name = "N", default_value_t = 60)]
     roles: u32,
     /// The same seed makes the same people
     #[arg(long, default_value_t = 7)]
@@ -101,6 +135,44 @@ struct DemoArgs {
     /// The day the firm is made for; today by default
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
+    /// Replace a simulated firm that has nights behind it, and delete those nights
+    #[arg(long)]
+    replace: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+struct DashArgs {
+    /// The screen to open: tonight, runs, run:RUN, matches, role:ROLE, why:ROLE:DEVELOPER
+    #[arg(default_value = "tonight")]
+    screen: Screen,
+    /// Colours: night, day, mono or tty16; by default what the terminal can show
+    #[arg(long)]
+    theme: Option<ThemeName>,
+    /// Print one frame and end, without a terminal
+    #[arg(long)]
+    once: bool,
+    /// Columns and rows of that frame
+    #[arg(long, value_name = "WxH", default_value = "120x36", value_parser = size, requires = "once")]
+    size: (u16, u16),
+    /// What that frame is written as
+    #[arg(long, value_enum, default_value_t = OnceFormat::Text, requires = "once")]
+    format: OnceFormat,
+}
+
+/// Reads `120x36`.
+fn size(text: &str) -> Result<(u16, u16), String> {
+    let wrong = || format!("`{text}` is not a size: write columns and rows like 120x36");
+    let (width, height) = text.split_once('x').ok_or_else(wrong)?;
+    let (width, height) =
+        (width.parse().map_err(|_| wrong())?, height.parse().map_err(|_| wrong())?);
+    if (1..=500).contains(&width) && (1..=300).contains(&height) {
+        Ok((width, height))
+    } else {
+        Err(format!("`{text}` is out of range: choose at most 500x300"))
+    }
 }
 
 #[derive(Debug, Args)]
@@ -125,47 +197,98 @@ struct RunArgs {
 /// Carries out what was said.
 pub(crate) fn run(command_line: CommandLine) -> anyhow::Result<ExitCode> {
     let config = Config::load(command_line.config.as_deref(), std::env::var("DATABASE_URL").ok())?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .context("cannot start the runtime")?;
-    runtime.block_on(carry_out(command_line.command, &config))
+    match command_line.command {
+        Command::KeepServer { base, bin } => {
+            private_server::keep(&base, &bin)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Config { action: ConfigAction::Check { json } } => {
+            config_check::run(&config, json)
+        }
+        command => tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .context("cannot start the runtime")?
+            .block_on(with_logs(command, &config)),
+    }
 }
 
-async fn carry_out(command: Command, config: &Config) -> anyhow::Result<ExitCode> {
-    if let Command::Config { action: ConfigAction::Check { json } } = command {
-        return config_check::run(config, json);
-    }
+async fn with_logs(command: Command, config: &Config) -> anyhow::Result<ExitCode> {
     let directory = match &config.logs_directory {
         Some(directory) => directory.clone(),
         None => connect::home()?.join("logs"),
     };
     let _log_guard = logs::start(&directory, config.n_log_files_max, &config.log_filter)?;
+    // The dashboard draws before there is a database, and goes on when there is none.
+    if let Command::Dash(args) = command {
+        let DashArgs { screen, theme, once, size, format } = args;
+        return if once {
+            dash::once(config, screen, theme, size, format).await
+        } else {
+            dash::run(config, screen, theme, config.refresh).await
+        };
+    }
     let connection = connect::connect(config).await?;
-    let pool = &connection.pool;
-    let code = match command {
+    let code = carry_out(command, config, &connection.pool).await;
+    connection.pool.close().await;
+    code
+}
+
+async fn carry_out(command: Command, config: &Config, pool: &Pool) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Run(args) => {
+            let today = config.business_date(now());
+            let asked = nightly::NightlyRequest {
+                date: args.date.unwrap_or(today),
+                today,
+                revise: args.revise,
+                wait: args.wait,
+                json: args.json,
+            };
+            nightly::run(pool, config, asked).await
+        }
+        Command::Worker => nightly::work(pool, config).await,
+        Command::Runs { run, last, json } => runs::run(pool, run, last, json).await,
+        Command::Matches { role, json } => matches::run(pool, role, json).await,
+        Command::Explain { role, developer, json } => {
+            explain::run(pool, role, developer, json).await
+        }
+        Command::Demo(args) => make_demo(args, config, pool).await,
         Command::Migrate => {
             print::note("the database is up to date");
-            ExitCode::SUCCESS
+            Ok(ExitCode::SUCCESS)
         }
-        Command::Demo(args) => {
-            let as_of = args.as_of.unwrap_or_else(|| config.business_date(now()));
-            let report = demo::make(pool, args.seed, args.developers, args.roles, as_of).await?;
-            print::note(&report.sentence());
-            ExitCode::SUCCESS
+        // Carried out before there is a database.
+        Command::Config { .. } | Command::KeepServer { .. } | Command::Dash(_) => {
+            Ok(ExitCode::SUCCESS)
         }
-        Command::Run(args) => {
-            let date = args.date.unwrap_or_else(|| config.business_date(now()));
-            nightly::run(pool, config, date, args.revise, args.wait, args.json).await?
-        }
-        Command::Worker => nightly::work(pool, config).await?,
-        Command::Explain { role, developer, json } => {
-            explain::run(pool, role, developer, json).await?
-        }
-        Command::Config { .. } | Command::KeepServer { .. } => ExitCode::SUCCESS,
+    }
+}
+
+async fn make_demo(args: DemoArgs, config: &Config, pool: &Pool) -> anyhow::Result<ExitCode> {
+    let simulation = Simulation {
+        seed: args.seed,
+        n_developers: args.developers,
+        n_roles: args.roles,
+        as_of: args.as_of.unwrap_or_else(|| config.business_date(now())),
     };
-    pool.close().await;
-    Ok(code)
+    let former = if args.replace { FormerRuns::Delete } else { FormerRuns::Keep };
+    match demo::make(pool, simulation, former).await? {
+        demo::Demo::Made(report) if args.json => print::json(&report)?,
+        demo::Demo::Made(report) => print::note(&report.sentence()),
+        demo::Demo::Kept { n_runs } => print::note(&format!(
+            "kept the simulated firm that is there, with its {n_runs} runs; --replace makes another and deletes them"
+        )),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Who acts, for the audit log: the login of the person or of the host's schedule.
+fn actor() -> String {
+    ["SUDO_USER", "USER", "LOGNAME"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        .unwrap_or_else(|| "unknown".to_owned())
 }
 
 /// The clock of the command line, read here and nowhere below.

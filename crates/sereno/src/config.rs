@@ -2,9 +2,10 @@
 //! Nothing here reads a setting twice: what is checked once is carried in the type.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
@@ -25,6 +26,9 @@ pub(crate) enum ConfigError {
     /// The zone does not exist.
     #[error("nightly.zone `{name}` is not an IANA time zone: write one like America/Bogota")]
     UnknownZone { name: String, source: jiff::Error },
+    /// The deadline is no time of day.
+    #[error("nightly.deadline `{given}` is not a time of day: write one like 06:00, or nothing")]
+    BadDeadline { given: String, source: jiff::Error },
     /// A number is outside its range.
     #[error("{key} is {given}: choose {low} to {high}")]
     OutOfRange { key: &'static str, given: i64, low: i64, high: i64 },
@@ -37,6 +41,7 @@ struct RawConfig {
     database: RawDatabase,
     nightly: RawNightly,
     worker: RawWorker,
+    dashboard: RawDashboard,
     logs: RawLogs,
 }
 
@@ -53,6 +58,14 @@ struct RawNightly {
     zone: String,
     cutoff_hour: i8,
     chunk_roles: u32,
+    deadline: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawDashboard {
+    environment: String,
+    refresh_seconds: u32,
 }
 
 #[derive(Debug, Deserialize)]
@@ -80,7 +93,13 @@ pub(crate) struct Config {
     pub(crate) zone: TimeZone,
     pub(crate) cutoff_hour: i8,
     pub(crate) chunk_roles: u32,
+    /// By when a night should be over, in the firm's zone.
+    pub(crate) deadline: Option<Time>,
     pub(crate) n_slots: u32,
+    /// Which installation this is; may be empty.
+    pub(crate) environment: String,
+    /// Between two looks of the dashboard at the database.
+    pub(crate) refresh: Duration,
     /// None for `logs` under sereno's home.
     pub(crate) logs_directory: Option<PathBuf>,
     pub(crate) n_log_files_max: u32,
@@ -121,6 +140,7 @@ impl Config {
         )?;
         in_range("nightly.chunk_roles", i64::from(raw.nightly.chunk_roles), 1, 10_000)?;
         in_range("worker.n_slots", i64::from(raw.worker.n_slots), 1, 64)?;
+        in_range("dashboard.refresh_seconds", i64::from(raw.dashboard.refresh_seconds), 1, 3_600)?;
         in_range("logs.n_files_max", i64::from(raw.logs.n_files_max), 1, 3_650)?;
         let zone = TimeZone::get(&raw.nightly.zone).map_err(|source| ConfigError::UnknownZone {
             name: raw.nightly.zone.clone(),
@@ -134,7 +154,10 @@ impl Config {
             zone,
             cutoff_hour: raw.nightly.cutoff_hour,
             chunk_roles: raw.nightly.chunk_roles,
+            deadline: deadline(&raw.nightly.deadline)?,
             n_slots: raw.worker.n_slots,
+            environment: raw.dashboard.environment,
+            refresh: Duration::from_secs(u64::from(raw.dashboard.refresh_seconds)),
             logs_directory: filled(raw.logs.directory).map(PathBuf::from),
             n_log_files_max: raw.logs.n_files_max,
             log_filter: raw.logs.filter,
@@ -163,6 +186,17 @@ fn lay_over(under: &mut toml::Table, over: toml::Table) {
             }
         }
     }
+}
+
+/// The time of day a night should be over by; an empty one is none.
+fn deadline(given: &str) -> Result<Option<Time>, ConfigError> {
+    if given.is_empty() {
+        return Ok(None);
+    }
+    given
+        .parse()
+        .map(Some)
+        .map_err(|source| ConfigError::BadDeadline { given: given.to_owned(), source })
 }
 
 fn in_range(key: &'static str, given: i64, low: i64, high: i64) -> Result<(), ConfigError> {
@@ -206,6 +240,13 @@ mod tests {
             error.starts_with("nightly.zone `America/Bogotá` is not an IANA time zone"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn a_deadline_that_is_no_time_is_named() {
+        let error = load("[nightly]\ndeadline = \"6 o'clock\"").unwrap_err();
+        assert!(error.starts_with("nightly.deadline `6 o'clock` is not a time of day"), "{error}");
+        assert_eq!(load("[nightly]\ndeadline = \"\"").unwrap().deadline, None);
     }
 
     #[test]

@@ -17,19 +17,43 @@ pub(crate) struct Connection {
     _private: Option<PrivateServer>,
 }
 
+/// Connections of the dashboard: a page, a detail, and one to look whether the server is there.
+const N_READER_CONNECTIONS: u32 = 3;
+
 /// Connects and brings the schema up to date.
 pub(crate) async fn connect(config: &Config) -> anyhow::Result<Connection> {
-    let (url, private) = if let Some(url) = &config.database_url {
-        (url.clone(), None)
-    } else {
-        let server = private_server().await?;
-        (server.url().to_owned(), Some(server))
-    };
+    let (url, private) = address(config).await?;
     let pool = pool::connect(&url, config.n_connections_max).await?;
-    sereno_jobs::migrate::migrate_all(&pool)
-        .await
-        .context("the database could not be brought up to date")?;
+    migrate(&pool).await?;
     Ok(Connection { pool, _private: private })
+}
+
+/// Connects for somebody who only looks. A server that was named is taken as it is; the private one
+/// is brought up to date first.
+pub(crate) async fn connect_reader(config: &Config) -> anyhow::Result<Connection> {
+    let (url, private) = address(config).await?;
+    if private.is_some() {
+        let pool = pool::connect(&url, 2).await?;
+        migrate(&pool).await?;
+        pool.close().await;
+    }
+    let pool = pool::connect_reader(&url, N_READER_CONNECTIONS).await?;
+    Ok(Connection { pool, _private: private })
+}
+
+/// The server that was named, or the private one.
+async fn address(config: &Config) -> anyhow::Result<(String, Option<PrivateServer>)> {
+    if let Some(url) = &config.database_url {
+        return Ok((url.clone(), None));
+    }
+    let server = private_server().await?;
+    Ok((server.url().to_owned(), Some(server)))
+}
+
+async fn migrate(pool: &Pool) -> anyhow::Result<()> {
+    sereno_jobs::migrate::migrate_all(pool)
+        .await
+        .context("the database could not be brought up to date")
 }
 
 /// Joins the private server of this user, or starts it.

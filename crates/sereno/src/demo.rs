@@ -1,53 +1,83 @@
 //! A made-up firm to look at sereno with.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use jiff::civil::Date;
-use sereno_db::copy::{SimulationCounts, simulation_replace};
+use sereno_db::copy::{FormerRuns, SimulationCounts, SimulationError, simulation_replace};
 use sereno_db::pool::Pool;
+use sereno_domain::money::grouped;
 use sereno_domain::simulation::Simulation;
 use sereno_domain::skill::Taxonomy;
 
+/// What came of it.
+pub(crate) enum Demo {
+    /// A firm was made.
+    Made(DemoReport),
+    /// The one that is there has nights behind it and was kept.
+    Kept {
+        /// Runs over it.
+        n_runs: u64,
+    },
+}
+
 /// What was made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub(crate) struct DemoReport {
     /// What it was drawn from: the same seed gives the same people.
     pub(crate) seed: u64,
-    /// Rows written.
-    pub(crate) counts: SimulationCounts,
+    /// Clients.
+    n_clients: u64,
+    /// Roles, open or not.
+    n_roles: u64,
+    /// Developers.
+    n_developers: u64,
+    /// Skills of developers.
+    n_developer_skills: u64,
+    /// Results of vetting.
+    n_vetting_results: u64,
 }
 
-/// Makes a simulated firm, in place of a former one. On a terminal a bar shows how far it is.
+/// Makes a simulated firm in place of a former one, which is kept when it has nights behind it and
+/// nobody said that they may go. On a terminal a bar shows how far it is.
 pub(crate) async fn make(
     pool: &Pool,
-    seed: u64,
-    n_developers: u32,
-    n_roles: u32,
-    as_of: Date,
-) -> anyhow::Result<DemoReport> {
+    simulation: Simulation,
+    former: FormerRuns,
+) -> anyhow::Result<Demo> {
     // A bar on standard error draws itself only when that is a terminal.
-    let bar =
-        ProgressBar::with_draw_target(Some(u64::from(n_developers)), ProgressDrawTarget::stderr());
+    let n_developers = u64::from(simulation.n_developers);
+    let bar = ProgressBar::with_draw_target(Some(n_developers), ProgressDrawTarget::stderr());
     bar.set_style(ProgressStyle::with_template("{bar:30} {human_pos} of {human_len} developers")?);
-    let simulation = Simulation { seed, n_developers, n_roles, as_of };
-    let made =
-        simulation_replace(pool, simulation, Taxonomy::house(), |n| bar.set_position(n)).await;
+    let progress = |n| bar.set_position(n);
+    let made = simulation_replace(pool, simulation, Taxonomy::house(), former, progress).await;
     bar.finish_and_clear();
-    Ok(DemoReport { seed, counts: made? })
+    match made {
+        Ok(counts) => Ok(Demo::Made(DemoReport::of(simulation.seed, counts))),
+        Err(SimulationError::HasRuns { n_runs }) => Ok(Demo::Kept { n_runs }),
+        Err(error) => Err(error.into()),
+    }
 }
 
 impl DemoReport {
-    /// The report as one sentence.
-    pub(crate) fn sentence(&self) -> String {
+    fn of(seed: u64, counts: SimulationCounts) -> Self {
         let SimulationCounts {
             n_clients,
             n_roles,
             n_developers,
             n_developer_skills,
             n_vetting_results,
-        } = self.counts;
+        } = counts;
+        Self { seed, n_clients, n_roles, n_developers, n_developer_skills, n_vetting_results }
+    }
+
+    /// The report as one sentence.
+    pub(crate) fn sentence(&self) -> String {
         format!(
-            "made a simulated firm from seed {}: {n_developers} developers with {n_developer_skills} skills and {n_vetting_results} vetting results, {n_clients} clients, {n_roles} roles",
-            self.seed
+            "made a simulated firm from seed {}: {} developers with {} skills and {} vetting results, {} clients, {} roles",
+            self.seed,
+            grouped(self.n_developers),
+            grouped(self.n_developer_skills),
+            grouped(self.n_vetting_results),
+            grouped(self.n_clients),
+            grouped(self.n_roles),
         )
     }
 }

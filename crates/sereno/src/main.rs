@@ -3,9 +3,11 @@
 mod command;
 mod config;
 mod connect;
+mod dash;
 mod demo;
 mod logs;
 mod print;
+mod why;
 
 use std::process::ExitCode;
 

@@ -1,5 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sqlx::postgres::PgConnectOptions;
@@ -16,7 +19,7 @@ const TEMPLATE_LOCK: i64 = 7261;
 #[derive(Debug, thiserror::Error)]
 pub enum TestDbError {
     /// There is no server for tests.
-    #[error("SERENO_TEST_DATABASE_URL is not set: run the tests through scripts/test")]
+    #[error("scripts/test-server brought up no server: run it by hand to see why")]
     NoServer,
     /// The server refused a statement.
     #[error("the test server refused a statement")]
@@ -40,11 +43,10 @@ impl TestDb {
     /// Makes a fresh database by cloning a migrated template, which the first test makes.
     ///
     /// # Errors
-    /// [`TestDbError::NoServer`] outside `scripts/test`; otherwise what the server said.
+    /// [`TestDbError::NoServer`] when none can be started; otherwise what the server said.
     pub async fn fresh() -> Result<Self, TestDbError> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
-        let server =
-            std::env::var("SERENO_TEST_DATABASE_URL").map_err(|_| TestDbError::NoServer)?;
+        let server = server().ok_or(TestDbError::NoServer)?;
         let options: PgConnectOptions = server.parse()?;
         let mut admin = PgConnection::connect_with(&options).await?;
         make_template(&mut admin, &server).await?;
@@ -75,6 +77,39 @@ impl TestDb {
     /// What the server said.
     pub async fn count(&self, statement: &'static str) -> Result<i64, TestDbError> {
         Ok(sqlx::query_scalar(AssertSqlSafe(statement)).fetch_one(&self.pool).await?)
+    }
+}
+
+/// A server of this test process, there as long as the pipe to it is held.
+struct OwnServer {
+    url: String,
+    _process: Child,
+}
+
+/// The server that `scripts/test` gave, or one of this process's own, so that a single test can be
+/// run by `cargo test` alone.
+fn server() -> Option<String> {
+    static OWN: OnceLock<Option<OwnServer>> = OnceLock::new();
+    if let Ok(given) = std::env::var("SERENO_TEST_DATABASE_URL") {
+        return Some(given);
+    }
+    OWN.get_or_init(OwnServer::start).as_ref().map(|own| own.url.clone())
+}
+
+impl OwnServer {
+    /// The server ends when `cat` does, which reads until this process is gone.
+    fn start() -> Option<Self> {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scripts/test-server");
+        let mut process = Command::new(script)
+            .args(["sh", "-c", "echo \"$SERENO_TEST_DATABASE_URL\"; exec cat"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .ok()?;
+        let mut url = String::new();
+        BufReader::new(process.stdout.take()?).read_line(&mut url).ok()?;
+        let url = url.trim_end().to_owned();
+        (!url.is_empty()).then_some(Self { url, _process: process })
     }
 }
 

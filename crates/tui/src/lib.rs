@@ -1,1 +1,18 @@
 #![doc = include_str!("../README.md")]
+
+pub mod app;
+mod canvas;
+mod clock;
+pub mod effect;
+pub mod event;
+pub mod keymap;
+mod number;
+pub mod once;
+mod scene;
+pub mod screen;
+mod sieve;
+pub mod terminal;
+pub mod theme;
+mod view;
+mod widget;
+mod word;

@@ -1,17 +1,16 @@
 //! `sereno explain ROLE DEVELOPER`: why a pair has its score, from the frozen inputs of the newest
-//! finished night.
+//! night that scored the role.
 
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
-use sereno_db::night_result::run_input_load;
+use anyhow::bail;
 use sereno_db::pool::{self, Pool};
-use sereno_db::run::run_find_newest_ended;
+use sereno_domain::board::WhyBoard;
 use sereno_domain::id::{DeveloperId, RoleId};
-use sereno_domain::matching::explain::explain;
-use sereno_domain::matching::{Explanation, Verdict};
+use sereno_domain::matching::{Explanation, Verdict, score_text_exact};
 
-use crate::print;
+use crate::print::{self, styled};
+use crate::why::Reasons;
 
 /// Prints every filter, component and skill of the pair.
 pub(crate) async fn run(
@@ -21,54 +20,71 @@ pub(crate) async fn run(
     json: bool,
 ) -> anyhow::Result<ExitCode> {
     let mut conn = pool::acquire(pool).await?;
-    let run_id = run_find_newest_ended(&mut conn)
-        .await?
-        .context("no night has ended yet: `sereno run nightly --wait` runs one")?;
-    let inputs = run_input_load(&mut conn, run_id).await?;
-    let Some(explanation) = explain(&inputs, role_id, developer_id) else {
-        bail!("run {run_id} did not score role {role_id} with developer {developer_id}");
+    let Some(why) = Reasons::default().load(&mut conn, role_id, developer_id).await? else {
+        bail!(
+            "no night has scored developer {developer_id} for role {role_id}: `sereno run nightly --wait` runs one, `sereno matches` lists the roles"
+        );
     };
     if json {
-        print::json(&explanation)?;
+        print::json(&why)?;
     } else {
-        print::line(&format!("developer {developer_id} for role {role_id}, by run {run_id}"));
-        show(&explanation);
+        show(&why);
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn show(explanation: &Explanation) {
+fn show(why: &WhyBoard) {
+    let place = match why.rank {
+        Some(rank) => format!("place {rank}"),
+        None if why.explanation.qualifies() => "qualifies, but others are better".to_owned(),
+        None => "stopped".to_owned(),
+    };
+    print::line(&format!(
+        "{} for {} @ {}: {place}",
+        styled(print::STRONG, format_args!("{} ({})", why.name, why.country)),
+        why.role.title,
+        why.role.client
+    ));
+    filters(&why.explanation);
+    components(&why.explanation);
+    print::line("");
+    for line in &why.explanation.skills {
+        print::line(&format!(
+            "  {:<6}  {:<24} level {}  {:>3}  {}",
+            line.importance, line.skill, line.level, line.value, line.evidence
+        ));
+    }
+    print::note(&format!("\nby the frozen inputs of run {}, model {}", why.run_id, why.model));
+}
+
+fn filters(explanation: &Explanation) {
     print::line("");
     for line in &explanation.filters {
         let mark = match line.verdict {
-            Verdict::Pass => "pass",
-            Verdict::Unknown => "ask ",
-            Verdict::Fail => "STOP",
+            Verdict::Pass => styled(print::GOOD, "pass"),
+            Verdict::Unknown => styled(print::WARN, "ask "),
+            Verdict::Fail => styled(print::BAD, "STOP"),
         };
         print::line(&format!("  {mark}  {:<13} {} | {}", line.filter, line.demanded, line.found));
     }
+}
+
+fn components(explanation: &Explanation) {
     print::line("");
     for line in &explanation.components {
         print::line(&format!(
-            "  {:<13} {:>6} = {:>4} bp x {:>3}   {}",
+            "  {:<13} {:>8} = {:>4} bp x {:>3}   {}",
             line.component,
-            print::score(line.points),
+            score_text_exact(line.points),
             line.weight_bp,
             line.value,
             line.evidence
         ));
     }
     print::line(&format!(
-        "  {:<13} {:>6}   {} % of the weight rests on known facts",
+        "  {:<13} {}   {} % of the weight rests on known facts",
         "score",
-        print::score(explanation.score),
+        styled(print::STRONG, format_args!("{:>8}", score_text_exact(explanation.score))),
         explanation.confidence
     ));
-    print::line("");
-    for line in &explanation.skills {
-        print::line(&format!(
-            "  {:<6} {:<20} level {}  {:>3}  {}",
-            line.importance, line.skill, line.level, line.value, line.evidence
-        ));
-    }
 }

@@ -1,59 +1,147 @@
 //! `sereno run nightly` and `sereno worker`: plan a night, work on it, say how it ended.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Context;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::civil::Date;
-use sereno_db::pool::Pool;
+use sereno_db::board;
+use sereno_db::pool::{self, Pool};
+use sereno_db::run::run_progress;
+use sereno_domain::board::RunBoard;
 use sereno_domain::clean_text::CleanText;
+use sereno_domain::id::RunId;
+use sereno_domain::money::grouped;
 use sereno_domain::run::RunState;
 use sereno_jobs::night::{NightRequest, plan_night};
 use sereno_jobs::runner::Runner;
 use tokio_util::sync::CancellationToken;
 
+use super::runs;
 use crate::config::Config;
 use crate::print;
 
-/// Plans the night of `date` if there is none, and works on it when asked to wait.
+/// How often the bar looks at the ledger.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// What is asked of `sereno run nightly`.
+pub(crate) struct NightlyRequest {
+    /// The business date.
+    pub(crate) date: Date,
+    /// The firm's today: a later date is not due.
+    pub(crate) today: Date,
+    /// Why a finished date should run again.
+    pub(crate) revise: Option<String>,
+    /// Work on it in this process until it ends.
+    pub(crate) wait: bool,
+    /// Print JSON.
+    pub(crate) json: bool,
+}
+
+/// Plans the night of a date if there is none, and works on it when asked to wait.
 pub(crate) async fn run(
     pool: &Pool,
     config: &Config,
-    date: Date,
-    revise: Option<String>,
-    wait: bool,
-    json: bool,
+    asked: NightlyRequest,
 ) -> anyhow::Result<ExitCode> {
+    let date = asked.date;
+    if date > asked.today {
+        print::note(&format!(
+            "the night of {date} is not due yet: the firm's business date is {}",
+            asked.today
+        ));
+        return Ok(ExitCode::from(super::EXIT_NOT_DUE));
+    }
     let request = NightRequest {
         business_date: date,
-        revise: revise.map(|reason| CleanText::new(&reason).to_string()),
-        requested_by: std::env::var("USER").unwrap_or_else(|_| "unknown".to_owned()),
+        revise: asked.revise.map(|reason| CleanText::new(&reason).to_string()),
+        requested_by: super::actor(),
         chunk_roles: usize::try_from(config.chunk_roles)?,
     };
     let found = plan_night(pool, &request).await?;
     let mut state = found.state;
-    if wait && state == RunState::Running {
-        let stop = stop_on_signals();
-        state = runner(pool, config).work_until_run_ends(found.run_id, &stop).await?;
+    if asked.wait && state == RunState::Running {
+        state = work_through(pool, config, found.run_id).await?;
     }
-    if json {
-        print::json(&serde_json::json!({
-            "run_id": found.run_id,
-            "business_date": date,
-            "revision": found.revision,
-            "state": state,
-        }))?;
+    let mut conn = pool::acquire(pool).await?;
+    let board = board::run::run(&mut conn, found.run_id).await?;
+    let board = board.context("the run is gone: its rows were deleted meanwhile")?;
+    if asked.json {
+        print::json(&board)?;
     } else {
-        print::line(&format!(
-            "run {} for {date}, revision {}: {state}",
-            found.run_id, found.revision
-        ));
+        tell(&board, asked.wait);
     }
     Ok(match state {
         RunState::Failed => ExitCode::from(super::EXIT_FAILED),
-        RunState::Running if wait => ExitCode::from(super::EXIT_FAILED),
+        RunState::Running if asked.wait => ExitCode::from(super::EXIT_FAILED),
         RunState::Incomplete => ExitCode::from(super::EXIT_INCOMPLETE),
         RunState::Done | RunState::Superseded | RunState::Running => ExitCode::SUCCESS,
     })
+}
+
+/// Works on a run until it ends; on a terminal a bar shows how far it is.
+async fn work_through(pool: &Pool, config: &Config, run_id: RunId) -> anyhow::Result<RunState> {
+    let stop = stop_on_signals();
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    bar.set_style(ProgressStyle::with_template(
+        "{bar:30} {human_pos} of {human_len} chunks {msg}",
+    )?);
+    let runner = runner(pool, config);
+    let ended = CancellationToken::new();
+    let work = async {
+        let worked = runner.work_until_run_ends(run_id, &stop).await;
+        ended.cancel();
+        worked
+    };
+    let (worked, ()) = tokio::join!(work, show_progress(pool, run_id, &bar, &ended));
+    bar.finish_and_clear();
+    Ok(worked?)
+}
+
+/// Moves the bar until the work has ended; a look that fails is made up for by the next.
+async fn show_progress(pool: &Pool, run_id: RunId, bar: &ProgressBar, ended: &CancellationToken) {
+    while !bar.is_hidden() && !ended.is_cancelled() {
+        if let Ok(mut conn) = pool::acquire(pool).await
+            && let Ok(progress) = run_progress(&mut conn, run_id).await
+        {
+            bar.set_length(progress.n_chunks);
+            bar.set_position(progress.n_done + progress.n_quarantined);
+            if progress.n_quarantined > 0 {
+                bar.set_message(format!("({} in quarantine)", progress.n_quarantined));
+            }
+        }
+        tokio::select! {
+            () = ended.cancelled() => {}
+            () = tokio::time::sleep(LOOK) => {}
+        }
+    }
+}
+
+fn tell(board: &RunBoard, waited: bool) {
+    let run = &board.run;
+    print::line(&format!(
+        "run {} for {}, revision {}: {} ({} pairs scored, {} match rows written)",
+        run.run_id,
+        run.business_date,
+        run.revision,
+        run.state,
+        grouped(run.n_pairs),
+        grouped(run.n_matches_written),
+    ));
+    if let Some(digest) = &board.digest {
+        print::line(&runs::sentence(digest));
+    }
+    let advice = match run.state {
+        RunState::Running if waited => "stopped before its end: the same command goes on from here",
+        RunState::Running => "planned: `sereno worker` or the same command with --wait does it",
+        RunState::Incomplete | RunState::Failed => {
+            "what broke: `sereno runs RUN`, or `sereno dash`"
+        }
+        RunState::Done => "who fits: `sereno matches`, or `sereno dash`",
+        RunState::Superseded => "a later revision took its place",
+    };
+    print::note(advice);
 }
 
 /// Works on chunks of any run until told to stop.

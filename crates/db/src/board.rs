@@ -1,0 +1,20 @@
+//! What screens and commands show, read in one go for each: no screen asks twice and none can write.
+
+pub mod matches;
+pub mod run;
+pub mod tonight;
+
+use jiff::Timestamp;
+
+use crate::error::{DbError, StatementOf};
+use crate::pg_time::PgTimestamp;
+use crate::pool::PgConnection;
+
+/// The database's clock: ages on a screen are measured against it, not against the viewer's.
+async fn clock(conn: &mut PgConnection) -> Result<Timestamp, DbError> {
+    let at: PgTimestamp = sqlx::query_scalar!(r#"select clock_timestamp() as "at!""#)
+        .fetch_one(conn)
+        .await
+        .of("clock")?;
+    Ok(at.into())
+}

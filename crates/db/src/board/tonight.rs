@@ -1,0 +1,184 @@
+//! The home screen: the newest run, what needs a person, what just happened, the nights before.
+
+use jiff::Timestamp;
+use sereno_domain::board::{Need, NightMark, TonightBoard, Urgency};
+use sereno_domain::clean_text::CleanText;
+use sereno_domain::id::RunId;
+use sereno_domain::run::RunState;
+
+use super::run::{attempt_lines, digest, run_lines, steps};
+use super::{clock, matches};
+use crate::error::{DbError, StatementOf, count, small, word};
+use crate::pg_time::PgTimestamp;
+use crate::pool::PgConnection;
+use crate::run::run_find_newest_ended;
+
+/// Attempts shown as they happen.
+const N_LIVE: i64 = 60;
+/// Nights remembered in the row of marks.
+const N_NIGHTS: i64 = 14;
+/// Groups of alike errors shown; more of them are one problem.
+const N_ERRORS_MAX: i64 = 20;
+/// Roles with nobody shown as needing someone.
+const N_EMPTY_ROLES_MAX: usize = 20;
+
+/// Reads the home screen.
+///
+/// # Errors
+/// [`DbError`] when a statement fails or a stored word is not known.
+pub async fn tonight(conn: &mut PgConnection) -> Result<TonightBoard, DbError> {
+    let at = clock(conn).await?;
+    let run = run_lines(conn, None, 1).await?.into_iter().next();
+    let (n_workers, n_slots) = workers(conn).await?;
+    let (mut n_ready, mut n_leased, mut run_steps) = (0, 0, Vec::new());
+    let mut needs = quarantines(conn).await?;
+    if let Some(run) = &run {
+        run_steps = steps(conn, run.run_id).await?;
+        (n_ready, n_leased) = open_chunks(conn, run.run_id).await?;
+        if run.state == RunState::Running && n_workers == 0 && n_ready > 0 {
+            needs.push(Need::no_worker(run.run_id, n_ready));
+        }
+    }
+    needs.extend(empty_roles(conn).await?);
+    needs.sort_by_key(|need| need.urgency != Urgency::Broken);
+    let live = sqlx::query_scalar!(
+        "select attempt_id from sereno.attempt order by attempt_id desc limit $1",
+        N_LIVE
+    )
+    .fetch_all(&mut *conn)
+    .await
+    .of("tonight")?;
+    let ended = run_find_newest_ended(conn).await?;
+    Ok(TonightBoard {
+        at,
+        steps: run_steps,
+        n_ready,
+        n_leased,
+        n_workers,
+        n_slots,
+        needs,
+        live: attempt_lines(conn, &live).await?,
+        nights: nights(conn).await?,
+        digest: match ended {
+            Some(run_id) => digest(conn, run_id).await?,
+            None => None,
+        },
+        run,
+    })
+}
+
+/// Chunks of a run to be claimed and at work.
+async fn open_chunks(conn: &mut PgConnection, run_id: RunId) -> Result<(u64, u64), DbError> {
+    let row = sqlx::query!(
+        r#"select count(*) filter (where state = 'ready') as "n_ready!",
+            count(*) filter (where state = 'leased') as "n_leased!"
+        from sereno.chunk
+        where run_id = $1
+          and state in ('ready', 'leased')"#,
+        run_id.0
+    )
+    .fetch_one(conn)
+    .await
+    .of("open_chunks")?;
+    Ok((count(row.n_ready), count(row.n_leased)))
+}
+
+/// Workers whose connection lives, and the chunks they can hold at once.
+async fn workers(conn: &mut PgConnection) -> Result<(u64, u64), DbError> {
+    let row = sqlx::query!(
+        r#"select count(*) as "n!", coalesce(sum(n_slots), 0)::bigint as "n_slots!"
+        from sereno.worker
+        join pg_stat_activity as backend
+            on backend.pid = worker.backend_pid
+            and backend.backend_start = worker.backend_start
+        where ended_at is null"#
+    )
+    .fetch_one(conn)
+    .await
+    .of("workers")?;
+    Ok((count(row.n), count(row.n_slots)))
+}
+
+/// Chunks in quarantine of the newest revision of each date, alike ones together, the newest first.
+async fn quarantines(conn: &mut PgConnection) -> Result<Vec<Need>, DbError> {
+    let rows = sqlx::query!(
+        r#"with newest as (
+            select distinct on (pipeline, business_date, scope) run_id, business_date
+            from sereno.run
+            order by pipeline, business_date, scope, revision desc
+        )
+        select chunk.run_id, kind, coalesce(failed.error, '') as "error!", count(*) as "n_chunks!"
+        from newest
+        join sereno.chunk using (run_id)
+        join sereno.step using (step_id)
+        left join lateral (
+            select error
+            from sereno.attempt
+            where attempt.chunk_id = chunk.chunk_id
+              and error is not null
+            order by attempt.no desc
+            limit 1
+        ) as failed on true
+        where chunk.state = 'quarantined'
+        group by chunk.run_id, kind, failed.error
+        order by chunk.run_id desc, count(*) desc, kind, failed.error
+        limit $1"#,
+        N_ERRORS_MAX
+    )
+    .fetch_all(conn)
+    .await
+    .of("quarantines")?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Need::quarantine(
+                RunId(row.run_id),
+                word("step", "kind", &row.kind)?,
+                count(row.n_chunks),
+                &CleanText::new(&row.error),
+            ))
+        })
+        .collect()
+}
+
+/// Open roles for which the newest night found nobody.
+async fn empty_roles(conn: &mut PgConnection) -> Result<Vec<Need>, DbError> {
+    let roles = matches::empty_role_lines(conn, N_EMPTY_ROLES_MAX).await?;
+    Ok(roles
+        .iter()
+        .map(|role| Need::empty_role(role.role_id, &role.title, &role.client, role.n_blocked_alone))
+        .collect())
+}
+
+/// The last nights, oldest first, each as its newest revision ended.
+async fn nights(conn: &mut PgConnection) -> Result<Vec<NightMark>, DbError> {
+    let rows = sqlx::query!(
+        r#"select business_date, state, started_at, ended_at
+        from (
+            select distinct on (business_date) business_date, state, started_at, ended_at
+            from sereno.run
+            where pipeline = 'nightly'
+              and scope = 'all'
+            order by business_date desc, revision desc
+            limit $1
+        ) as newest
+        order by business_date"#,
+        N_NIGHTS
+    )
+    .fetch_all(conn)
+    .await
+    .of("nights")?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(NightMark {
+                business_date: row.business_date.into(),
+                state: word("run", "state", &row.state)?,
+                seconds: row.ended_at.map(|ended| seconds_between(row.started_at, ended)),
+            })
+        })
+        .collect()
+}
+
+fn seconds_between(started: PgTimestamp, ended: PgTimestamp) -> u64 {
+    let (started, ended): (Timestamp, Timestamp) = (started.into(), ended.into());
+    small(ended.duration_since(started).as_secs())
+}

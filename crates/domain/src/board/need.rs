@@ -1,0 +1,90 @@
+//! The words of *Needs you*: what is wrong, how much hangs on it, what to do.
+
+use super::{Need, Target, Urgency};
+use crate::clean_text::CleanText;
+use crate::id::{RoleId, RunId};
+use crate::job::JobKind;
+use crate::matching::{Filter, N_FILTERS};
+
+impl Need {
+    /// Chunks that no worker will try again, alike in job and error.
+    pub fn quarantine(run_id: RunId, kind: JobKind, n_chunks: u64, error: &CleanText) -> Self {
+        let detail = if error.is_empty() {
+            "its workers went away each time".to_owned()
+        } else {
+            error.to_string()
+        };
+        Self {
+            urgency: Urgency::Broken,
+            subject: CleanText::new(&format!("{kind} in quarantine")),
+            detail: CleanText::new(&detail),
+            measure: counted(n_chunks, "chunk"),
+            target: Target::Run(run_id),
+        }
+    }
+
+    /// Chunks that wait while nobody works.
+    pub fn no_worker(run_id: RunId, n_chunks: u64) -> Self {
+        Self {
+            urgency: Urgency::Broken,
+            subject: CleanText::new("no worker"),
+            detail: CleanText::new("work waits and nobody takes it: start `sereno worker`"),
+            measure: counted(n_chunks, "chunk"),
+            target: Target::Run(run_id),
+        }
+    }
+
+    /// An open role nobody qualifies for, with the filter that alone stops the most.
+    pub fn empty_role(
+        role_id: RoleId,
+        title: &CleanText,
+        client: &CleanText,
+        n_blocked_alone: [u32; N_FILTERS],
+    ) -> Self {
+        let alone = Filter::ALL.iter().zip(n_blocked_alone).max_by_key(|(_, n_alone)| *n_alone);
+        let why = match alone {
+            Some((filter, n_alone)) if n_alone > 0 => format!("{filter} alone stops {n_alone}"),
+            _ => "everybody is stopped by more than one filter".to_owned(),
+        };
+        Self {
+            urgency: Urgency::Warning,
+            subject: CleanText::new("nobody qualifies"),
+            detail: CleanText::new(&format!("{title} @ {client}: {why}")),
+            measure: counted(1, "role"),
+            target: Target::Role(role_id),
+        }
+    }
+}
+
+fn counted(n: u64, thing: &str) -> CleanText {
+    CleanText::new(&format!("{n} {thing}{}", if n == 1 { "" } else { "s" }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_role_names_the_filter_that_alone_stops_the_most() {
+        let mut n_blocked_alone = [0; N_FILTERS];
+        n_blocked_alone[1] = 4;
+        n_blocked_alone[2] = 9;
+        let (title, client) = (CleanText::new("Rust developer"), CleanText::new("Cobalt"));
+        let need = Need::empty_role(RoleId(7), &title, &client, n_blocked_alone);
+        let filter = Filter::ALL[2];
+        assert_eq!(
+            need.detail.as_str(),
+            format!("Rust developer @ Cobalt: {filter} alone stops 9")
+        );
+        let need = Need::empty_role(RoleId(7), &title, &client, [0; N_FILTERS]);
+        assert!(need.detail.as_str().ends_with("stopped by more than one filter"));
+    }
+
+    #[test]
+    fn a_measure_counts_one_and_many() {
+        let error = CleanText::new("null rate");
+        let measure =
+            |n| Need::quarantine(RunId(1), JobKind::Rescore, n, &error).measure.to_string();
+        assert_eq!([measure(1), measure(6)], ["1 chunk", "6 chunks"]);
+    }
+}

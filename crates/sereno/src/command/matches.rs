@@ -1,0 +1,111 @@
+//! `sereno matches [ROLE]`: the open roles with their best, or the shortlist of one.
+
+use std::process::ExitCode;
+
+use anyhow::bail;
+use sereno_db::board;
+use sereno_db::pool::{self, Pool};
+use sereno_domain::board::{Movement, RoleLine, RolesBoard, ShortlistBoard};
+use sereno_domain::id::RoleId;
+use sereno_domain::matching::{Filter, score_text};
+
+use crate::print::{self, styled};
+
+/// Prints the open roles, or the shortlist of one.
+pub(crate) async fn run(pool: &Pool, role: Option<RoleId>, json: bool) -> anyhow::Result<ExitCode> {
+    let mut conn = pool::acquire(pool).await?;
+    if let Some(role_id) = role {
+        let Some(board) = board::matches::shortlist(&mut conn, role_id).await? else {
+            bail!("there is no role {role_id}: `sereno matches` lists those that are open");
+        };
+        if json {
+            print::json(&board)?;
+        } else {
+            show(&board);
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let board = board::matches::roles(&mut conn).await?;
+    if json {
+        print::json(&board)?;
+    } else if board.roles.is_empty() {
+        print::note(
+            "no role is open: `sereno import roles FILE` takes some in, `sereno demo` makes some up",
+        );
+    } else {
+        list(&board);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn list(board: &RolesBoard) {
+    print::line(&styled(print::DIM, " role  qualified  best                              title"));
+    for role in &board.roles {
+        let best = role.top.first().map_or_else(
+            || "nobody".to_owned(),
+            |top| format!("{:>6} {}", score_text(top.score), top.name),
+        );
+        let n_qualified = role.n_qualified.map_or_else(|| "-".to_owned(), |n| n.to_string());
+        let style = if role.top.is_empty() { print::WARN } else { anstyle::Style::new() };
+        print::line(&format!(
+            "{:>5}  {n_qualified:>9}  {}  {} @ {}",
+            role.role_id,
+            styled(style, format_args!("{best:<32}")),
+            role.title,
+            role.client
+        ));
+    }
+}
+
+fn show(board: &ShortlistBoard) {
+    let role = &board.role;
+    print::line(&styled(
+        print::STRONG,
+        format_args!("role {}: {} @ {}", role.role_id, role.title, role.client),
+    ));
+    if board.candidates.is_empty() {
+        print::line(&styled(print::WARN, blocked(role)));
+        return;
+    }
+    print::line(&styled(print::DIM, " rank   score   moved  known  developer"));
+    for candidate in &board.candidates {
+        print::line(&format!(
+            "{:>5}  {:>6}  {:>6}  {:>4}%  {} {} ({})",
+            candidate.rank,
+            score_text(candidate.score),
+            moved(candidate.movement),
+            candidate.confidence,
+            candidate.developer_id,
+            candidate.name,
+            candidate.country,
+        ));
+    }
+    if let Some(best) = board.candidates.first() {
+        print::note(&format!("why: sereno explain {} {}", role.role_id, best.developer_id));
+    }
+}
+
+fn moved(movement: Movement) -> String {
+    match movement {
+        Movement::New => "new".to_owned(),
+        Movement::Same => String::new(),
+        Movement::By(points) => {
+            let sign = if points < 0 { '-' } else { '+' };
+            format!("{sign}{}", score_text(points.unsigned_abs()))
+        }
+    }
+}
+
+/// Which filter keeps everybody out, and what relaxing it would bring.
+fn blocked(role: &RoleLine) -> String {
+    if role.n_qualified.is_none() {
+        return "not scored yet: `sereno run nightly --wait` runs a night".to_owned();
+    }
+    let alone = Filter::ALL.iter().zip(role.n_blocked_alone).max_by_key(|(_, n_alone)| *n_alone);
+    match alone {
+        Some((filter, n_alone)) if n_alone > 0 => {
+            format!("nobody qualifies: `{filter}` alone stops {n_alone}, who pass everything else")
+        }
+        _ => "nobody qualifies: everybody is stopped by more than one filter".to_owned(),
+    }
+}

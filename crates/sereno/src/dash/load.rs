@@ -1,0 +1,62 @@
+//! Reading what a screen asks for.
+
+use sereno_db::board::{matches, run, tonight};
+use sereno_db::error::DbError;
+use sereno_db::pool::{self, Pool};
+use sereno_domain::clean_text::CleanText;
+use sereno_tui::effect::Query;
+use sereno_tui::event::{Board, LoadError};
+
+use crate::why::Reasons;
+
+/// Runs the list shows.
+const N_RUNS: u32 = 400;
+
+/// Reads a board.
+pub(super) async fn load(pool: &Pool, reasons: &Reasons, query: Query) -> Result<Board, LoadError> {
+    match read(pool, reasons, query).await {
+        Ok(Some(board)) => Ok(board),
+        Ok(None) => Err(LoadError {
+            message: CleanText::new(missing(query)),
+            offline: false,
+            missing: true,
+        }),
+        Err(error) => {
+            Err(LoadError { offline: is_offline(&error), message: words(&error), missing: false })
+        }
+    }
+}
+
+async fn read(pool: &Pool, reasons: &Reasons, query: Query) -> anyhow::Result<Option<Board>> {
+    let mut conn = pool::acquire(pool).await?;
+    let conn = &mut *conn;
+    Ok(match query {
+        Query::Tonight => Some(Board::Tonight(tonight::tonight(conn).await?)),
+        Query::Runs => Some(Board::Runs(run::runs(conn, N_RUNS).await?)),
+        Query::Run(run_id) => run::run(conn, run_id).await?.map(Board::Run),
+        Query::Roles => Some(Board::Roles(matches::roles(conn).await?)),
+        Query::Shortlist(role) => matches::shortlist(conn, role).await?.map(Board::Shortlist),
+        Query::Why { role, developer } => {
+            reasons.load(conn, role, developer).await?.map(Board::Why)
+        }
+    })
+}
+
+fn missing(query: Query) -> &'static str {
+    match query {
+        Query::Tonight | Query::Runs | Query::Roles => "there is nothing to show",
+        Query::Run(_) => "there is no such run: `sereno runs` lists those there are",
+        Query::Shortlist(_) => "there is no such role: `sereno matches` lists those that are open",
+        Query::Why { .. } => "no night has scored this developer for this role",
+    }
+}
+
+/// True when the database was not there, rather than at odds with what was asked.
+pub(super) fn is_offline(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.downcast_ref::<DbError>().is_some_and(DbError::is_offline))
+}
+
+/// An error and its causes in one line.
+pub(super) fn words(error: &anyhow::Error) -> CleanText {
+    CleanText::new(&error.chain().map(ToString::to_string).collect::<Vec<_>>().join(": "))
+}

@@ -1,0 +1,305 @@
+//! The dashboard as a whole: a state, changed by events, drawn as frames. Both are plain
+//! functions: nothing here waits, reads a clock or does IO.
+
+mod act;
+mod frame;
+pub(crate) mod input;
+pub(crate) mod load;
+pub(crate) mod offer;
+mod travel;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use ratatui::layout::Rect;
+use sereno_domain::clean_text::CleanText;
+
+use crate::app::input::Typing;
+use crate::app::load::Loads;
+use crate::app::travel::Trail;
+use crate::effect::Effect;
+use crate::event::{Event, Link};
+use crate::scene::{Room, Scene};
+use crate::screen::Screen;
+use crate::theme::{Look, Tone};
+use crate::view::{Listing, View};
+
+/// Data older than so many refreshes is called stale.
+const STALE_REFRESHES: i32 = 3;
+/// A load that takes longer than this is shown to be under way.
+const LOAD_SHOWN_AFTER: SignedDuration = SignedDuration::from_millis(150);
+/// How long a line at the bottom stays.
+const TOAST_STAYS: SignedDuration = SignedDuration::from_secs(4);
+/// How long the first key of a sequence waits for the second.
+const SEQUENCE_WAITS: SignedDuration = SignedDuration::from_millis(600);
+/// How soon the second of two interrupts must come.
+const INTERRUPT_WAITS: SignedDuration = SignedDuration::from_secs(2);
+
+/// What does not change while the dashboard runs.
+#[derive(Debug, Clone)]
+pub struct AppConfig {
+    /// The firm's name, as the header shows it.
+    pub firm: String,
+    /// Which installation this is: `prod`, `demo`; may be empty.
+    pub environment: String,
+    /// The firm's zone; every time is shown in it.
+    pub zone: TimeZone,
+    /// By when the night should be over.
+    pub deadline: Option<Time>,
+    /// How often the screen is loaded again while it is looked at.
+    pub refresh: Duration,
+    /// How it looks at first.
+    pub look: Look,
+}
+
+/// A line at the bottom that goes by itself.
+#[derive(Debug, Clone)]
+struct Toast {
+    text: String,
+    mark: &'static str,
+    tone: Tone,
+    until: Timestamp,
+}
+
+/// The dashboard.
+#[derive(Debug, Clone)]
+pub struct App {
+    config: AppConfig,
+    look: Look,
+    now: Timestamp,
+    size: Rect,
+    focused: bool,
+    link: Link,
+    offline_since: Option<Timestamp>,
+    loads: Loads,
+    trail: Trail,
+    views: BTreeMap<Screen, View>,
+    blank: View,
+    typing: Typing,
+    toast: Option<Toast>,
+    dirty: bool,
+}
+
+impl App {
+    /// Opens the dashboard at a screen. The effects ask for its board.
+    pub fn open(config: AppConfig, screen: Screen, now: Timestamp) -> (Self, Vec<Effect>) {
+        let config = AppConfig {
+            firm: CleanText::new(&config.firm).into(),
+            environment: CleanText::new(&config.environment).into(),
+            ..config
+        };
+        let mut app = Self {
+            look: config.look,
+            config,
+            now,
+            size: Rect::new(0, 0, 80, 24),
+            focused: true,
+            link: Link::Connecting,
+            offline_since: None,
+            loads: Loads::default(),
+            trail: Trail::new(screen),
+            views: BTreeMap::from([(screen, View::default())]),
+            blank: View::default(),
+            typing: Typing::default(),
+            toast: None,
+            dirty: true,
+        };
+        let effects = app.loads.want(screen.query(), now);
+        (app, effects)
+    }
+
+    /// Takes in one event and says what is to be done.
+    pub fn update(&mut self, event: Event) -> Vec<Effect> {
+        match event {
+            Event::Clock(now) => return self.tick(now),
+            Event::Key(key) => return self.press(key),
+            Event::Paste(text) => self.paste(&text),
+            Event::Resize(width, height) => {
+                self.size = Rect::new(0, 0, width, height);
+                self.dirty = true;
+            }
+            Event::Focus(focused) => return self.look_at(focused),
+            Event::Loaded { slot, generation, result } => {
+                if let Some(query) = self.loads.settle(slot, generation, result, self.now) {
+                    self.dirty |= query == self.here().query();
+                    self.keep_cursor();
+                }
+            }
+            Event::Link(link) => return self.link(link),
+            Event::Quit => return vec![Effect::Quit],
+        }
+        Vec::new()
+    }
+
+    /// True when something changed since this was last asked: time to draw.
+    pub fn take_dirty(&mut self) -> bool {
+        std::mem::take(&mut self.dirty)
+    }
+
+    /// When an [`Event::Clock`] is next needed; none while nobody looks.
+    pub fn wake_at(&self) -> Option<Timestamp> {
+        if !self.focused {
+            return None;
+        }
+        let second = self.now.as_second().checked_add(1).map(Timestamp::from_second)?.ok()?;
+        let load = self.loads.loading_since(self.here().query()).map(|at| at + LOAD_SHOWN_AFTER);
+        let toast = self.toast.as_ref().map(|toast| toast.until);
+        let soonest = [load, toast, self.typing.waits_until(), self.due_at()]
+            .into_iter()
+            .flatten()
+            .filter(|at| *at > self.now)
+            .fold(second, Timestamp::min);
+        Some(soonest)
+    }
+
+    /// True when no load is on its way.
+    pub fn is_settled(&self) -> bool {
+        self.loads.is_settled()
+    }
+
+    /// Why the screen has nothing to show; none when it has, or may still get it.
+    pub fn failure(&self) -> Option<String> {
+        let query = self.here().query();
+        if self.loads.kept(query).is_some() {
+            return None;
+        }
+        match (self.loads.trouble(query), &self.link) {
+            (Some(trouble), _) => Some(trouble.error.message.as_str().to_owned()),
+            (None, Link::Offline { cause, .. }) => Some(cause.as_str().to_owned()),
+            (None, Link::Connecting | Link::Live | Link::Slow) => None,
+        }
+    }
+
+    /// The screen shown.
+    pub fn here(&self) -> Screen {
+        self.trail.here()
+    }
+
+    fn tick(&mut self, now: Timestamp) -> Vec<Effect> {
+        let shown_after = |since: Timestamp| since + LOAD_SHOWN_AFTER;
+        let shown = self.loads.loading_since(self.here().query()).map(shown_after);
+        self.dirty |= now.as_second() != self.now.as_second();
+        self.dirty |= shown.is_some_and(|at| self.now < at && at <= now);
+        self.now = now;
+        if self.toast.as_ref().is_some_and(|toast| toast.until <= now) {
+            self.toast = None;
+            self.dirty = true;
+        }
+        self.dirty |= self.typing.expire(now);
+        self.refresh_if_due()
+    }
+
+    fn look_at(&mut self, focused: bool) -> Vec<Effect> {
+        self.focused = focused;
+        self.dirty |= focused;
+        if !focused {
+            return Vec::new();
+        }
+        if self.is_offline() { vec![Effect::Reconnect] } else { self.refresh_if_due() }
+    }
+
+    fn link(&mut self, link: Link) -> Vec<Effect> {
+        let was_offline = self.is_offline();
+        self.dirty |= self.link != link;
+        self.link = link;
+        if !self.is_offline() {
+            self.offline_since = None;
+            if was_offline {
+                return self.loads.want(self.here().query(), self.now);
+            }
+        } else if !was_offline {
+            self.offline_since = Some(self.now);
+        }
+        Vec::new()
+    }
+
+    fn is_offline(&self) -> bool {
+        matches!(self.link, Link::Offline { .. })
+    }
+
+    /// When the screen is to be loaded again; none while it is being loaded or cannot be.
+    fn due_at(&self) -> Option<Timestamp> {
+        let query = self.here().query();
+        if !self.focused || self.is_offline() || self.loads.loading_since(query).is_some() {
+            return None;
+        }
+        let refresh = SignedDuration::try_from(self.config.refresh).unwrap_or(SignedDuration::MAX);
+        let answered = self.loads.answered_at(query)?;
+        answered.checked_add(refresh).ok()
+    }
+
+    fn refresh_if_due(&mut self) -> Vec<Effect> {
+        match self.due_at() {
+            Some(at) if at <= self.now => self.loads.want(self.here().query(), self.now),
+            Some(_) | None => Vec::new(),
+        }
+    }
+
+    /// Since when the data shown is as it is, when that is too long ago or the database is away.
+    fn stale_since(&self) -> Option<Timestamp> {
+        let kept = self.loads.kept(self.here().query())?;
+        let refresh = SignedDuration::try_from(self.config.refresh).unwrap_or(SignedDuration::MAX);
+        let most = refresh.saturating_mul(STALE_REFRESHES);
+        let patient = self
+            .loads
+            .loading_since(self.here().query())
+            .is_some_and(|since| self.now.duration_since(since) < SignedDuration::from_secs(1));
+        let old = self.now.duration_since(kept.at) > most && !patient;
+        (old || self.is_offline()).then_some(kept.at)
+    }
+
+    /// What the screen is drawn from in a terminal of this size.
+    fn scene(&self, area: Rect) -> Scene<'_> {
+        let at = self.here();
+        let kept = self.loads.kept(at.query());
+        let skew = kept.map(|kept| kept.board.at().duration_since(kept.at));
+        let now = skew.and_then(|skew| self.now.checked_add(skew).ok()).unwrap_or(self.now);
+        Scene {
+            at,
+            board: kept.map(|kept| &kept.board),
+            view: self.view(),
+            config: &self.config,
+            room: Room::of(area),
+            now,
+        }
+    }
+
+    fn view(&self) -> &View {
+        self.views.get(&self.here()).unwrap_or(&self.blank)
+    }
+
+    fn view_mut(&mut self) -> &mut View {
+        self.views.entry(self.trail.here()).or_default()
+    }
+
+    /// The rows that can hold the cursor.
+    fn listing(&self) -> Listing {
+        let scene = self.scene(self.size);
+        if scene.board.is_none() {
+            return Listing::default();
+        }
+        self.here().page().rows(&scene)
+    }
+
+    /// Finds the cursor's row again after rows came, went or moved.
+    fn keep_cursor(&mut self) {
+        let keys = self.listing().keys;
+        let pane = self.view_mut().focused_mut();
+        if let Some(place) = pane.position(&keys) {
+            pane.put(&keys, place);
+        }
+    }
+
+    fn say(&mut self, mark: &'static str, tone: Tone, text: String) {
+        let until = self.now + TOAST_STAYS;
+        self.toast = Some(Toast { text, mark, tone, until });
+        self.dirty = true;
+    }
+
+    fn hint(&mut self, text: &str) {
+        self.say("·", Tone::Dim, text.to_owned());
+    }
+}

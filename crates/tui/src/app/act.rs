@@ -1,0 +1,227 @@
+//! What each command does.
+
+use sereno_domain::clean_text::CleanText;
+
+use crate::app::App;
+use crate::app::input::Overlay;
+use crate::effect::Effect;
+use crate::keymap::Command;
+use crate::theme::Tone;
+use crate::view::{Key, PANES_MAX, Sort};
+
+impl App {
+    /// Does a command, as often as counted.
+    pub(super) fn act(&mut self, command: Command, count: Option<usize>) -> Vec<Effect> {
+        let times = count.unwrap_or(1);
+        match command {
+            Command::Down => self.step(|at, _| at.saturating_add(times)),
+            Command::Up => self.step(|at, _| at.saturating_sub(times)),
+            Command::Top => self.step(|_, _| count.unwrap_or(1).saturating_sub(1)),
+            Command::Bottom => {
+                self.step(|_, _| count.map_or(usize::MAX, |at| at.saturating_sub(1)));
+            }
+            Command::HalfDown => self.step(|at, page| at.saturating_add((page / 2).max(1))),
+            Command::HalfUp => self.step(|at, page| at.saturating_sub((page / 2).max(1))),
+            Command::PageDown => self.step(|at, page| at.saturating_add(page.max(1))),
+            Command::PageUp => self.step(|at, page| at.saturating_sub(page.max(1))),
+            Command::NextPane => self.next_pane(),
+            Command::Filter => self.typing.start_filter(),
+            Command::Problems => self.toggle_problems(),
+            Command::Sort => self.next_sort(),
+            Command::Reverse => self.reverse_sort(),
+            Command::Palette => self.typing.open(Overlay::palette()),
+            Command::Help => self.typing.open(Overlay::help()),
+            Command::Open
+            | Command::Out
+            | Command::Go(_)
+            | Command::Last
+            | Command::Back
+            | Command::Forward
+            | Command::QuitBack => return self.travel(command),
+            Command::Copy
+            | Command::CopyShell
+            | Command::Refresh
+            | Command::Repaint
+            | Command::Suspend
+            | Command::Quit
+            | Command::Interrupt => return self.ask(command),
+        }
+        self.dirty = true;
+        Vec::new()
+    }
+
+    fn travel(&mut self, command: Command) -> Vec<Effect> {
+        let moved = match command {
+            Command::Open => self.open_row(),
+            Command::Out if self.view().is_filtered() => {
+                self.drop_filter();
+                Some(Vec::new())
+            }
+            Command::QuitBack if self.trail.is_first() => Some(vec![Effect::Quit]),
+            Command::Out | Command::QuitBack => self.out(),
+            Command::Go(screen) => Some(self.switch(screen)),
+            Command::Last => self.last(),
+            Command::Back => self.revisit(false),
+            Command::Forward => self.revisit(true),
+            _ => None,
+        };
+        moved.unwrap_or_else(|| {
+            self.hint(match command {
+                Command::Open => "nothing to open here",
+                Command::Out => "this is the first screen: q ends the dashboard",
+                _ => "no other screen visited yet",
+            });
+            Vec::new()
+        })
+    }
+
+    fn ask(&mut self, command: Command) -> Vec<Effect> {
+        self.dirty = true;
+        match command {
+            Command::Copy => self.copy_row(),
+            Command::CopyShell => self.copy_shell(),
+            Command::Refresh if self.is_offline() => vec![Effect::Reconnect],
+            Command::Refresh => self.reload(),
+            Command::Repaint => vec![Effect::Repaint],
+            Command::Suspend => vec![Effect::Suspend],
+            Command::Interrupt => self.interrupt(),
+            _ => vec![Effect::Quit],
+        }
+    }
+
+    /// The row under the cursor.
+    pub(super) fn under_cursor(&self) -> Option<Key> {
+        let keys = self.listing().keys;
+        let position = self.view().focused().position(&keys)?;
+        keys.get(position).cloned()
+    }
+
+    /// Moves the cursor; a list without rows hands it to one that has some.
+    fn step(&mut self, to: impl Fn(usize, usize) -> usize) {
+        if self.listing().keys.is_empty() {
+            self.next_pane();
+        }
+        let keys = self.listing().keys;
+        let pane = self.view_mut().focused_mut();
+        if let Some(at) = pane.position(&keys) {
+            let height = pane.height.get();
+            pane.put(&keys, to(at, height));
+        }
+    }
+
+    fn next_pane(&mut self) {
+        let n_panes = self.here().page().panes().min(PANES_MAX);
+        let view = self.view_mut();
+        view.pane = (view.pane + 1) % n_panes.max(1);
+        self.keep_cursor();
+        if n_panes < 2 {
+            self.hint("one list only on this screen");
+        }
+    }
+
+    pub(super) fn drop_filter(&mut self) {
+        let view = self.view_mut();
+        view.filter.reset();
+        view.problems = false;
+        self.keep_cursor();
+        self.dirty = true;
+    }
+
+    fn toggle_problems(&mut self) {
+        let view = self.view_mut();
+        view.problems = !view.problems;
+        self.keep_cursor();
+    }
+
+    fn next_sort(&mut self) {
+        let sorts = self.here().page().sorts(&self.scene(self.size));
+        if sorts.is_empty() {
+            self.hint("the order of this list says something: it stays");
+            return;
+        }
+        let now = self.view().sort;
+        let next = match now.and_then(|now| sorts.iter().position(|s| s.column == now.column)) {
+            None => sorts.first(),
+            Some(at) => sorts.get(at + 1),
+        };
+        self.sort_by(next.copied());
+    }
+
+    /// Orders the list; none is the board's own order.
+    pub(super) fn sort_by(&mut self, sort: Option<Sort>) {
+        self.view_mut().sort = sort;
+        self.keep_cursor();
+        match sort {
+            Some(Sort { column, down }) => {
+                let way = if down { "largest first" } else { "smallest first" };
+                self.hint(&format!("by {}, {way}: S turns it round", column.to_lowercase()));
+            }
+            None => self.hint("as they came"),
+        }
+    }
+
+    fn reverse_sort(&mut self) {
+        match self.view().sort {
+            Some(sort) => self.sort_by(Some(Sort { down: !sort.down, ..sort })),
+            None => self.hint("no order chosen yet: s chooses one"),
+        }
+    }
+
+    fn open_row(&mut self) -> Option<Vec<Effect>> {
+        let key = self.under_cursor()?;
+        let screen = self.here().page().open(&self.scene(self.size), &key)?;
+        Some(self.enter(screen))
+    }
+
+    fn copy_row(&mut self) -> Vec<Effect> {
+        let key = self.under_cursor();
+        let scene = self.scene(self.size);
+        if let Some(text) = key.and_then(|key| self.here().page().copy(&scene, &key)) {
+            self.copy(&text)
+        } else {
+            self.hint("nothing to copy here");
+            Vec::new()
+        }
+    }
+
+    fn copy_shell(&mut self) -> Vec<Effect> {
+        let line = self.shell_line();
+        self.copy(&line)
+    }
+
+    /// The shell line that shows what this screen shows.
+    pub(super) fn shell_line(&self) -> String {
+        let key = self.under_cursor();
+        self.here().page().shell(&self.scene(self.size), key.as_ref())
+    }
+
+    /// Copies a text and says so.
+    pub(super) fn copy(&mut self, text: &str) -> Vec<Effect> {
+        let text = String::from(CleanText::new(text));
+        self.say("✓", Tone::Ok, format!("copied  {text}"));
+        vec![Effect::Copy(text)]
+    }
+
+    fn reload(&mut self) -> Vec<Effect> {
+        let query = self.here().query();
+        if self.loads.loading_since(query).is_some() {
+            let mut effects = self.loads.cancel_but(None);
+            effects.extend(self.loads.want(query, self.now));
+            return effects;
+        }
+        self.loads.want(query, self.now)
+    }
+
+    fn interrupt(&mut self) -> Vec<Effect> {
+        if self.typing.interrupted_twice(self.now) {
+            return vec![Effect::Quit];
+        }
+        let effects = self.loads.cancel_but(None);
+        self.hint(if effects.is_empty() {
+            "^c again ends the dashboard"
+        } else {
+            "load stopped: r loads again, ^c again ends the dashboard"
+        });
+        effects
+    }
+}

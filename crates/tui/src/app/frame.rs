@@ -1,0 +1,298 @@
+//! One frame: the header, the row of screens, what is wrong, the page, what just happened, the
+//! hints. Overlays come last and dim what is behind them.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::app::{App, LOAD_SHOWN_AFTER};
+use crate::canvas::{Canvas, width};
+use crate::clock;
+use crate::event::Link;
+use crate::keymap::table::BINDINGS;
+use crate::scene::{Room, Scene};
+use crate::screen::TABS;
+use crate::theme::Tone;
+use crate::widget::notice::{notice, skeleton};
+use crate::widget::{banner, finder};
+
+/// Seconds after which a load tells how long it takes and how it is stopped.
+const LOAD_IS_LONG: u64 = 2;
+
+impl App {
+    /// Draws a frame and puts the terminal's cursor on the row or the line it belongs to.
+    pub fn draw(&self, frame: &mut Frame<'_>) {
+        let area = frame.area();
+        if let Some(position) = self.paint(area, frame.buffer_mut()) {
+            frame.set_cursor_position(position);
+        }
+    }
+
+    /// Draws into a buffer and says where the terminal's cursor belongs.
+    pub fn paint(&self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+        let area = area.intersection(*buffer.area());
+        let scene = self.scene(area);
+        let mut canvas = Canvas::new(buffer, &self.look);
+        canvas.clear(area, Tone::Page);
+        if area.is_empty() {
+            return None;
+        }
+        if scene.room == Room::Tiny {
+            self.paint_tiny(&scene, &mut canvas, area);
+            return canvas.cursor();
+        }
+        self.paint_header(&scene, &mut canvas, row(area, 0));
+        let mut top = 1;
+        if scene.room >= Room::Full {
+            self.paint_tabs(&mut canvas, row(area, top));
+            top += 1;
+        }
+        let first = top;
+        if self.has_banner() {
+            self.paint_banner(&scene, &mut canvas, row(area, top));
+            top += 1;
+        }
+        if self.typing.is_filtering() || scene.view.is_filtered() {
+            self.paint_filter(&scene, &mut canvas, row(area, top));
+            top += 1;
+        }
+        let top = top.max(first + 1);
+        let body = Rect { y: area.y + top, height: area.height.saturating_sub(top + 2), ..area };
+        self.paint_page(&scene, &mut canvas, body);
+        if self.typing.is_filtering() {
+            self.paint_filter(&scene, &mut canvas, row(area, top - 1));
+        }
+        self.paint_toast(&mut canvas, row(area, area.height - 2));
+        self.paint_footer(&mut canvas, row(area, area.height - 1));
+        if let Some(overlay) = self.typing.overlay() {
+            finder::finder(&mut canvas, area, overlay, &self.offers(overlay));
+        }
+        canvas.cursor()
+    }
+
+    fn paint_tiny(&self, scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect) {
+        let glance = match scene.board {
+            Some(_) => self.here().page().glance(scene),
+            None if self.failure().is_some() => "could not load".to_owned(),
+            None => "loading".to_owned(),
+        };
+        let state = match (&self.link, self.stale_since()) {
+            (Link::Offline { .. }, _) => "offline · ",
+            (_, Some(_)) => "stale · ",
+            (Link::Connecting | Link::Live | Link::Slow, None) => "",
+        };
+        let text = format!("☾ {state}{glance}");
+        let x = area.x + area.width.saturating_sub(width(&text)) / 2;
+        let y = area.y + area.height / 2;
+        canvas.text(x, y, area.right().saturating_sub(x), &text, Tone::Text);
+        canvas.focus(x, y);
+    }
+
+    fn paint_header(&self, scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect) {
+        canvas.line(area, Tone::Chrome);
+        let zone = &self.config.zone;
+        let wide = scene.room >= Room::Full;
+        let when = if wide {
+            let day = clock::day(clock::date(self.now, zone));
+            format!("{day}  {} {}", clock::second(self.now, zone), clock::place(zone))
+        } else {
+            format!("{} {}", clock::minute(self.now, zone), clock::place_short(zone))
+        };
+        let end = area.right().saturating_sub(1);
+        let end = canvas.right(end, area.y, area.width, &when, Tone::Text).saturating_sub(2);
+        let (mark, tone, words) = self.link_words();
+        let end = canvas.right(end, area.y, area.width / 2, &words, Tone::Dim).saturating_sub(1);
+        let end = canvas.right(end, area.y, 1, mark, tone).saturating_sub(2);
+        let room = end.saturating_sub(area.x + 1);
+        let firm = match (self.config.firm.is_empty(), wide) {
+            (false, true) => format!("  {}", self.config.firm),
+            _ => String::new(),
+        };
+        let environment = match self.config.environment.as_str() {
+            "" => String::new(),
+            name => format!("  {name}"),
+        };
+        let path = self.path();
+        let pieces = [
+            ("☾ ", Tone::Accent),
+            ("sereno", Tone::Accent),
+            (firm.as_str(), Tone::Dim),
+            (environment.as_str(), Tone::Dim),
+            ("  ", Tone::Dim),
+            (path.as_str(), Tone::Strong),
+        ];
+        canvas.pieces(area.x + 1, area.y, room, &pieces);
+    }
+
+    /// `Matches › Staff Rust @ Cobalt › Ana Morales`.
+    fn path(&self) -> String {
+        let mut screens = vec![self.here()];
+        while let Some(parent) = screens.last().and_then(|screen| screen.parent()) {
+            screens.push(parent);
+        }
+        let crumb = |screen: &crate::screen::Screen| {
+            let kept = self.loads.kept(screen.query());
+            let scene =
+                Scene { at: *screen, board: kept.map(|kept| &kept.board), ..self.scene(self.size) };
+            screen.page().crumb(&scene)
+        };
+        screens.iter().rev().map(crumb).collect::<Vec<_>>().join(" › ")
+    }
+
+    fn link_words(&self) -> (&'static str, Tone, String) {
+        let loading = self
+            .loads
+            .loading_since(self.here().query())
+            .filter(|since| self.now.duration_since(*since) >= LOAD_SHOWN_AFTER)
+            .map(|since| clock::seconds(since, self.now));
+        let load = match loading {
+            None => String::new(),
+            Some(seconds @ 0..LOAD_IS_LONG) => {
+                let _ = seconds;
+                " ⋯".to_owned()
+            }
+            Some(seconds) => format!(" ⋯ {} ^c stops", clock::span(seconds)),
+        };
+        let (mark, tone, words) = match (&self.link, self.stale_since()) {
+            (Link::Offline { .. }, _) => ("✗", Tone::Fail, "offline".to_owned()),
+            (_, Some(since)) => {
+                let age = clock::span(clock::seconds(since, self.now));
+                ("◌", Tone::Warn, format!("stale {age}"))
+            }
+            (Link::Connecting, None) => ("◌", Tone::Wait, "connecting".to_owned()),
+            (Link::Slow, None) => ("▲", Tone::Warn, "slow".to_owned()),
+            (Link::Live, None) => ("●", Tone::Ok, "live".to_owned()),
+        };
+        (mark, tone, format!("{words}{load}"))
+    }
+
+    fn paint_tabs(&self, canvas: &mut Canvas<'_>, area: Rect) {
+        let mut x = area.x + 1;
+        for (key, screen, name) in TABS {
+            let room = area.right().saturating_sub(x);
+            if self.here().tab() == *screen {
+                x = canvas.text(x, area.y, room, &format!(" {key} {name} "), Tone::Tab) + 1;
+            } else {
+                x = canvas.text(x, area.y, room, &format!(" {key} "), Tone::Faint);
+                x = canvas.text(x, area.y, area.right().saturating_sub(x), name, Tone::Dim) + 2;
+            }
+        }
+    }
+
+    fn has_banner(&self) -> bool {
+        self.is_offline()
+            || self.stale_since().is_some()
+            || self.loads.trouble(self.here().query()).is_some()
+    }
+
+    fn paint_banner(&self, scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect) {
+        let shown = self.loads.kept(self.here().query()).map(|kept| kept.at);
+        let trouble = self.loads.trouble(self.here().query());
+        let news = banner::News {
+            link: &self.link,
+            offline_since: self.offline_since,
+            trouble,
+            shown,
+            now: self.now,
+        };
+        banner::banner(scene, canvas, area, &news);
+    }
+
+    fn paint_filter(&self, scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect) {
+        let listing = self.listing();
+        let all = crate::number::grouped(crate::number::count(listing.n_total));
+        let kept = crate::number::grouped(crate::number::count(listing.keys.len()));
+        let note = match &listing.killer {
+            Some(killer) => format!("{kept} of {all} · {killer} leaves nothing"),
+            None => format!("{kept} of {all}"),
+        };
+        let tone = if listing.killer.is_some() { Tone::Warn } else { Tone::Dim };
+        let end = area.right().saturating_sub(1);
+        let end = canvas.right(end, area.y, area.width / 2, &note, tone);
+        let mut x = area.x + 1;
+        if scene.view.problems {
+            x = canvas.text(x, area.y, area.width, "! only problems  ", Tone::Accent);
+        }
+        let room = end.saturating_sub(x + 2);
+        if self.typing.is_filtering() {
+            finder::line(canvas, (x, area.y), room, "/ ", &scene.view.filter);
+        } else if !scene.view.filter.value().is_empty() {
+            let pieces = [("/ ", Tone::Accent), (scene.view.filter.value(), Tone::Strong)];
+            canvas.pieces(x, area.y, room, &pieces);
+        }
+    }
+
+    fn paint_page(&self, scene: &Scene<'_>, canvas: &mut Canvas<'_>, body: Rect) {
+        if scene.board.is_some() {
+            self.here().page().paint(scene, body, canvas);
+            return;
+        }
+        let Some(why) = self.failure() else {
+            skeleton(canvas, body);
+            return;
+        };
+        let missing =
+            self.loads.trouble(self.here().query()).is_some_and(|trouble| trouble.error.missing);
+        let (title, advice) = if missing {
+            ("There is no such thing here.", "esc leaves this screen.")
+        } else {
+            (
+                "This screen could not be loaded.",
+                "r tries again. Screens seen before still work; it is tried again by itself.",
+            )
+        };
+        let top = Rect { y: body.y + 1, height: body.height.saturating_sub(1), ..body };
+        let sentences = [
+            (title, Tone::Strong),
+            ("", Tone::Dim),
+            (&why, Tone::Text),
+            ("", Tone::Dim),
+            (advice, Tone::Dim),
+        ];
+        notice(canvas, top, ("✗", Tone::Fail), &sentences);
+    }
+
+    fn paint_toast(&self, canvas: &mut Canvas<'_>, area: Rect) {
+        if let Some(toast) = &self.toast {
+            let pieces = [(toast.mark, toast.tone), (" ", Tone::Dim), (&toast.text, Tone::Text)];
+            canvas.pieces(area.x + 1, area.y, area.width.saturating_sub(2), &pieces);
+        }
+    }
+
+    fn paint_footer(&self, canvas: &mut Canvas<'_>, area: Rect) {
+        canvas.line(area, Tone::Chrome);
+        let mut end = area.right().saturating_sub(1);
+        end = canvas.right(end, area.y, area.width, "help", Tone::Dim).saturating_sub(1);
+        end = canvas.right(end, area.y, area.width, "?", Tone::Accent).saturating_sub(2);
+        let pending = self.typing.pending();
+        if !pending.is_empty() {
+            end = canvas.right(end, area.y, area.width, &pending, Tone::Accent).saturating_sub(2);
+        }
+        let mut x = area.x + 1;
+        if self.typing.is_filtering() {
+            let pieces = [
+                ("↵", Tone::Accent),
+                (" keep  ", Tone::Dim),
+                ("esc", Tone::Accent),
+                (" drop", Tone::Dim),
+            ];
+            canvas.pieces(x, area.y, end.saturating_sub(x), &pieces);
+            return;
+        }
+        for binding in BINDINGS.iter().filter(|binding| binding.hint && self.can(binding.command)) {
+            let key = binding.key();
+            let needed = width(&key) + 1 + width(binding.words);
+            if x + needed > end {
+                break;
+            }
+            let pieces =
+                [(key.as_str(), Tone::Accent), (" ", Tone::Dim), (binding.words, Tone::Dim)];
+            x = canvas.pieces(x, area.y, needed, &pieces) + 2;
+        }
+    }
+}
+
+/// One row of an area.
+fn row(area: Rect, at: u16) -> Rect {
+    Rect { y: area.y + at, height: 1, ..area }.intersection(area)
+}

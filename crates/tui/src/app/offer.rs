@@ -1,0 +1,246 @@
+//! What the palette and the help offer: words, what they do, and the same from a shell.
+
+use crate::app::App;
+use crate::app::input::{Overlay, OverlayKind};
+use crate::clock;
+use crate::effect::Effect;
+use crate::event::Board;
+use crate::keymap::table::BINDINGS;
+use crate::keymap::{Binding, Command, Group};
+use crate::screen::Screen;
+use crate::sieve;
+use crate::theme::{Look, ThemeName, Tone};
+use crate::view::Sort;
+
+/// Commands of the shell that the dashboard leaves to it: what they are for, and the line.
+const SHELL: &[(&str, &str)] = &[
+    ("run the night now", "sereno run nightly --wait"),
+    ("work on chunks in another terminal", "sereno worker"),
+    ("import developers from a file", "sereno import developers FILE"),
+    ("import roles from a file", "sereno import roles FILE"),
+    ("make a simulated firm", "sereno demo"),
+    ("list the runs in the shell", "sereno runs"),
+    ("bring the schema up to date", "sereno migrate"),
+    ("check the settings", "sereno config check"),
+];
+
+/// What choosing a line does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Action {
+    /// A command of the table.
+    Command(Command),
+    /// To a screen.
+    Enter(Screen),
+    /// Another theme.
+    Theme(ThemeName),
+    /// An order of the list.
+    Sort(Sort),
+    /// A line onto the clipboard.
+    Copy(&'static str),
+}
+
+/// A line of an overlay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Offer {
+    /// What it is called.
+    pub words: String,
+    /// What it does, in a sentence.
+    pub effect: String,
+    /// Keys that do the same; empty when none do.
+    pub keys: String,
+    /// The shell line that does the same; empty when none does.
+    pub shell: String,
+    /// What it does.
+    pub action: Action,
+}
+
+impl App {
+    /// The lines of an overlay that match what is typed in it, best first.
+    pub(super) fn offers(&self, overlay: &Overlay) -> Vec<Offer> {
+        let (all, lines): (Vec<Offer>, Vec<String>) = match overlay.kind {
+            OverlayKind::Palette => {
+                self.commands().into_iter().map(|offer| (offer.clone(), offer.words)).unzip()
+            }
+            OverlayKind::Help => self
+                .keys()
+                .into_iter()
+                .map(|offer| (offer.clone(), format!("{} {}", offer.words, offer.effect)))
+                .unzip(),
+        };
+        sieve::rank(overlay.input.value(), &lines)
+            .into_iter()
+            .filter_map(|at| all.get(at).cloned())
+            .collect()
+    }
+
+    /// Does the line chosen.
+    pub(super) fn choose(&mut self, overlay: &Overlay) -> Vec<Effect> {
+        let Some(offer) = self.offers(overlay).into_iter().nth(overlay.chosen) else {
+            return Vec::new();
+        };
+        self.typing.close();
+        match offer.action {
+            Action::Command(command) => self.act(command, None),
+            Action::Enter(screen) => self.enter(screen),
+            Action::Copy(line) => self.copy(line),
+            Action::Sort(sort) => {
+                self.sort_by(Some(sort));
+                Vec::new()
+            }
+            Action::Theme(theme) => {
+                self.look = Look::of(theme);
+                self.say("✓", Tone::Ok, format!("theme {theme}"));
+                vec![Effect::Repaint]
+            }
+        }
+    }
+
+    /// Copies the shell line of the line chosen.
+    pub(super) fn copy_offer(&mut self, overlay: &Overlay) -> Vec<Effect> {
+        match self.offers(overlay).into_iter().nth(overlay.chosen) {
+            Some(offer) if !offer.shell.is_empty() => {
+                self.typing.close();
+                self.copy(&offer.shell)
+            }
+            Some(_) | None => {
+                self.hint("no shell line does this");
+                Vec::new()
+            }
+        }
+    }
+
+    /// Writes the words of the line chosen into the line typed.
+    pub(super) fn complete(&mut self, overlay: &Overlay) {
+        if let Some(offer) = self.offers(overlay).into_iter().nth(overlay.chosen) {
+            self.complete_with(offer.words);
+        }
+    }
+
+    /// True when a command does something on this screen as it is.
+    pub(super) fn can(&self, command: Command) -> bool {
+        let page = self.here().page();
+        match command {
+            Command::Open => self
+                .under_cursor()
+                .is_some_and(|key| page.open(&self.scene(self.size), &key).is_some()),
+            Command::NextPane => page.panes() > 1,
+            Command::Sort | Command::Reverse => !page.sorts(&self.scene(self.size)).is_empty(),
+            Command::Filter | Command::Problems => self.listing().n_total > 0,
+            Command::Copy => self.under_cursor().is_some(),
+            _ => true,
+        }
+    }
+
+    fn commands(&self) -> Vec<Offer> {
+        let mut offers: Vec<Offer> = BINDINGS
+            .iter()
+            .filter(|binding| binding.group != Group::Move && self.is_for_palette(binding))
+            .map(|binding| self.of_binding(binding))
+            .collect();
+        offers.extend(self.here().page().sorts(&self.scene(self.size)).into_iter().map(of_sort));
+        offers.extend(self.places());
+        offers.extend(ThemeName::ALL.iter().map(|theme| of_theme(*theme)));
+        offers.extend(SHELL.iter().map(|(words, line)| of_shell(words, line)));
+        offers
+    }
+
+    fn keys(&self) -> Vec<Offer> {
+        let mut offers = Vec::new();
+        for group in Group::ALL {
+            let wanted = |binding: &&Binding| binding.group == *group && self.can(binding.command);
+            offers.extend(BINDINGS.iter().filter(wanted).map(|binding| self.of_binding(binding)));
+        }
+        offers
+    }
+
+    fn is_for_palette(&self, binding: &Binding) -> bool {
+        !matches!(binding.command, Command::Palette | Command::Interrupt)
+            && self.can(binding.command)
+    }
+
+    fn of_binding(&self, binding: &Binding) -> Offer {
+        let shell = match binding.command {
+            Command::Go(screen) => format!("sereno dash --once {screen}"),
+            Command::CopyShell => self.shell_line(),
+            _ => String::new(),
+        };
+        Offer {
+            words: binding.words.to_owned(),
+            effect: binding.effect.to_owned(),
+            keys: binding.keys(),
+            shell,
+            action: Action::Command(binding.command),
+        }
+    }
+
+    /// The runs and roles that have been seen.
+    fn places(&self) -> Vec<Offer> {
+        let mut offers = Vec::new();
+        for board in self.loads.boards() {
+            match board {
+                Board::Runs(board) => offers.extend(board.runs.iter().map(|run| {
+                    let day = clock::day(run.business_date);
+                    of_screen(
+                        Screen::Run(run.run_id),
+                        format!("run {} of {day}, revision {}", run.run_id, run.revision),
+                    )
+                })),
+                Board::Roles(board) => offers.extend(board.roles.iter().map(|role| {
+                    of_screen(
+                        Screen::Role(role.role_id),
+                        format!("role {} {} @ {}", role.role_id, role.title, role.client),
+                    )
+                })),
+                Board::Tonight(_) | Board::Run(_) | Board::Shortlist(_) | Board::Why(_) => {}
+            }
+        }
+        offers
+    }
+}
+
+fn of_screen(screen: Screen, words: String) -> Offer {
+    let shell = match screen {
+        Screen::Role(role) => format!("sereno matches {role}"),
+        Screen::Why { role, developer } => format!("sereno explain {role} {developer}"),
+        Screen::Tonight | Screen::Runs | Screen::Run(_) | Screen::Matches => {
+            format!("sereno dash --once {screen}")
+        }
+    };
+    Offer {
+        words,
+        effect: "Opens it.".to_owned(),
+        keys: String::new(),
+        shell,
+        action: Action::Enter(screen),
+    }
+}
+
+fn of_sort(sort: Sort) -> Offer {
+    Offer {
+        words: format!("sort by {}", sort.column.to_lowercase()),
+        effect: "Orders the list; the same from the keys with s and S.".to_owned(),
+        keys: String::new(),
+        shell: String::new(),
+        action: Action::Sort(sort),
+    }
+}
+
+fn of_theme(theme: ThemeName) -> Offer {
+    Offer {
+        words: format!("theme {theme}"),
+        effect: "Draws everything in another theme, until the dashboard ends.".to_owned(),
+        keys: String::new(),
+        shell: format!("sereno dash --theme {theme}"),
+        action: Action::Theme(theme),
+    }
+}
+
+fn of_shell(words: &str, line: &'static str) -> Offer {
+    Offer {
+        words: words.to_owned(),
+        effect: "Copies the line; the dashboard changes no data itself.".to_owned(),
+        keys: String::new(),
+        shell: line.to_owned(),
+        action: Action::Copy(line),
+    }
+}

@@ -1,0 +1,180 @@
+//! The one way anything reaches the screen: text by tone, cut to its room. Draws straight into the
+//! buffer, so that a frame costs what is seen and not what is listed.
+
+use std::borrow::Cow;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::number::narrow;
+use crate::theme::{Look, Tone};
+
+/// A buffer, how things look in it, and where the terminal's cursor goes.
+pub(crate) struct Canvas<'a> {
+    buffer: &'a mut Buffer,
+    look: &'a Look,
+    cursor: Option<Position>,
+}
+
+impl<'a> Canvas<'a> {
+    /// A canvas over `buffer`.
+    pub(crate) fn new(buffer: &'a mut Buffer, look: &'a Look) -> Self {
+        Self { buffer, look, cursor: None }
+    }
+
+    /// Where the terminal's cursor goes.
+    pub(crate) fn cursor(&self) -> Option<Position> {
+        self.cursor
+    }
+
+    /// Puts the terminal's cursor there, if it is on the screen. The last one to ask wins.
+    pub(crate) fn focus(&mut self, x: u16, y: u16) {
+        let position = Position::new(x, y);
+        if self.buffer.area().contains(position) {
+            self.cursor = Some(position);
+        }
+    }
+
+    /// Gives an area a tone without touching its text.
+    pub(crate) fn tint(&mut self, area: Rect, tone: Tone) {
+        self.buffer.set_style(area.intersection(*self.buffer.area()), self.look.style(tone));
+    }
+
+    /// Empties an area and gives it a tone.
+    pub(crate) fn clear(&mut self, area: Rect, tone: Tone) {
+        let area = area.intersection(*self.buffer.area());
+        for position in area.positions() {
+            if let Some(cell) = self.buffer.cell_mut(position) {
+                cell.reset();
+            }
+        }
+        self.buffer.set_style(area, self.look.style(Tone::Page));
+        self.buffer.set_style(area, self.look.style(tone));
+    }
+
+    /// Writes text in at most `room` cells, cut with `…`, and gives the cell after it.
+    pub(crate) fn text(&mut self, x: u16, y: u16, room: u16, text: &str, tone: Tone) -> u16 {
+        if room == 0 || !self.buffer.area().contains(Position::new(x, y)) {
+            return x;
+        }
+        let text = fit(text, room.into());
+        self.buffer.set_stringn(x, y, &text, room.into(), self.look.style(tone)).0
+    }
+
+    /// Writes text that ends before `end`, in at most `room` cells, and gives its first cell.
+    pub(crate) fn right(&mut self, end: u16, y: u16, room: u16, text: &str, tone: Tone) -> u16 {
+        let text = fit(text, room.into());
+        let x = end.saturating_sub(width(&text));
+        self.text(x, y, end - x, &text, tone);
+        x
+    }
+
+    /// Writes pieces one after another in at most `room` cells.
+    pub(crate) fn pieces(&mut self, x: u16, y: u16, room: u16, pieces: &[(&str, Tone)]) -> u16 {
+        let end = x.saturating_add(room);
+        let mut next = x;
+        for (text, tone) in pieces {
+            next = self.text(next, y, end.saturating_sub(next), text, *tone);
+        }
+        next
+    }
+
+    /// Repeats one symbol over `room` cells.
+    pub(crate) fn repeat(&mut self, x: u16, y: u16, room: u16, symbol: &str, tone: Tone) {
+        let style = self.look.ink(tone);
+        for x in x..x.saturating_add(room) {
+            if let Some(cell) = self.buffer.cell_mut(Position::new(x, y)) {
+                cell.set_symbol(symbol).set_style(style);
+            }
+        }
+    }
+
+    /// Draws a symbol only where nothing stands yet.
+    pub(crate) fn behind(&mut self, x: u16, y: u16, symbol: &str, tone: Tone) {
+        let style = self.look.ink(tone);
+        if let Some(cell) = self.buffer.cell_mut(Position::new(x, y))
+            && cell.symbol() == " "
+        {
+            cell.set_symbol(symbol).set_style(style);
+        }
+    }
+
+    /// A whole line of blanks in a tone, under what is written next.
+    pub(crate) fn line(&mut self, area: Rect, tone: Tone) {
+        self.clear(Rect { height: 1, ..area }, tone);
+    }
+
+    /// Dims everything, for what comes on top.
+    pub(crate) fn veil(&mut self) {
+        let area = *self.buffer.area();
+        self.tint(area, Tone::Veil);
+    }
+}
+
+/// Cells a text takes.
+pub(crate) fn width(text: &str) -> u16 {
+    narrow(text.width())
+}
+
+/// The text itself when it fits, else its beginning and `…`.
+pub(crate) fn fit(text: &str, room: usize) -> Cow<'_, str> {
+    if text.width() <= room {
+        return Cow::Borrowed(text);
+    }
+    let mut kept = String::with_capacity(text.len().min(room * 4));
+    let mut used = 0;
+    for ch in text.chars() {
+        let wide = ch.width().unwrap_or(0);
+        if used + wide + 1 > room {
+            break;
+        }
+        used += wide;
+        kept.push(ch);
+    }
+    let end = kept.trim_end().len();
+    kept.truncate(end);
+    if room > 0 {
+        kept.push('…');
+    }
+    Cow::Owned(kept)
+}
+
+/// Breaks text at blanks into lines of at most `room` cells.
+pub(crate) fn wrap(text: &str, room: u16) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        if !line.is_empty() && width(&line).saturating_add(1).saturating_add(width(word)) > room {
+            lines.push(std::mem::take(&mut line));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_cut_with_an_ellipsis() {
+        assert_eq!(fit("Ana Morales", 11), "Ana Morales");
+        assert_eq!(fit("Ana Morales", 10), "Ana Moral…");
+        assert_eq!(fit("Ana Morales", 5), "Ana…");
+        assert_eq!(fit("李李李", 4), "李…");
+        assert_eq!(fit("Ana", 0), "");
+    }
+
+    #[test]
+    fn lines_break_at_blanks() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("", 7), Vec::<String>::new());
+    }
+}

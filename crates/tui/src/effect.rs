@@ -1,0 +1,83 @@
+//! Everything the dashboard can ask of whoever drives it. It does nothing by itself.
+
+use sereno_domain::id::{DeveloperId, RoleId, RunId};
+
+/// Something to be done outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Read a board and answer with [`crate::event::Event::Loaded`]. At most one per slot is wanted
+    /// at a time: a newer one makes an older one's answer worthless.
+    Load {
+        /// Where the answer goes.
+        slot: Slot,
+        /// To be given back with the answer.
+        generation: u64,
+        /// What to read.
+        query: Query,
+    },
+    /// Stop the load of this slot, also on the server; its answer is no longer wanted.
+    Cancel(Slot),
+    /// Put this text on the clipboard.
+    Copy(String),
+    /// Try to reach the database now, without waiting for the next attempt.
+    Reconnect,
+    /// Forget what the terminal shows and draw it all again.
+    Repaint,
+    /// Stop the process until it is continued, with the terminal put back meanwhile.
+    Suspend,
+    /// End.
+    Quit,
+}
+
+/// A place for one load at a time: one for each kind of board.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Slot {
+    /// The home screen.
+    Tonight,
+    /// The list of runs.
+    Runs,
+    /// One run.
+    Run,
+    /// The list of roles.
+    Roles,
+    /// One role.
+    Shortlist,
+    /// One pair.
+    Why,
+}
+
+/// What can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Query {
+    /// The home screen.
+    Tonight,
+    /// The list of runs.
+    Runs,
+    /// One run with its steps, chunks and attempts.
+    Run(RunId),
+    /// The open roles with their first three.
+    Roles,
+    /// One role with its whole list.
+    Shortlist(RoleId),
+    /// The reasons of one pair.
+    Why {
+        /// The role.
+        role: RoleId,
+        /// The developer.
+        developer: DeveloperId,
+    },
+}
+
+impl Query {
+    /// Where its answer goes.
+    pub const fn slot(self) -> Slot {
+        match self {
+            Self::Tonight => Slot::Tonight,
+            Self::Runs => Slot::Runs,
+            Self::Run(_) => Slot::Run,
+            Self::Roles => Slot::Roles,
+            Self::Shortlist(_) => Slot::Shortlist,
+            Self::Why { .. } => Slot::Why,
+        }
+    }
+}

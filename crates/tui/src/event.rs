@@ -1,0 +1,115 @@
+//! Everything that can wake the dashboard. A closed set: what is not here cannot happen to it.
+
+use crossterm::event::KeyEvent;
+use jiff::Timestamp;
+use sereno_domain::board::{
+    RolesBoard, RunBoard, RunsBoard, ShortlistBoard, TonightBoard, WhyBoard,
+};
+use sereno_domain::clean_text::CleanText;
+
+use crate::effect::Slot;
+
+/// Something that happened outside. Send [`Event::Clock`] first in every batch, so that the rest is
+/// judged by the right time.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// What time it is.
+    Clock(Timestamp),
+    /// A key went down, repeats, or was let go; the last is ignored.
+    Key(KeyEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has this many columns and rows now.
+    Resize(u16, u16),
+    /// The terminal is looked at, or no longer.
+    Focus(bool),
+    /// What [`crate::effect::Effect::Load`] asked for came back.
+    Loaded {
+        /// The slot it was asked in.
+        slot: Slot,
+        /// The generation it was asked with; an old one is dropped.
+        generation: u64,
+        /// The data, or why there is none.
+        result: Result<Box<Board>, LoadError>,
+    },
+    /// The way to the database changed.
+    Link(Link),
+    /// The process was told to end.
+    Quit,
+}
+
+/// How the database is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Link {
+    /// Not yet.
+    Connecting,
+    /// It answers.
+    Live,
+    /// It answers, but takes more than a second.
+    Slow,
+    /// It does not answer.
+    Offline {
+        /// Why, in words.
+        cause: CleanText,
+        /// Times it was tried since it was lost.
+        attempt: u32,
+        /// When it is tried next.
+        retry_at: Timestamp,
+    },
+}
+
+/// What a screen shows, as the database had it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Board {
+    /// Answers [`crate::effect::Query::Tonight`].
+    Tonight(TonightBoard),
+    /// Answers [`crate::effect::Query::Runs`].
+    Runs(RunsBoard),
+    /// Answers [`crate::effect::Query::Run`].
+    Run(RunBoard),
+    /// Answers [`crate::effect::Query::Roles`].
+    Roles(RolesBoard),
+    /// Answers [`crate::effect::Query::Shortlist`].
+    Shortlist(ShortlistBoard),
+    /// Answers [`crate::effect::Query::Why`].
+    Why(WhyBoard),
+}
+
+impl Board {
+    /// The database's clock when it was read.
+    pub fn at(&self) -> Timestamp {
+        match self {
+            Self::Tonight(board) => board.at,
+            Self::Runs(board) => board.at,
+            Self::Run(board) => board.at,
+            Self::Roles(board) => board.at,
+            Self::Shortlist(board) => board.at,
+            Self::Why(board) => board.at,
+        }
+    }
+
+    /// Cleans the texts that the types do not already promise to be clean.
+    pub(crate) fn scrub(&mut self) {
+        let Self::Why(board) = self else { return };
+        let explanation = &mut board.explanation;
+        let filters =
+            explanation.filters.iter_mut().flat_map(|line| [&mut line.demanded, &mut line.found]);
+        let components = explanation.components.iter_mut().map(|line| &mut line.evidence);
+        let skills =
+            explanation.skills.iter_mut().flat_map(|line| [&mut line.skill, &mut line.evidence]);
+        for text in filters.chain(components).chain(skills).chain([&mut board.model]) {
+            *text = CleanText::new(text).into();
+        }
+    }
+}
+
+/// Why a load brought nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoadError {
+    /// What went wrong and what to do, in words.
+    pub message: CleanText,
+    /// True when the database could not be reached.
+    pub offline: bool,
+    /// True when the database answered, and what was asked for does not exist.
+    pub missing: bool,
+}

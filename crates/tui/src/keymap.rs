@@ -1,0 +1,233 @@
+//! The one table of keys. What a key does, the hints at the bottom, `?`, the palette and the page
+//! of the manual are all read from it, so that none of them can say what another does not.
+
+pub(crate) mod stroke;
+pub(crate) mod table;
+
+use std::fmt::Write as _;
+
+use crate::keymap::stroke::Stroke;
+use crate::keymap::table::BINDINGS;
+use crate::screen::Screen;
+
+/// Something the dashboard does when told to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Command {
+    /// Cursor down, as often as counted.
+    Down,
+    /// Cursor up, as often as counted.
+    Up,
+    /// First row, or the counted one.
+    Top,
+    /// Last row, or the counted one.
+    Bottom,
+    /// Half a page down.
+    HalfDown,
+    /// Half a page up.
+    HalfUp,
+    /// A page down.
+    PageDown,
+    /// A page up.
+    PageUp,
+    /// The next list of the screen.
+    NextPane,
+    /// Into the row.
+    Open,
+    /// Out of the screen; first out of what narrows it.
+    Out,
+    /// A screen with a key of its own.
+    Go(Screen),
+    /// The screen before this one, and back.
+    Last,
+    /// Back in the screens visited.
+    Back,
+    /// Forward again.
+    Forward,
+    /// Type a filter.
+    Filter,
+    /// Only rows in trouble, or all.
+    Problems,
+    /// The next order.
+    Sort,
+    /// The same order turned round.
+    Reverse,
+    /// Every command by its words.
+    Palette,
+    /// The keys.
+    Help,
+    /// What the row is about, onto the clipboard.
+    Copy,
+    /// The shell line that shows the same, onto the clipboard.
+    CopyShell,
+    /// Load again, or try to reach the database now.
+    Refresh,
+    /// Draw everything again.
+    Repaint,
+    /// Back to the shell for a while.
+    Suspend,
+    /// Out; on the first screen, end.
+    QuitBack,
+    /// End.
+    Quit,
+    /// Stop the load; twice, end.
+    Interrupt,
+}
+
+/// What a command is about; the headings of the help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Group {
+    /// The cursor.
+    Move,
+    /// Screens.
+    Go,
+    /// Finding and ordering rows.
+    Find,
+    /// Taking something to the shell.
+    Take,
+    /// The dashboard itself.
+    System,
+}
+
+impl Group {
+    /// Every group, in order.
+    pub(crate) const ALL: &'static [Self] =
+        &[Self::Move, Self::Go, Self::Find, Self::Take, Self::System];
+
+    /// The heading.
+    pub(crate) const fn title(self) -> &'static str {
+        match self {
+            Self::Move => "Move",
+            Self::Go => "Go",
+            Self::Find => "Find",
+            Self::Take => "Take away",
+            Self::System => "System",
+        }
+    }
+}
+
+/// One line of the table.
+#[derive(Clone, Copy)]
+pub(crate) struct Binding {
+    /// The keys that do it, each one or more presses long.
+    pub keys: &'static [&'static [Stroke]],
+    /// What they do.
+    pub command: Command,
+    /// What it is about.
+    pub group: Group,
+    /// A word or two, for the hints.
+    pub words: &'static str,
+    /// A sentence, for the help and the palette.
+    pub effect: &'static str,
+    /// True when it is worth a hint at the bottom.
+    pub hint: bool,
+}
+
+impl Binding {
+    /// All its keys: `j ↓`.
+    pub(crate) fn keys(&self) -> String {
+        self.keys.iter().map(|sequence| written(sequence)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Its first key.
+    pub(crate) fn key(&self) -> String {
+        self.keys.first().map(|sequence| written(sequence)).unwrap_or_default()
+    }
+}
+
+/// A sequence of presses, as it is typed: `gg`.
+pub(crate) fn written(sequence: &[Stroke]) -> String {
+    sequence.iter().map(ToString::to_string).collect()
+}
+
+/// What the presses so far mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// This.
+    Does(Command),
+    /// The beginning of something longer.
+    Begins,
+    /// Nothing.
+    Nothing,
+}
+
+/// Looks presses up in the table.
+pub(crate) fn look_up(pressed: &[Stroke]) -> Meaning {
+    let sequences = || {
+        BINDINGS.iter().flat_map(|binding| binding.keys.iter().map(|keys| (*keys, binding.command)))
+    };
+    if let Some((_, command)) = sequences().find(|(keys, _)| *keys == pressed) {
+        return Meaning::Does(command);
+    }
+    if sequences().any(|(keys, _)| keys.starts_with(pressed)) {
+        return Meaning::Begins;
+    }
+    Meaning::Nothing
+}
+
+/// The page of the manual: every key with what it does.
+pub fn markdown() -> String {
+    let mut page = String::from(
+        "# Keys of the dashboard\n\n\
+         A number before a movement repeats it: `3j`, `24G`. Since `1`, `2` and `5` are screens, a \
+         number that begins with one of them is written with a `0` before it: `012j`.\n",
+    );
+    for group in Group::ALL {
+        let _ = write!(page, "\n## {}\n\n| key | does |\n|---|---|\n", group.title());
+        for binding in BINDINGS.iter().filter(|binding| binding.group == *group) {
+            let keys: Vec<String> =
+                binding.keys.iter().map(|keys| format!("`{}`", written(keys))).collect();
+            let _ = writeln!(page, "| {} | {} |", keys.join(" "), binding.effect);
+        }
+    }
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> Vec<(&'static [Stroke], Command)> {
+        BINDINGS
+            .iter()
+            .flat_map(|binding| binding.keys.iter().map(|keys| (*keys, binding.command)))
+            .collect()
+    }
+
+    #[test]
+    fn no_two_commands_share_a_key_and_none_hides_another() {
+        let all = all();
+        for (at, (keys, command)) in all.iter().enumerate() {
+            for (other, other_command) in &all[at + 1..] {
+                assert!(
+                    !keys.starts_with(other) && !other.starts_with(keys),
+                    "{} of {command:?} and {} of {other_command:?}",
+                    written(keys),
+                    written(other),
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_command_has_one_line_of_the_table() {
+        for (at, binding) in BINDINGS.iter().enumerate() {
+            assert!(BINDINGS[at + 1..].iter().all(|other| other.command != binding.command));
+            assert!(!binding.keys.is_empty() && !binding.words.is_empty());
+            assert!(binding.effect.ends_with('.'), "{}", binding.effect);
+        }
+    }
+
+    #[test]
+    fn only_screens_take_digits() {
+        for (keys, command) in all() {
+            if keys.iter().any(|stroke| stroke.digit().is_some()) {
+                assert!(matches!(command, Command::Go(_)), "{command:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_manual_is_written_from_the_table() {
+        insta::assert_snapshot!(markdown());
+    }
+}

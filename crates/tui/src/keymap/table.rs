@@ -1,0 +1,178 @@
+//! The table itself. Nothing in it changes data.
+
+use crossterm::event::KeyCode;
+
+use super::stroke::{Stroke, ch, ctrl, key};
+use super::{Binding, Command, Group};
+use crate::screen::Screen;
+
+const fn go(
+    keys: &'static [&'static [Stroke]],
+    group: Group,
+    command: Command,
+    words: &'static str,
+    effect: &'static str,
+) -> Binding {
+    Binding { keys, command, group, words, effect, hint: false }
+}
+
+/// The same, and worth a hint at the bottom.
+const fn hinted(binding: Binding) -> Binding {
+    Binding { hint: true, ..binding }
+}
+
+/// Every key of a page. Typing a filter and the overlays have only the keys of a text line, the
+/// arrows, enter and escape.
+pub(crate) static BINDINGS: &[Binding] = &[
+    go(&[&[ch('j')], &[key(KeyCode::Down)]], Group::Move, Command::Down, "down", "The next row."),
+    go(&[&[ch('k')], &[key(KeyCode::Up)]], Group::Move, Command::Up, "up", "The row before."),
+    go(
+        &[&[ch('g'), ch('g')], &[key(KeyCode::Home)]],
+        Group::Move,
+        Command::Top,
+        "first row",
+        "The first row, or the one of the number typed before.",
+    ),
+    go(
+        &[&[ch('G')], &[key(KeyCode::End)]],
+        Group::Move,
+        Command::Bottom,
+        "last row",
+        "The last row, or the one of the number typed before.",
+    ),
+    go(&[&[ctrl('d')]], Group::Move, Command::HalfDown, "half down", "Half a page down."),
+    go(&[&[ctrl('u')]], Group::Move, Command::HalfUp, "half up", "Half a page up."),
+    go(
+        &[&[ctrl('f')], &[key(KeyCode::PageDown)]],
+        Group::Move,
+        Command::PageDown,
+        "page down",
+        "A page down.",
+    ),
+    go(
+        &[&[ctrl('b')], &[key(KeyCode::PageUp)]],
+        Group::Move,
+        Command::PageUp,
+        "page up",
+        "A page up.",
+    ),
+    hinted(go(
+        &[&[key(KeyCode::Enter)], &[ch('l')], &[key(KeyCode::Right)]],
+        Group::Go,
+        Command::Open,
+        "open",
+        "Open what the row is about.",
+    )),
+    hinted(go(
+        &[&[key(KeyCode::Tab)]],
+        Group::Move,
+        Command::NextPane,
+        "pane",
+        "The next list of the screen.",
+    )),
+    go(
+        &[&[key(KeyCode::Esc)], &[ch('h')], &[key(KeyCode::Left)], &[key(KeyCode::Backspace)]],
+        Group::Go,
+        Command::Out,
+        "out",
+        "Drop the filter; without one, out of the screen.",
+    ),
+    go(
+        &[&[ch('1')]],
+        Group::Go,
+        Command::Go(Screen::Tonight),
+        "tonight",
+        "The night on one line of sight, and what needs you.",
+    ),
+    go(&[&[ch('2')]], Group::Go, Command::Go(Screen::Runs), "runs", "Every night, newest first."),
+    go(
+        &[&[ch('5')]],
+        Group::Go,
+        Command::Go(Screen::Matches),
+        "matches",
+        "The open roles and the best for each.",
+    ),
+    go(
+        &[&[ch('-')]],
+        Group::Go,
+        Command::Last,
+        "last screen",
+        "The screen before this one; again, back to this.",
+    ),
+    go(&[&[ch('[')]], Group::Go, Command::Back, "back", "Back in the screens visited."),
+    go(&[&[ch(']')]], Group::Go, Command::Forward, "forward", "Forward in the screens visited."),
+    hinted(go(
+        &[&[ch('/')]],
+        Group::Find,
+        Command::Filter,
+        "filter",
+        "Keep the rows that match every word typed; `!word` keeps those without it.",
+    )),
+    hinted(go(
+        &[&[ch('s')]],
+        Group::Find,
+        Command::Sort,
+        "sort",
+        "Order by the next column; after the last, as they came.",
+    )),
+    go(&[&[ch('S')]], Group::Find, Command::Reverse, "reverse", "Turn the order round."),
+    hinted(go(
+        &[&[ch('!')]],
+        Group::Find,
+        Command::Problems,
+        "only problems",
+        "Only the rows in trouble; again, all of them.",
+    )),
+    hinted(go(&[&[ch('y')]], Group::Take, Command::Copy, "copy", "Copy what the row is about.")),
+    hinted(go(
+        &[&[ch('Y')]],
+        Group::Take,
+        Command::CopyShell,
+        "shell line",
+        "Copy the shell line that shows the same.",
+    )),
+    hinted(go(
+        &[&[ch(':')], &[ctrl('p')]],
+        Group::System,
+        Command::Palette,
+        "command",
+        "Every command by its words, with what it does and its shell line.",
+    )),
+    go(
+        &[&[ch('?')]],
+        Group::System,
+        Command::Help,
+        "help",
+        "The keys of this screen; type to search, enter to do.",
+    ),
+    go(
+        &[&[ch('r')]],
+        Group::System,
+        Command::Refresh,
+        "refresh",
+        "Load again; when the database is away, try to reach it now.",
+    ),
+    go(&[&[ctrl('l')]], Group::System, Command::Repaint, "repaint", "Draw everything again."),
+    go(
+        &[&[ctrl('z')]],
+        Group::System,
+        Command::Suspend,
+        "suspend",
+        "Back to the shell; `fg` returns.",
+    ),
+    go(
+        &[&[ch('q')]],
+        Group::System,
+        Command::QuitBack,
+        "back or quit",
+        "Out of the screen; on the first one, end.",
+    ),
+    go(&[&[ch('Q')]], Group::System, Command::Quit, "quit", "End the dashboard."),
+    go(
+        &[&[ctrl('c')]],
+        Group::System,
+        Command::Interrupt,
+        "stop",
+        "Stop the load that runs; twice within two seconds, end.",
+    ),
+];

@@ -1,0 +1,223 @@
+//! The screens, their text form, and what each must be able to do. One screen is one file below
+//! and one variant here; the compiler names the rest.
+
+mod matches;
+mod role;
+mod run;
+mod runs;
+mod tonight;
+mod why;
+
+use std::fmt;
+use std::str::FromStr;
+
+use ratatui::layout::Rect;
+use sereno_domain::board::Target;
+use sereno_domain::id::{DeveloperId, RoleId, RunId};
+
+use crate::canvas::Canvas;
+use crate::effect::Query;
+use crate::scene::Scene;
+use crate::view::{Key, Listing, Sort};
+
+/// A place in the dashboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Screen {
+    /// The night on one line of sight, and what needs a person.
+    Tonight,
+    /// The list of runs.
+    Runs,
+    /// One run.
+    Run(RunId),
+    /// The open roles and their best.
+    Matches,
+    /// One role and its whole list.
+    Role(RoleId),
+    /// Why a developer has their place on a role's list, or none.
+    Why {
+        /// The role.
+        role: RoleId,
+        /// The developer.
+        developer: DeveloperId,
+    },
+}
+
+/// The screens with a key of their own: the key, the screen, its name.
+pub(crate) const TABS: &[(char, Screen, &str)] = &[
+    ('1', Screen::Tonight, "Tonight"),
+    ('2', Screen::Runs, "Runs"),
+    ('5', Screen::Matches, "Matches"),
+];
+
+impl Screen {
+    /// What it shows.
+    pub const fn query(self) -> Query {
+        match self {
+            Self::Tonight => Query::Tonight,
+            Self::Runs => Query::Runs,
+            Self::Run(run) => Query::Run(run),
+            Self::Matches => Query::Roles,
+            Self::Role(role) => Query::Shortlist(role),
+            Self::Why { role, developer } => Query::Why { role, developer },
+        }
+    }
+
+    /// The screen it is a part of.
+    pub const fn parent(self) -> Option<Self> {
+        match self {
+            Self::Tonight | Self::Runs | Self::Matches => None,
+            Self::Run(_) => Some(Self::Runs),
+            Self::Role(_) => Some(Self::Matches),
+            Self::Why { role, .. } => Some(Self::Role(role)),
+        }
+    }
+
+    /// The screen with a key of its own that it belongs to.
+    pub(crate) const fn tab(self) -> Self {
+        match self {
+            Self::Tonight => Self::Tonight,
+            Self::Runs | Self::Run(_) => Self::Runs,
+            Self::Matches | Self::Role(_) | Self::Why { .. } => Self::Matches,
+        }
+    }
+
+    /// The file that draws it.
+    pub(crate) fn page(self) -> &'static dyn Page {
+        match self {
+            Self::Tonight => &tonight::Tonight,
+            Self::Runs => &runs::Runs,
+            Self::Run(_) => &run::Run,
+            Self::Matches => &matches::Matches,
+            Self::Role(_) => &role::Role,
+            Self::Why { .. } => &why::Why,
+        }
+    }
+}
+
+impl From<Target> for Screen {
+    fn from(target: Target) -> Self {
+        match target {
+            Target::Run(run) => Self::Run(run),
+            Target::Role(role) => Self::Role(role),
+        }
+    }
+}
+
+impl fmt::Display for Screen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tonight => f.write_str("tonight"),
+            Self::Runs => f.write_str("runs"),
+            Self::Run(run) => write!(f, "run:{run}"),
+            Self::Matches => f.write_str("matches"),
+            Self::Role(role) => write!(f, "role:{role}"),
+            Self::Why { role, developer } => write!(f, "why:{role}:{developer}"),
+        }
+    }
+}
+
+/// A text that names no screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownScreen(String);
+
+impl fmt::Display for UnknownScreen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "`{}` is not a screen: write one like tonight, runs, run:12, matches, role:7 or \
+             why:7:1203",
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for UnknownScreen {}
+
+impl FromStr for Screen {
+    type Err = UnknownScreen;
+
+    fn from_str(text: &str) -> Result<Self, UnknownScreen> {
+        let unknown = || UnknownScreen(text.to_owned());
+        let id = |text: &str| text.parse().map_err(|_| unknown());
+        let parts: Vec<&str> = text.split(':').collect();
+        match parts.as_slice() {
+            ["tonight"] => Ok(Self::Tonight),
+            ["runs"] => Ok(Self::Runs),
+            ["run", run] => Ok(Self::Run(RunId(id(run)?))),
+            ["matches"] => Ok(Self::Matches),
+            ["role", role] => Ok(Self::Role(RoleId(id(role)?))),
+            ["why", role, developer] => {
+                Ok(Self::Why { role: RoleId(id(role)?), developer: DeveloperId(id(developer)?) })
+            }
+            _ => Err(unknown()),
+        }
+    }
+}
+
+/// What a screen must be able to do. The scene holds its board; without one nothing here is asked
+/// but [`Page::crumb`] and [`Page::shell`].
+pub(crate) trait Page: Sync {
+    /// Its part of the path in the header.
+    fn crumb(&self, scene: &Scene<'_>) -> String;
+
+    /// The rows that can hold the cursor, in the order they are drawn, in the pane that has it.
+    fn rows(&self, scene: &Scene<'_>) -> Listing;
+
+    /// How many lists the cursor can be in; `tab` goes to the next.
+    fn panes(&self) -> usize {
+        1
+    }
+
+    /// The orders `s` goes through in the pane that has the cursor; empty when the board's own
+    /// order says something.
+    fn sorts(&self, scene: &Scene<'_>) -> Vec<Sort>;
+
+    /// Draws everything between the header and the footer.
+    fn paint(&self, scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>);
+
+    /// The counts that matter, on one line, for a terminal too small for anything else.
+    fn glance(&self, scene: &Scene<'_>) -> String;
+
+    /// Where the row leads.
+    fn open(&self, scene: &Scene<'_>, key: &Key) -> Option<Screen>;
+
+    /// What `y` copies of the row.
+    fn copy(&self, scene: &Scene<'_>, key: &Key) -> Option<String>;
+
+    /// The shell line that shows the same, for the row under the cursor if there is one.
+    fn shell(&self, scene: &Scene<'_>, key: Option<&Key>) -> String;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn screens_are_written_as_they_are_read() {
+        let why = Screen::Why { role: RoleId(7), developer: DeveloperId(1203) };
+        let all = [
+            Screen::Tonight,
+            Screen::Runs,
+            Screen::Run(RunId(12)),
+            Screen::Matches,
+            Screen::Role(RoleId(7)),
+            why,
+        ];
+        for screen in all {
+            assert_eq!(screen.to_string().parse(), Ok(screen));
+        }
+        assert_eq!(why.to_string(), "why:7:1203");
+    }
+
+    #[test]
+    fn other_texts_are_told_what_to_write() {
+        for text in ["", "Tonight", "run", "run:", "run:x", "why:7", "role:7:8"] {
+            assert_eq!(text.parse::<Screen>(), Err(UnknownScreen(text.to_owned())));
+        }
+        assert_eq!(
+            UnknownScreen("jobs".to_owned()).to_string(),
+            "`jobs` is not a screen: write one like tonight, runs, run:12, matches, role:7 or \
+             why:7:1203"
+        );
+    }
+}

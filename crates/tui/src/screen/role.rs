@@ -1,0 +1,261 @@
+//! One role: its shortlist, best first, each with what the score is made of.
+
+use ratatui::layout::Rect;
+use sereno_domain::board::{CandidateLine, Movement, RoleLine, ShortlistBoard};
+use sereno_domain::matching::{Component, Filter, SCORE_MAX, score_text};
+
+use super::matches::blocked;
+use crate::canvas::Canvas;
+use crate::clock;
+use crate::event::Board;
+use crate::number::{count, grouped, score_change, things};
+use crate::scene::{Room, Scene};
+use crate::screen::{Page, Screen};
+use crate::theme::Tone;
+use crate::view::{Key, Listing, Sort};
+use crate::widget::bar;
+use crate::widget::hairline::hairline;
+use crate::widget::table::{Cell, Column, Table};
+
+/// Columns of the pane beside the list, where there is room for one.
+const PANE_WIDTH: u16 = 58;
+/// Columns of a component's name.
+const NAME_WIDTH: u16 = 14;
+
+/// The screen.
+pub(super) struct Role;
+
+static TABLE: Table<CandidateLine> = Table {
+    columns: &[
+        Column::<CandidateLine>::right("", 3, |line, _| {
+            Cell::text(line.rank.to_string(), Tone::Dim)
+        }),
+        Column::<CandidateLine>::left("DEVELOPER", 18, |line, _| {
+            Cell::text(line.name.as_str(), Tone::Text)
+        })
+        .grows(3)
+        .sorts(|a, b| a.name.cmp(&b.name)),
+        Column::<CandidateLine>::right("SCORE", 6, |line, _| {
+            Cell::text(score_text(line.score), Tone::Strong)
+        })
+        .sorts(|a, b| a.score.cmp(&b.score)),
+        Column::<CandidateLine>::right("MOVED", 7, |line, _| movement(line.movement))
+            .sorts(|a, b| points(a.movement).cmp(&points(b.movement))),
+        Column::<CandidateLine>::left("", 16, |line, _| Cell::Gauge {
+            n: line.score.into(),
+            of: SCORE_MAX.into(),
+            tone: Tone::Run,
+        })
+        .drops(6),
+        Column::<CandidateLine>::left("FROM", 4, |line, _| {
+            Cell::text(line.country.to_string(), Tone::Dim)
+        })
+        .drops(4)
+        .sorts(|a, b| a.country.cmp(&b.country)),
+        Column::<CandidateLine>::left("BAND", 6, |line, _| {
+            Cell::text(line.seniority.map_or("–", |band| band.name()), Tone::Dim)
+        })
+        .drops(5)
+        .sorts(|a, b| a.seniority.cmp(&b.seniority)),
+        Column::<CandidateLine>::right("STACK", 5, |line, _| value(line, Component::TechStack))
+            .drops(2),
+        Column::<CandidateLine>::right("VET", 4, |line, _| value(line, Component::Vetting))
+            .drops(3),
+        Column::<CandidateLine>::right("TEAM", 4, |line, _| value(line, Component::Team)).drops(7),
+        Column::<CandidateLine>::right("RATE", 4, |line, _| value(line, Component::Rate)).drops(3),
+        Column::<CandidateLine>::right("OVERLAP", 7, |line, _| value(line, Component::Overlap))
+            .drops(8),
+        Column::<CandidateLine>::right("FREE", 4, |line, _| value(line, Component::Availability))
+            .drops(9),
+        Column::<CandidateLine>::right("KNOWN", 6, |line, _| known(line.confidence))
+            .drops(1)
+            .sorts(|a, b| a.confidence.cmp(&b.confidence)),
+    ],
+    key: |line| Key::Developer(line.developer_id),
+    trouble: |line| line.confidence < 50,
+    empty: "Nobody is on the list.",
+};
+
+/// A component's worth, 0 to 100; what counts against somebody stands out.
+fn value(line: &CandidateLine, component: Component) -> Cell<'static> {
+    let found = Component::ALL.iter().zip(line.values).find(|(known, _)| **known == component);
+    let value = found.map_or(0, |(_, value)| value);
+    Cell::text(value.to_string(), if value < 40 { Tone::Warn } else { Tone::Dim })
+}
+
+/// The share of the weight that rests on known facts.
+fn known(percent: u8) -> Cell<'static> {
+    Cell::text(format!("{percent}%"), if percent < 50 { Tone::Warn } else { Tone::Dim })
+}
+
+fn movement(movement: Movement) -> Cell<'static> {
+    match movement {
+        Movement::New => Cell::text("new", Tone::Accent),
+        Movement::Same => Cell::text("·", Tone::Faint),
+        Movement::By(points) => {
+            let tone = if points < 0 { Tone::Warn } else { Tone::Ok };
+            Cell::text(score_change(points), tone)
+        }
+    }
+}
+
+const fn points(movement: Movement) -> i32 {
+    match movement {
+        Movement::New => i32::MAX,
+        Movement::Same => 0,
+        Movement::By(points) => points,
+    }
+}
+
+const fn board<'a>(scene: &Scene<'a>) -> Option<&'a ShortlistBoard> {
+    match scene.board {
+        Some(Board::Shortlist(board)) => Some(board),
+        _ => None,
+    }
+}
+
+/// What the role asks for, on one line.
+fn paint_head(canvas: &mut Canvas<'_>, area: Rect, role: &RoleLine) {
+    let facts = format!(
+        "  {} · {} · starts {} · {}",
+        role.seniority,
+        things(role.headcount.into(), "seat"),
+        clock::day(role.starts_on),
+        role.status,
+    );
+    let pieces = [
+        (role.title.as_str(), Tone::Strong),
+        (" @ ", Tone::Dim),
+        (role.client.as_str(), Tone::Text),
+        (facts.as_str(), Tone::Dim),
+    ];
+    canvas.pieces(area.x + 1, area.y, area.width.saturating_sub(2), &pieces);
+}
+
+/// Which filters stop how many, the worst first: what to relax when nobody is left.
+fn paint_blocked(canvas: &mut Canvas<'_>, area: Rect, role: &RoleLine) {
+    let mut lines: Vec<_> =
+        Filter::ALL.iter().zip(role.n_blocked.iter().zip(role.n_blocked_alone)).collect();
+    lines.sort_by_key(|(_, (n, n_alone))| std::cmp::Reverse((*n_alone, **n)));
+    let most = lines.iter().map(|(_, (n, _))| **n).max().unwrap_or(0);
+    hairline(canvas, area, &[("WHAT STOPS PEOPLE", Tone::Dim)], &[("alone · in all", Tone::Dim)]);
+    let shown = area.rows().skip(1).zip(lines.iter().filter(|(_, (n, _))| **n > 0));
+    for (row, (filter, (n, n_alone))) in shown {
+        let x = row.x + 2;
+        canvas.text(x, row.y, NAME_WIDTH, filter.name(), Tone::Text);
+        let numbers = format!("{} · {}", grouped((*n_alone).into()), grouped((**n).into()));
+        let start = canvas.right(row.right().saturating_sub(2), row.y, 24, &numbers, Tone::Dim);
+        let room = start.saturating_sub(x + NAME_WIDTH + 2).min(30);
+        bar::bar(canvas, (x + NAME_WIDTH, row.y), room, (**n).into(), most.into(), Tone::Wait);
+    }
+}
+
+/// What the score of the developer under the cursor is made of.
+fn paint_pane(canvas: &mut Canvas<'_>, area: Rect, line: &CandidateLine) {
+    let title = format!("{} ", line.name);
+    let note = score_text(line.score);
+    hairline(canvas, area, &[(&title, Tone::Accent)], &[(&note, Tone::Strong)]);
+    for (row, (component, value)) in area.rows().skip(1).zip(Component::ALL.iter().zip(line.values))
+    {
+        let x = row.x + 2;
+        canvas.text(x, row.y, NAME_WIDTH, &component.name().replace('_', " "), Tone::Text);
+        let room = row.width.saturating_sub(NAME_WIDTH + 9);
+        bar::bar(canvas, (x + NAME_WIDTH, row.y), room, value.into(), 100, Tone::Run);
+        canvas.right(row.right().saturating_sub(1), row.y, 4, &value.to_string(), Tone::Dim);
+    }
+}
+
+impl Page for Role {
+    fn crumb(&self, scene: &Scene<'_>) -> String {
+        match (board(scene), scene.at) {
+            (Some(board), _) => format!("{} @ {}", board.role.title, board.role.client),
+            (None, Screen::Role(role) | Screen::Why { role, .. }) => format!("role {role}"),
+            (None, _) => "role".to_owned(),
+        }
+    }
+
+    fn rows(&self, scene: &Scene<'_>) -> Listing {
+        board(scene)
+            .map(|board| TABLE.arrange(&board.candidates, scene).listing())
+            .unwrap_or_default()
+    }
+
+    fn sorts(&self, _: &Scene<'_>) -> Vec<Sort> {
+        TABLE.sorts()
+    }
+
+    fn paint(&self, scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+        let Some(board) = board(scene) else { return };
+        paint_head(canvas, area, &board.role);
+        let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
+        let arranged = TABLE.arrange(&board.candidates, scene);
+        let heading = format!("SHORTLIST · {}", arranged.count());
+        let note = match board.role.n_qualified {
+            None => "not scored yet".to_owned(),
+            Some(n) => format!("{} qualify", grouped(n.into())),
+        };
+        if board.candidates.is_empty() {
+            hairline(canvas, body, &[(&heading, Tone::Accent)], &[(&note, Tone::Warn)]);
+            let why = format!("Nobody is on the list: {}.", blocked(&board.role));
+            canvas.text(body.x + 2, body.y + 1, body.width.saturating_sub(3), &why, Tone::Warn);
+            if board.role.n_qualified.is_some() {
+                let rest = Rect { y: body.y + 3, height: body.height.saturating_sub(3), ..body };
+                paint_blocked(canvas, rest, &board.role);
+            }
+            return;
+        }
+        let pane = if scene.room == Room::Wide { PANE_WIDTH } else { 0 };
+        let list = Rect { width: body.width.saturating_sub(pane), ..body };
+        hairline(canvas, list, &[(&heading, Tone::Accent)], &[(&note, Tone::Dim)]);
+        let rest = Rect { y: list.y + 1, height: list.height.saturating_sub(1), ..list };
+        TABLE.paint(scene, canvas, rest, 0, &arranged);
+        if pane > 0 {
+            let beside = Rect { x: list.right() + 1, width: pane.saturating_sub(1), ..body };
+            let n_lines = 2 + u16::try_from(Component::ALL.len()).unwrap_or(0);
+            if let Some(line) = arranged.under_cursor(scene, 0) {
+                paint_pane(canvas, Rect { height: n_lines.min(beside.height), ..beside }, line);
+            }
+            let below = Rect {
+                y: beside.y + n_lines,
+                height: beside.height.saturating_sub(n_lines),
+                ..beside
+            };
+            paint_blocked(canvas, below, &board.role);
+        }
+    }
+
+    fn glance(&self, scene: &Scene<'_>) -> String {
+        let Some(board) = board(scene) else { return String::new() };
+        let best = board.candidates.first().map_or_else(
+            || blocked(&board.role),
+            |line| format!("{} {}", score_text(line.score), line.name),
+        );
+        format!("{} listed · {best}", grouped(count(board.candidates.len())))
+    }
+
+    fn open(&self, scene: &Scene<'_>, key: &Key) -> Option<Screen> {
+        match (key, scene.at) {
+            (Key::Developer(developer), Screen::Role(role)) => {
+                Some(Screen::Why { role, developer: *developer })
+            }
+            _ => None,
+        }
+    }
+
+    fn copy(&self, _: &Scene<'_>, key: &Key) -> Option<String> {
+        match key {
+            Key::Developer(developer) => Some(developer.to_string()),
+            _ => None,
+        }
+    }
+
+    fn shell(&self, scene: &Scene<'_>, key: Option<&Key>) -> String {
+        match (scene.at, key) {
+            (Screen::Role(role), Some(Key::Developer(developer))) => {
+                format!("sereno explain {role} {developer}")
+            }
+            (Screen::Role(role), _) => format!("sereno matches {role}"),
+            _ => "sereno matches".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The terminal: taken over and put back, whatever happens in between. A frame reaches it in one
+//! piece, so that nothing flickers over a slow line.
+
+use std::io::{self, BufWriter, Stdout, Write};
+use std::sync::Once;
+
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::cursor::Show;
+use crossterm::event::{
+    DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange,
+};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{execute, queue};
+use ratatui::backend::CrosstermBackend;
+
+use crate::app::App;
+
+/// Bytes gathered before a frame is sent; a full page of colours is about half of it.
+const FRAME_BYTES: usize = 32 * 1024;
+
+/// The terminal of this process while the dashboard has it.
+pub struct Terminal {
+    inner: ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    entered: bool,
+}
+
+impl Terminal {
+    /// Takes the terminal over. A panic puts it back before it is reported.
+    ///
+    /// # Errors
+    /// When there is no terminal, or it refuses.
+    pub fn enter() -> io::Result<Self> {
+        put_back_on_panic();
+        enable_raw_mode()?;
+        let mut out = BufWriter::with_capacity(FRAME_BYTES, io::stdout());
+        let opened = execute!(out, EnterAlternateScreen, EnableBracketedPaste, EnableFocusChange)
+            .and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(out)));
+        match opened {
+            Ok(inner) => Ok(Self { inner, entered: true }),
+            Err(error) => {
+                put_back();
+                Err(error)
+            }
+        }
+    }
+
+    /// Columns and rows.
+    ///
+    /// # Errors
+    /// When the terminal does not say.
+    pub fn size(&self) -> io::Result<(u16, u16)> {
+        crossterm::terminal::size()
+    }
+
+    /// Draws what changed since the last frame.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn draw(&mut self, app: &App) -> io::Result<()> {
+        queue!(self.inner.backend_mut(), BeginSynchronizedUpdate)?;
+        self.inner.draw(|frame| app.draw(frame))?;
+        execute!(self.inner.backend_mut(), EndSynchronizedUpdate)
+    }
+
+    /// Forgets what the terminal shows: the next frame is drawn whole.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn repaint(&mut self) -> io::Result<()> {
+        self.inner.clear()
+    }
+
+    /// Puts a text on the clipboard of the terminal's own machine, also over ssh.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        execute!(self.inner.backend_mut(), CopyToClipboard::to_clipboard_from(text))
+    }
+
+    /// Gives the terminal back as it was.
+    ///
+    /// # Errors
+    /// When the last frame could not be sent.
+    pub fn leave(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.entered) {
+            let flushed = self.inner.backend_mut().flush();
+            put_back();
+            return flushed;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _gone = self.leave();
+    }
+}
+
+/// Every part on its own: one that fails must not keep the others from being put back.
+fn put_back() {
+    let mut out = io::stdout();
+    let _gone = execute!(out, EndSynchronizedUpdate);
+    let _gone =
+        execute!(out, DisableFocusChange, DisableBracketedPaste, LeaveAlternateScreen, Show);
+    let _gone = disable_raw_mode();
+}
+
+fn put_back_on_panic() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let report = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            put_back();
+            report(panic);
+        }));
+    });
+}

@@ -1,0 +1,125 @@
+//! How someone looks at a screen: where the cursor is, what is filtered, how it is sorted. Kept
+//! per screen, so that coming back finds it as it was left.
+
+use std::cell::Cell;
+
+use sereno_domain::board::Target;
+use sereno_domain::id::{AttemptId, ChunkId, DeveloperId, RoleId, RunId};
+use tui_input::Input;
+
+/// Lists of one screen that can hold the cursor.
+pub(crate) const PANES_MAX: usize = 2;
+
+/// What a row is about. The cursor is one of these and not a place in a list, so that rows coming
+/// and going never put it on something else.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Key {
+    /// Something that needs a person; by its target and its subject.
+    Need(Target, String),
+    /// A run.
+    Run(RunId),
+    /// A chunk.
+    Chunk(ChunkId),
+    /// An attempt.
+    Attempt(AttemptId),
+    /// A role.
+    Role(RoleId),
+    /// A developer.
+    Developer(DeveloperId),
+}
+
+/// The rows of a list, as filter and order leave them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Listing {
+    /// In the order they are drawn.
+    pub keys: Vec<Key>,
+    /// How many there are without the filter.
+    pub n_total: usize,
+    /// What leaves nothing over, in words: the word of the filter that matches nothing.
+    pub killer: Option<String>,
+}
+
+/// A column to sort by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Sort {
+    /// Title of the column.
+    pub column: &'static str,
+    /// Largest first.
+    pub down: bool,
+}
+
+/// How one list is looked at.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Pane {
+    /// The row under the cursor; the first when it is gone.
+    pub cursor: Option<Key>,
+    /// Where the cursor was when it was last seen, to stay near when its row is gone.
+    pub place: usize,
+    /// First row drawn last time. A frame is drawn from `&App`, and only drawing knows how many
+    /// rows fit; this is what it learnt.
+    pub top: Cell<usize>,
+    /// Rows that fitted last time.
+    pub height: Cell<usize>,
+}
+
+/// How one screen is looked at.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct View {
+    /// The pane that has the cursor.
+    pub pane: usize,
+    /// Each pane.
+    pub panes: [Pane; PANES_MAX],
+    /// What is typed after `/`.
+    pub filter: Input,
+    /// Only rows in trouble.
+    pub problems: bool,
+    /// None keeps the board's own order.
+    pub sort: Option<Sort>,
+}
+
+impl View {
+    /// The list that has the cursor.
+    pub(crate) fn focused(&self) -> &Pane {
+        self.panes.get(self.pane).unwrap_or(&self.panes[0])
+    }
+
+    /// The list that has the cursor, to move it.
+    pub(crate) fn focused_mut(&mut self) -> &mut Pane {
+        let [first, second] = &mut self.panes;
+        if self.pane == 1 { second } else { first }
+    }
+
+    /// True when rows may be hidden.
+    pub(crate) fn is_filtered(&self) -> bool {
+        self.problems || !self.filter.value().trim().is_empty()
+    }
+}
+
+impl Pane {
+    /// Where the cursor stands among `keys`; none when there are none.
+    pub(crate) fn position(&self, keys: &[Key]) -> Option<usize> {
+        let last = keys.len().checked_sub(1)?;
+        let found =
+            self.cursor.as_ref().and_then(|cursor| keys.iter().position(|key| key == cursor));
+        Some(found.unwrap_or_else(|| self.place.min(last)))
+    }
+
+    /// Puts the cursor on a row, held inside the list.
+    pub(crate) fn put(&mut self, keys: &[Key], place: usize) {
+        let place = place.min(keys.len().saturating_sub(1));
+        self.cursor = keys.get(place).cloned();
+        self.place = place;
+    }
+
+    /// The first row to draw so that the cursor's is seen, moving as little as can be.
+    pub(crate) fn scroll(&self, position: Option<usize>, n_rows: usize, height: usize) -> usize {
+        self.height.set(height);
+        let highest = n_rows.saturating_sub(height);
+        let mut top = self.top.get().min(highest);
+        if let Some(position) = position {
+            top = top.min(position).max((position + 1).saturating_sub(height));
+        }
+        self.top.set(top);
+        top
+    }
+}

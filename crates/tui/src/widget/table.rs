@@ -1,0 +1,427 @@
+//! The one table: columns are data, rows are borrowed, and only what is seen is drawn.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use ratatui::layout::Rect;
+
+use crate::canvas::{Canvas, width};
+use crate::number::{count, grouped, narrow};
+use crate::scene::Scene;
+use crate::sieve;
+use crate::theme::Tone;
+use crate::view::{Key, Listing, Sort};
+use crate::widget::bar;
+
+/// Blank cells between two columns.
+const GAP: u16 = 2;
+/// Cells before the first column: the mark of the cursor, and a blank.
+const MARGIN: u16 = 2;
+
+/// What one row shows in one column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Cell<'r> {
+    /// Pieces of text, one after another.
+    Text(Vec<(Cow<'r, str>, Tone)>),
+    /// A bar of `n` of `of`.
+    Gauge {
+        /// How much.
+        n: u64,
+        /// Of how much.
+        of: u64,
+        /// Its colour by meaning.
+        tone: Tone,
+    },
+}
+
+impl<'r> Cell<'r> {
+    /// Text in one tone.
+    pub(crate) fn text(text: impl Into<Cow<'r, str>>, tone: Tone) -> Self {
+        Self::Text(vec![(text.into(), tone)])
+    }
+
+    /// Nothing to say.
+    pub(crate) fn blank() -> Self {
+        Self::Text(Vec::new())
+    }
+
+    /// A count; zero is quiet.
+    pub(crate) fn number(n: u64, tone: Tone) -> Self {
+        Self::text(grouped(n), if n == 0 { Tone::Faint } else { tone })
+    }
+
+    fn width(&self) -> u16 {
+        match self {
+            Self::Text(pieces) => {
+                pieces.iter().map(|(text, _)| width(text)).fold(0, u16::saturating_add)
+            }
+            Self::Gauge { .. } => 0,
+        }
+    }
+
+    fn words(&self) -> String {
+        match self {
+            Self::Text(pieces) => pieces.iter().map(|(text, _)| text.as_ref()).collect(),
+            Self::Gauge { .. } => String::new(),
+        }
+    }
+}
+
+/// Where a column's text stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// Text: from the left, cut with `…` when it must be.
+    Left,
+    /// Numbers: to the right, never cut; the column widens for them.
+    Right,
+}
+
+/// One column. A row's text in it is also what the filter looks at.
+pub(crate) struct Column<R: 'static> {
+    title: &'static str,
+    side: Side,
+    least: u16,
+    grows: u16,
+    drops: u8,
+    cell: for<'r> fn(&'r R, &Scene<'_>) -> Cell<'r>,
+    order: Option<fn(&R, &R) -> Ordering>,
+}
+
+impl<R> Column<R> {
+    /// A column of text, `least` cells wide.
+    pub(crate) const fn left(
+        title: &'static str,
+        least: u16,
+        cell: for<'r> fn(&'r R, &Scene<'_>) -> Cell<'r>,
+    ) -> Self {
+        Self { title, side: Side::Left, least, grows: 0, drops: 0, cell, order: None }
+    }
+
+    /// A column of numbers, at least `least` cells wide.
+    pub(crate) const fn right(
+        title: &'static str,
+        least: u16,
+        cell: for<'r> fn(&'r R, &Scene<'_>) -> Cell<'r>,
+    ) -> Self {
+        Self { title, side: Side::Right, least, grows: 0, drops: 0, cell, order: None }
+    }
+
+    /// Takes so many shares of the room that is left over.
+    pub(crate) const fn grows(self, grows: u16) -> Self {
+        Self { grows, ..self }
+    }
+
+    /// Is left out when room is short; the highest number goes first.
+    pub(crate) const fn drops(self, drops: u8) -> Self {
+        Self { drops, ..self }
+    }
+
+    /// Can be sorted by, smallest first.
+    pub(crate) const fn sorts(self, order: fn(&R, &R) -> Ordering) -> Self {
+        Self { order: Some(order), ..self }
+    }
+}
+
+/// A kind of list.
+pub(crate) struct Table<R: 'static> {
+    /// From left to right.
+    pub columns: &'static [Column<R>],
+    /// What a row is about.
+    pub key: fn(&R) -> Key,
+    /// True when someone should look at it; what `!` keeps.
+    pub trouble: fn(&R) -> bool,
+    /// What to say when there is no row, and that is fine.
+    pub empty: &'static str,
+}
+
+/// Rows as filter and order leave them.
+pub(crate) struct Arranged<'r, R> {
+    rows: Vec<&'r R>,
+    listing: Listing,
+    filtered: bool,
+}
+
+impl<'r, R> Arranged<'r, R> {
+    /// The rows that are left.
+    pub(crate) fn rows(&self) -> &[&'r R] {
+        &self.rows
+    }
+
+    /// The same rows as keys.
+    pub(crate) fn listing(self) -> Listing {
+        self.listing
+    }
+
+    /// How many there are, for a pane's title: `40`, or `3 of 40` when some are hidden.
+    pub(crate) fn count(&self) -> String {
+        let total = grouped(count(self.listing.n_total));
+        if self.filtered {
+            format!("{} of {total}", grouped(count(self.rows.len())))
+        } else {
+            total
+        }
+    }
+
+    /// The row under the cursor of a pane.
+    pub(crate) fn under_cursor(&self, scene: &Scene<'_>, pane: usize) -> Option<&'r R> {
+        let position = scene.view.panes.get(pane)?.position(&self.listing.keys)?;
+        self.rows.get(position).copied()
+    }
+}
+
+impl<R> Table<R> {
+    /// The orders a list can have. Numbers start with the largest.
+    pub(crate) fn sorts(&self) -> Vec<Sort> {
+        self.columns
+            .iter()
+            .filter(|column| column.order.is_some())
+            .map(|column| Sort { column: column.title, down: column.side == Side::Right })
+            .collect()
+    }
+
+    /// Filters and orders.
+    pub(crate) fn arrange<'r>(&self, rows: &'r [R], scene: &Scene<'_>) -> Arranged<'r, R> {
+        let view = scene.view;
+        let mut left: Vec<&R> = rows.iter().collect();
+        let mut killer = None;
+        if view.problems {
+            left.retain(|row| (self.trouble)(row));
+            if left.is_empty() {
+                killer = Some("`!` (only problems)".to_owned());
+            }
+        }
+        let query = view.filter.value();
+        if !query.trim().is_empty() && !left.is_empty() {
+            let fields: Vec<Vec<String>> = left.iter().map(|row| self.fields(row, scene)).collect();
+            let sifted = sieve::sift(query, &fields);
+            left = sifted.kept.iter().filter_map(|at| left.get(*at).copied()).collect();
+            killer = sifted.killer;
+        }
+        if let Some(sort) = view.sort
+            && let Some(order) = self.order(sort)
+        {
+            left.sort_by(|a, b| if sort.down { order(b, a) } else { order(a, b) });
+        }
+        let keys = left.iter().map(|row| (self.key)(row)).collect();
+        let listing = Listing { keys, n_total: rows.len(), killer };
+        Arranged { rows: left, listing, filtered: view.is_filtered() }
+    }
+
+    /// Every row as it came, whatever the filter: for a list that shows more of another one's row.
+    pub(crate) fn all<'r>(&self, rows: &'r [R]) -> Arranged<'r, R> {
+        let keys = rows.iter().map(|row| (self.key)(row)).collect();
+        let listing = Listing { keys, n_total: rows.len(), killer: None };
+        Arranged { rows: rows.iter().collect(), listing, filtered: false }
+    }
+
+    fn order(&self, sort: Sort) -> Option<fn(&R, &R) -> Ordering> {
+        self.columns.iter().find(|column| column.title == sort.column)?.order
+    }
+
+    fn fields(&self, row: &R, scene: &Scene<'_>) -> Vec<String> {
+        self.columns.iter().map(|column| (column.cell)(row, scene).words()).collect()
+    }
+
+    /// Draws titles and the rows that fit, the cursor's among them.
+    pub(crate) fn paint(
+        &self,
+        scene: &Scene<'_>,
+        canvas: &mut Canvas<'_>,
+        area: Rect,
+        pane: usize,
+        arranged: &Arranged<'_, R>,
+    ) {
+        let body =
+            Rect { y: area.y.saturating_add(1), height: area.height.saturating_sub(1), ..area };
+        self.paint_rows(scene, canvas, (area, body), pane, arranged);
+    }
+
+    /// Draws the rows only, for lists that need no titles.
+    pub(crate) fn paint_bare(
+        &self,
+        scene: &Scene<'_>,
+        canvas: &mut Canvas<'_>,
+        area: Rect,
+        pane: usize,
+        arranged: &Arranged<'_, R>,
+    ) {
+        let no_titles = Rect { height: 0, ..area };
+        self.paint_rows(scene, canvas, (no_titles, area), pane, arranged);
+    }
+
+    fn paint_rows(
+        &self,
+        scene: &Scene<'_>,
+        canvas: &mut Canvas<'_>,
+        (titles, body): (Rect, Rect),
+        pane: usize,
+        arranged: &Arranged<'_, R>,
+    ) {
+        let Some(state) = scene.view.panes.get(pane) else { return };
+        let position = state.position(&arranged.listing.keys);
+        let top = state.scroll(position, arranged.rows.len(), usize::from(body.height));
+        let seen = arranged.rows.iter().skip(top).take(usize::from(body.height));
+        let cells: Vec<Vec<Cell<'_>>> = seen
+            .map(|row| self.columns.iter().map(|column| (column.cell)(row, scene)).collect())
+            .collect();
+        let places = self.places(body, &cells);
+        if titles.height > 0 {
+            self.paint_titles(scene, canvas, titles, &places);
+        }
+        if cells.is_empty() {
+            self.paint_empty(canvas, body, arranged);
+        }
+        for (at, (line, cells)) in body.rows().zip(&cells).enumerate() {
+            let here = scene.has_cursor(pane) && position == Some(top + at);
+            if here {
+                canvas.tint(line, Tone::Cursor);
+                canvas.text(line.x, line.y, 1, "▌", Tone::Accent);
+                canvas.focus(line.x, line.y);
+            }
+            for place in &places {
+                if let (Some(cell), Some(column)) =
+                    (cells.get(place.column), self.columns.get(place.column))
+                {
+                    paint_cell(canvas, line.y, place, column.side, cell, here);
+                }
+            }
+        }
+    }
+
+    fn paint_titles(
+        &self,
+        scene: &Scene<'_>,
+        canvas: &mut Canvas<'_>,
+        area: Rect,
+        places: &[Place],
+    ) {
+        for place in places {
+            let Some(column) = self.columns.get(place.column) else { continue };
+            let sorted = scene.view.sort.filter(|sort| sort.column == column.title);
+            let (mark, tone) = match sorted {
+                Some(Sort { down: true, .. }) => (" ▼", Tone::Accent),
+                Some(Sort { down: false, .. }) => (" ▲", Tone::Accent),
+                None => ("", Tone::Dim),
+            };
+            let title = format!("{}{mark}", column.title);
+            match column.side {
+                Side::Left => canvas.text(place.x, area.y, place.width, &title, tone),
+                Side::Right => {
+                    canvas.right(place.x + place.width, area.y, place.width + GAP, &title, tone)
+                }
+            };
+        }
+    }
+
+    fn paint_empty(&self, canvas: &mut Canvas<'_>, area: Rect, arranged: &Arranged<'_, R>) {
+        if area.height == 0 {
+            return;
+        }
+        let room = area.width.saturating_sub(MARGIN);
+        let x = area.x + MARGIN;
+        match &arranged.listing.killer {
+            Some(killer) => {
+                let total = grouped(count(arranged.listing.n_total));
+                let text = format!("0 of {total}: {killer} leaves nothing, esc clears");
+                canvas.text(x, area.y, room, &text, Tone::Warn);
+            }
+            None => {
+                canvas.text(x, area.y, room, self.empty, Tone::Dim);
+            }
+        }
+    }
+
+    /// Which columns are drawn, where, and how wide.
+    fn places(&self, area: Rect, cells: &[Vec<Cell<'_>>]) -> Vec<Place> {
+        let room = area.width.saturating_sub(MARGIN + 1);
+        let mut places: Vec<Place> = (0..self.columns.len())
+            .zip(self.columns)
+            .map(|(at, column)| Place { column: at, x: 0, width: column.needs(at, cells) })
+            .collect();
+        while needed(&places) > u32::from(room) {
+            let last = places
+                .iter()
+                .enumerate()
+                .filter_map(|(at, place)| Some((at, self.columns.get(place.column)?.drops)))
+                .filter(|(_, drops)| *drops > 0)
+                .max_by_key(|(_, drops)| *drops);
+            let Some((at, _)) = last else { break };
+            places.remove(at);
+        }
+        self.spread(&mut places, room);
+        let mut x = area.x + MARGIN;
+        for place in &mut places {
+            place.x = x;
+            x = x.saturating_add(place.width + GAP);
+        }
+        places
+    }
+
+    /// Gives growing columns what is left over, or takes from columns of text what is missing.
+    fn spread(&self, places: &mut [Place], room: u16) {
+        let wanted = needed(places);
+        let grows = |place: &Place| self.columns.get(place.column).map_or(0, |column| column.grows);
+        let shares: u32 = places.iter().map(|place| u32::from(grows(place))).sum();
+        let over = u32::from(room).saturating_sub(wanted);
+        let mut missing = narrow(wanted.saturating_sub(room.into()));
+        for place in places.iter_mut().rev() {
+            let Some(column) = self.columns.get(place.column) else { continue };
+            if let Some(more) = (over * u32::from(column.grows)).checked_div(shares) {
+                place.width += narrow(more);
+            }
+            if column.side == Side::Left {
+                let taken = missing.min(place.width);
+                place.width -= taken;
+                missing -= taken;
+            }
+        }
+    }
+}
+
+impl<R> Column<R> {
+    fn needs(&self, at: usize, cells: &[Vec<Cell<'_>>]) -> u16 {
+        let widest = || cells.iter().filter_map(|row| row.get(at)).map(Cell::width).max();
+        match self.side {
+            Side::Left => self.least,
+            Side::Right => self.least.max(width(self.title)).max(widest().unwrap_or(0)),
+        }
+    }
+}
+
+struct Place {
+    column: usize,
+    x: u16,
+    width: u16,
+}
+
+fn needed(places: &[Place]) -> u32 {
+    let gaps = u32::from(GAP) * u32::try_from(places.len().saturating_sub(1)).unwrap_or(0);
+    places.iter().map(|place| u32::from(place.width)).sum::<u32>() + gaps
+}
+
+fn paint_cell(
+    canvas: &mut Canvas<'_>,
+    y: u16,
+    place: &Place,
+    side: Side,
+    cell: &Cell<'_>,
+    here: bool,
+) {
+    match cell {
+        Cell::Gauge { n, of, tone } => {
+            bar::bar(canvas, (place.x, y), place.width, *n, *of, *tone);
+        }
+        Cell::Text(pieces) => {
+            let start = match side {
+                Side::Left => place.x,
+                Side::Right => place.x + place.width.saturating_sub(cell.width()),
+            };
+            let end = place.x + place.width;
+            let mut x = start;
+            for (text, tone) in pieces {
+                let tone = if here && *tone == Tone::Text { Tone::Strong } else { *tone };
+                x = canvas.text(x, y, end.saturating_sub(x), text, tone);
+            }
+        }
+    }
+}

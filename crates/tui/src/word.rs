@@ -1,0 +1,116 @@
+//! The ledger's words as a person reads them: a glyph, a colour by meaning, and a few words.
+//! The glyph and the words alone tell every state apart; colour only helps.
+
+use sereno_domain::board::Urgency;
+use sereno_domain::run::{AttemptOutcome, ChunkState, RunState, StepState};
+
+use crate::theme::Tone;
+
+/// How one state looks and reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Word {
+    /// One cell wide.
+    pub glyph: &'static str,
+    /// Colour by meaning.
+    pub tone: Tone,
+    /// What it means, in words that need no glossary.
+    pub words: &'static str,
+}
+
+const fn word(glyph: &'static str, tone: Tone, words: &'static str) -> Word {
+    Word { glyph, tone, words }
+}
+
+/// A run.
+pub(crate) const fn run(state: RunState) -> Word {
+    match state {
+        RunState::Running => word("●", Tone::Run, "running"),
+        RunState::Done => word("✓", Tone::Ok, "done"),
+        RunState::Incomplete => word("▲", Tone::Warn, "incomplete"),
+        RunState::Failed => word("✗", Tone::Fail, "failed"),
+        RunState::Superseded => word("↻", Tone::Wait, "replaced"),
+    }
+}
+
+/// True when someone should look at such a run.
+pub(crate) const fn run_is_trouble(state: RunState) -> bool {
+    match state {
+        RunState::Incomplete | RunState::Failed => true,
+        RunState::Running | RunState::Done | RunState::Superseded => false,
+    }
+}
+
+/// A step of a run.
+pub(crate) const fn step(state: StepState) -> Word {
+    match state {
+        StepState::Waiting => word("◌", Tone::Wait, "waiting"),
+        StepState::Running => word("●", Tone::Run, "running"),
+        StepState::Done => word("✓", Tone::Ok, "done"),
+        StepState::Incomplete => word("▲", Tone::Warn, "incomplete"),
+        StepState::Failed => word("✗", Tone::Fail, "failed"),
+        StepState::Skipped => word("◌", Tone::Wait, "skipped"),
+    }
+}
+
+/// A chunk of a step.
+pub(crate) const fn chunk(state: ChunkState) -> Word {
+    match state {
+        ChunkState::Waiting => word("◌", Tone::Wait, "waiting"),
+        ChunkState::Ready => word("◌", Tone::Wait, "ready"),
+        ChunkState::Leased => word("●", Tone::Run, "at work"),
+        ChunkState::Done => word("✓", Tone::Ok, "done"),
+        ChunkState::Quarantined => word("✗", Tone::Fail, "quarantined"),
+    }
+}
+
+/// One try at a chunk.
+pub(crate) const fn attempt(outcome: AttemptOutcome) -> Word {
+    match outcome {
+        AttemptOutcome::Running => word("●", Tone::Run, "at work"),
+        AttemptOutcome::Done => word("✓", Tone::Ok, "done"),
+        AttemptOutcome::Retry => word("↻", Tone::Warn, "failed, tried again"),
+        AttemptOutcome::GaveUp => word("✗", Tone::Fail, "gave up"),
+        AttemptOutcome::Lost => word("▲", Tone::Warn, "worker went away"),
+        AttemptOutcome::Fenced => word("▲", Tone::Warn, "came back too late"),
+        AttemptOutcome::HandedBack => word("↻", Tone::Wait, "handed back"),
+    }
+}
+
+/// True when a try ended badly.
+pub(crate) const fn attempt_is_trouble(outcome: AttemptOutcome) -> bool {
+    match outcome {
+        AttemptOutcome::Retry
+        | AttemptOutcome::GaveUp
+        | AttemptOutcome::Lost
+        | AttemptOutcome::Fenced => true,
+        AttemptOutcome::Running | AttemptOutcome::Done | AttemptOutcome::HandedBack => false,
+    }
+}
+
+/// Something a person has to decide.
+pub(crate) const fn urgency(urgency: Urgency) -> Word {
+    match urgency {
+        Urgency::Broken => word("✗", Tone::Fail, "broken"),
+        Urgency::Warning => word("▲", Tone::Warn, "will hurt later"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn states_are_told_apart_without_colour() {
+        fn check(words: &[Word]) {
+            for (at, one) in words.iter().enumerate() {
+                for other in &words[at + 1..] {
+                    assert_ne!((one.glyph, one.words), (other.glyph, other.words));
+                }
+            }
+        }
+        check(&RunState::ALL.iter().map(|state| run(*state)).collect::<Vec<_>>());
+        check(&StepState::ALL.iter().map(|state| step(*state)).collect::<Vec<_>>());
+        check(&ChunkState::ALL.iter().map(|state| chunk(*state)).collect::<Vec<_>>());
+        check(&AttemptOutcome::ALL.iter().map(|state| attempt(*state)).collect::<Vec<_>>());
+    }
+}
