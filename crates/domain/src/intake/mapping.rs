@@ -287,7 +287,8 @@ impl Mapping {
         rule.is_some_and(|rule| !rule.column.0.is_empty())
     }
 
-    pub(super) fn refuses_extra_columns(&self) -> bool {
+    /// True when a column it does not know is a mistake and not just more than we need.
+    pub fn refuses_extra_columns(&self) -> bool {
         self.file.extra_columns == Extra::Refuse
     }
 
