@@ -137,16 +137,16 @@ returning developer_id, external_ref, (xmax = 0) as "is_new!""#,
         &given.external_ref,
         &given.status,
         &given.country,
-        &given.tz as &[Option<String>],
-        &given.seniority as &[Option<String>],
-        &given.years_tenths as &[Option<i16>],
-        &given.english as &[Option<String>],
-        &given.available_from as &[Option<PgDate>],
-        &given.capacity_hours as &[Option<i16>],
-        &given.rate_minor as &[Option<i64>],
-        &given.rate_currency as &[Option<String>],
-        &given.rate_per as &[Option<String>],
-        &given.engagement as &[Option<String>],
+        &given.tz as _,
+        &given.seniority as _,
+        &given.years_tenths as _,
+        &given.english as _,
+        &given.available_from as _,
+        &given.capacity_hours as _,
+        &given.rate_minor as _,
+        &given.rate_currency as _,
+        &given.rate_per as _,
+        &given.engagement as _,
         &given.content_hash,
         status == StatusOfChanged::FromFile
     )
@@ -207,7 +207,7 @@ impl Belongings {
             select * from unnest($1::bigint[], $2::text[], $3::text[])",
             &self.pii_developer_id,
             &self.full_name,
-            &self.email as &[Option<String>]
+            &self.email as _
         )
         .execute(&mut *conn)
         .await
@@ -227,8 +227,8 @@ impl Belongings {
             &self.skill_developer_id,
             &self.skill,
             &self.level,
-            &self.years_tenths as &[Option<i16>],
-            &self.last_used_on as &[Option<PgDate>],
+            &self.years_tenths as _,
+            &self.last_used_on as _,
             &self.evidence
         )
         .execute(conn)

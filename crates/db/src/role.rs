@@ -75,7 +75,7 @@ async fn clients(
         source,
         &references,
         &names,
-        &countries as &[Option<String>]
+        &countries as _
     )
     .execute(&mut *conn)
     .await
@@ -165,16 +165,16 @@ async fn upsert(
         &given.status,
         &given.seniority,
         &given.headcount,
-        &given.starts_on as &[PgDate],
+        &given.starts_on as _,
         &given.tz,
-        &given.work_starts_at as &[PgTime],
-        &given.work_ends_at as &[PgTime],
+        &given.work_starts_at as _,
+        &given.work_ends_at as _,
         &given.overlap_minutes,
         &given.english,
-        &given.budget_min as &[Option<i64>],
-        &given.budget_max as &[Option<i64>],
-        &given.budget_currency as &[Option<String>],
-        &given.budget_per as &[Option<String>],
+        &given.budget_min as _,
+        &given.budget_max as _,
+        &given.budget_currency as _,
+        &given.budget_per as _,
         &given.engagements,
         &given.allowed,
         &given.denied,

@@ -73,7 +73,7 @@ pub enum HeaderError {
 }
 
 /// The columns of one file, by place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Columns {
     names: Vec<String>,
     /// For each reference of the mapping, the places it gave.

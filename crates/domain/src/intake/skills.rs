@@ -14,6 +14,8 @@ use super::{Faults, Intake, Refusal};
 
 /// Mentions of one row that are read; nobody knows as many.
 const MENTIONS_MAX: usize = 1_000;
+/// Characters of a mention that the report remembers, so that what it holds is bounded.
+const MENTION_REMEMBERED_CHARS_MAX: usize = 80;
 /// Between the parts of a mention.
 const BETWEEN_PARTS: char = ':';
 
@@ -93,7 +95,8 @@ impl Intake<'_> {
 
     fn resolve(&mut self, rule: &SkillRule, mention: &str) -> Resolution<'_> {
         let resolution = self.taxonomy.resolve(mention);
-        self.report.count(&rule.label, mention, &resolution);
+        let remembered: String = mention.chars().take(MENTION_REMEMBERED_CHARS_MAX).collect();
+        self.report.count(&rule.label, &remembered, &resolution);
         resolution
     }
 }
