@@ -155,8 +155,14 @@ async fn clear(connection: &mut PgConnection, former: FormerRuns) -> Result<(), 
     Ok(())
 }
 
-/// Rows may only name skills that are there.
-async fn skill_upsert(connection: &mut PgConnection, taxonomy: &Taxonomy) -> Result<(), DbError> {
+/// Writes the skills of a taxonomy: rows may only name skills that are there.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn skill_upsert(
+    connection: &mut PgConnection,
+    taxonomy: &Taxonomy,
+) -> Result<(), DbError> {
     let skills = taxonomy.skills();
     let slugs: Vec<String> = skills.iter().map(|skill| skill.slug.clone()).collect();
     let names: Vec<String> = skills.iter().map(|skill| skill.name.clone()).collect();

@@ -6,6 +6,7 @@ pub mod country;
 pub mod developer;
 pub mod fx;
 pub mod id;
+pub mod intake;
 pub mod job;
 pub mod matching;
 pub mod money;

@@ -2,6 +2,7 @@
 
 mod config_check;
 mod explain;
+mod import;
 mod matches;
 mod nightly;
 mod runs;
@@ -92,6 +93,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Take in developers or roles from a file
+    Import(import::ImportArgs),
     /// Make a simulated firm: developers, clients and roles that do not exist
     Demo(DemoArgs),
     /// Bring the database's schema up to date
@@ -228,6 +231,9 @@ async fn with_logs(command: Command, config: &Config) -> anyhow::Result<ExitCode
             dash::run(config, screen, theme, config.refresh).await
         };
     }
+    if let Command::Import(args) = command {
+        return Ok(import::run(config, args, actor()).await);
+    }
     let connection = connect::connect(config).await?;
     let code = carry_out(command, config, &connection.pool).await;
     connection.pool.close().await;
@@ -259,9 +265,10 @@ async fn carry_out(command: Command, config: &Config, pool: &Pool) -> anyhow::Re
             Ok(ExitCode::SUCCESS)
         }
         // Carried out before there is a database.
-        Command::Config { .. } | Command::KeepServer { .. } | Command::Dash(_) => {
-            Ok(ExitCode::SUCCESS)
-        }
+        Command::Config { .. }
+        | Command::KeepServer { .. }
+        | Command::Dash(_)
+        | Command::Import(_) => Ok(ExitCode::SUCCESS),
     }
 }
 

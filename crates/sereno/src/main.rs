@@ -5,6 +5,7 @@ mod config;
 mod connect;
 mod dash;
 mod demo;
+mod import;
 mod logs;
 mod print;
 mod why;

@@ -74,6 +74,8 @@ struct CountryLine {
     name: String,
     zone: String,
     #[serde(default)]
+    several_zones: bool,
+    #[serde(default)]
     aliases: Vec<String>,
 }
 
@@ -155,6 +157,11 @@ impl CountryDirectory {
     /// directory.
     pub fn main_zone(&self, country: Country) -> Option<&str> {
         self.lines.get(&country).map(|line| line.zone.as_str())
+    }
+
+    /// IANA name of its zone where one clock holds for the whole country; none where clocks differ.
+    pub fn only_zone(&self, country: Country) -> Option<&str> {
+        self.lines.get(&country).filter(|line| !line.several_zones).map(|line| line.zone.as_str())
     }
 }
 
@@ -257,6 +264,18 @@ mod tests {
         assert_eq!(zone("CO").as_deref(), Some("America/Bogota"));
         assert_eq!(zone("EC").as_deref(), Some("America/Guayaquil"));
         assert_eq!(zone("ZZ"), None);
+    }
+
+    #[test]
+    fn a_country_with_several_clocks_has_no_only_zone() {
+        let zone = |code: &str| {
+            CountryDirectory::house().only_zone(code.parse().unwrap()).map(ToOwned::to_owned)
+        };
+        assert_eq!(zone("CO").as_deref(), Some("America/Bogota"));
+        assert_eq!(zone("AR").as_deref(), Some("America/Argentina/Buenos_Aires"));
+        for code in ["BR", "MX", "US", "ES", "RU"] {
+            assert_eq!(zone(code), None, "{code}");
+        }
     }
 
     fn error(lines: &str) -> String {

@@ -1,0 +1,241 @@
+//! Roles as files tell them, and the clients who ask for them: a batch in, new and changed rows
+//! written, the others left alone.
+
+use std::collections::BTreeMap;
+
+use sereno_domain::intake::role::IncomingRole;
+use sereno_domain::money::Rate;
+
+use crate::developer::{StatusOfChanged, UpsertCounts};
+use crate::error::{DbError, StatementOf};
+use crate::pg_time::{PgDate, PgTime};
+use crate::pool::PgConnection;
+
+const WHAT: &str = "role_upsert_in_tx";
+/// Between the words of a list that travels as one text: no vocabulary has it.
+const BETWEEN_WORDS: &str = ",";
+
+/// Writes those of `roles` that are new or changed, and their clients. No reference may stand in
+/// it twice.
+///
+/// # Errors
+/// [`DbError::Statement`] when a statement fails.
+pub async fn role_upsert_in_tx(
+    conn: &mut PgConnection,
+    source: &str,
+    roles: &[IncomingRole],
+    status: StatusOfChanged,
+) -> Result<UpsertCounts, DbError> {
+    let client_ids = clients(conn, source, roles).await?;
+    let mut columns = Columns::default();
+    for role in roles {
+        if let Some(&client_id) = client_ids.get(&role.client_ref()) {
+            columns.add(client_id, role);
+        }
+    }
+    let by_ref: BTreeMap<&str, &IncomingRole> =
+        roles.iter().map(|role| (role.external_ref.as_str(), role)).collect();
+    let mut counts = UpsertCounts::default();
+    let mut skills = Skills::default();
+    for (role_id, external_ref, is_new) in upsert(conn, source, columns, status).await? {
+        if is_new {
+            counts.n_new += 1;
+        } else {
+            counts.n_changed += 1;
+        }
+        if let Some(role) = by_ref.get(external_ref.as_str()) {
+            skills.add(role_id, role);
+        }
+    }
+    skills.write(conn).await?;
+    Ok(counts)
+}
+
+/// Ids of the clients of a batch, by reference; those that are new or known better are written.
+async fn clients(
+    conn: &mut PgConnection,
+    source: &str,
+    roles: &[IncomingRole],
+) -> Result<BTreeMap<String, i64>, DbError> {
+    let mut given: BTreeMap<String, (String, Option<String>)> = BTreeMap::new();
+    for role in roles {
+        let country = role.client_country.map(|country| country.to_string());
+        let client = given.entry(role.client_ref()).or_insert((role.client.to_string(), None));
+        client.1 = country.or(client.1.take());
+    }
+    let references: Vec<String> = given.keys().cloned().collect();
+    let (names, countries): (Vec<String>, Vec<Option<String>>) = given.into_values().unzip();
+    sqlx::query!(
+        "insert into sereno.client (source, external_ref, name, country)
+        select $1, given.*
+        from unnest($2::text[], $3::text[], $4::text[]) as given
+        on conflict (source, external_ref) do update
+        set country = excluded.country
+        where client.country is distinct from excluded.country and excluded.country is not null",
+        source,
+        &references,
+        &names,
+        &countries as _
+    )
+    .execute(&mut *conn)
+    .await
+    .of(WHAT)?;
+    let rows = sqlx::query!(
+        "select external_ref, client_id
+        from sereno.client
+        where source = $1 and external_ref = any($2)",
+        source,
+        &references
+    )
+    .fetch_all(conn)
+    .await
+    .of(WHAT)?;
+    Ok(rows.into_iter().map(|row| (row.external_ref, row.client_id)).collect())
+}
+
+/// The rows of a batch, column by column.
+#[derive(Default)]
+struct Columns {
+    client_id: Vec<i64>,
+    external_ref: Vec<String>,
+    title: Vec<String>,
+    status: Vec<String>,
+    seniority: Vec<String>,
+    headcount: Vec<i16>,
+    starts_on: Vec<PgDate>,
+    tz: Vec<String>,
+    work_starts_at: Vec<PgTime>,
+    work_ends_at: Vec<PgTime>,
+    overlap_minutes: Vec<i16>,
+    english: Vec<String>,
+    budget_min: Vec<Option<i64>>,
+    budget_max: Vec<Option<i64>>,
+    budget_currency: Vec<Option<String>>,
+    budget_per: Vec<Option<String>>,
+    engagements: Vec<String>,
+    allowed: Vec<String>,
+    denied: Vec<String>,
+    weekly_hours: Vec<i16>,
+    vetting: Vec<String>,
+    content_hash: Vec<Vec<u8>>,
+}
+
+impl Columns {
+    fn add(&mut self, client_id: i64, role: &IncomingRole) {
+        let minor = |rate: Option<Rate>| rate.map(|rate| rate.money.amount_minor);
+        let budget = role.budget_max.or(role.budget_min);
+        self.client_id.push(client_id);
+        self.external_ref.push(role.external_ref.clone());
+        self.title.push(role.title.to_string());
+        self.status.push(role.status.to_string());
+        self.seniority.push(role.seniority.to_string());
+        self.headcount.push(narrow(role.headcount));
+        self.starts_on.push(PgDate(role.starts_on));
+        self.tz.push(role.tz.clone());
+        self.work_starts_at.push(PgTime(role.work_starts_at));
+        self.work_ends_at.push(PgTime(role.work_ends_at));
+        self.overlap_minutes.push(narrow(role.overlap_minutes_min));
+        self.english.push(role.english_min.to_string());
+        self.budget_min.push(minor(role.budget_min));
+        self.budget_max.push(minor(role.budget_max));
+        self.budget_currency.push(budget.map(|rate| rate.money.currency.to_string()));
+        self.budget_per.push(budget.map(|rate| rate.per.to_string()));
+        self.engagements.push(words(&role.engagements_allowed));
+        self.allowed.push(words(&role.countries_allowed));
+        self.denied.push(words(&role.countries_denied));
+        self.weekly_hours.push(i16::from(role.weekly_hours));
+        self.vetting.push(role.vetting_required.to_string());
+        self.content_hash.push(role.content_hash().to_vec());
+    }
+}
+
+/// Id, reference and newness of the rows that were written.
+async fn upsert(
+    conn: &mut PgConnection,
+    source: &str,
+    given: Columns,
+    status: StatusOfChanged,
+) -> Result<Vec<(i64, String, bool)>, DbError> {
+    let rows = sqlx::query_file!(
+        "queries/role_upsert.sql",
+        source,
+        &given.client_id,
+        &given.external_ref,
+        &given.title,
+        &given.status,
+        &given.seniority,
+        &given.headcount,
+        &given.starts_on as _,
+        &given.tz,
+        &given.work_starts_at as _,
+        &given.work_ends_at as _,
+        &given.overlap_minutes,
+        &given.english,
+        &given.budget_min as _,
+        &given.budget_max as _,
+        &given.budget_currency as _,
+        &given.budget_per as _,
+        &given.engagements,
+        &given.allowed,
+        &given.denied,
+        &given.weekly_hours,
+        &given.vetting,
+        &given.content_hash,
+        status == StatusOfChanged::FromFile
+    )
+    .fetch_all(conn)
+    .await
+    .of(WHAT)?;
+    Ok(rows.into_iter().map(|row| (row.role_id, row.external_ref, row.is_new)).collect())
+}
+
+/// Skills of the written rows.
+#[derive(Default)]
+struct Skills {
+    role_ids: Vec<i64>,
+    role_id: Vec<i64>,
+    skill: Vec<String>,
+    importance: Vec<String>,
+    level: Vec<i16>,
+}
+
+impl Skills {
+    fn add(&mut self, role_id: i64, role: &IncomingRole) {
+        self.role_ids.push(role_id);
+        for asked in &role.skills {
+            self.role_id.push(role_id);
+            self.skill.push(asked.skill.clone());
+            self.importance.push(asked.importance.to_string());
+            self.level.push(i16::from(asked.level));
+        }
+    }
+
+    /// Replaces the skills of those roles.
+    async fn write(self, conn: &mut PgConnection) -> Result<(), DbError> {
+        sqlx::query!("delete from sereno.role_skill where role_id = any($1)", &self.role_ids)
+            .execute(&mut *conn)
+            .await
+            .of(WHAT)?;
+        sqlx::query!(
+            "insert into sereno.role_skill (role_id, skill, importance, level)
+            select * from unnest($1::bigint[], $2::text[], $3::text[], $4::smallint[])",
+            &self.role_id,
+            &self.skill,
+            &self.importance,
+            &self.level
+        )
+        .execute(conn)
+        .await
+        .of(WHAT)?;
+        Ok(())
+    }
+}
+
+fn words<T: ToString>(words: &[T]) -> String {
+    words.iter().map(ToString::to_string).collect::<Vec<_>>().join(BETWEEN_WORDS)
+}
+
+/// A small number as Postgres keeps it; what does not fit breaks the column's check.
+fn narrow(number: u16) -> i16 {
+    i16::try_from(number).unwrap_or(i16::MAX)
+}

@@ -1,0 +1,442 @@
+//! Mappings: small files that say which column of someone's file means what.
+//!
+//! The shipped ones are in `config/mappings` and embedded in the program; each is its own manual.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+use crate::vocabulary::vocabulary;
+
+use super::mapped_field::{
+    BudgetRule, ListRule, OneOrMany, RateRule, SkillRule, TenureRule, ValueRule,
+};
+use super::number::NumberForm;
+
+mod check;
+
+/// The shipped mappings, by name.
+const SHIPPED: &[(&str, &str)] = &[
+    ("native-developers", include_str!("../../../../config/mappings/native-developers.toml")),
+    ("native-roles", include_str!("../../../../config/mappings/native-roles.toml")),
+    ("json-resume", include_str!("../../../../config/mappings/json-resume.toml")),
+    ("colombia-2021", include_str!("../../../../config/mappings/colombia-2021.toml")),
+    ("stackoverflow-2025", include_str!("../../../../config/mappings/stackoverflow-2025.toml")),
+];
+
+vocabulary! {
+    /// What the rows of a file are.
+    "kind of import" Kind {
+        /// People.
+        Developers = "developers",
+        /// Seats to fill.
+        Roles = "roles",
+    }
+}
+
+vocabulary! {
+    /// How the rows of a file are written.
+    "file form" Form {
+        /// A table of text.
+        Csv = "csv",
+        /// JSON objects, one a line, or one that is the whole file.
+        Json = "json",
+    }
+}
+
+/// Why a mapping cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum MappingError {
+    /// Not the TOML that was expected.
+    #[error(
+        "the mapping {name} is wrong: mend the place named below; config/mappings/native-developers.toml explains every key"
+    )]
+    Shape {
+        /// Name or path.
+        name: String,
+        /// Where, and what was expected.
+        #[source]
+        source: Box<toml::de::Error>,
+    },
+    /// A field that every row must have is given by nothing.
+    #[error(
+        "the mapping {name} does not say where `{field}` comes from, which every row needs: add fields.{field}"
+    )]
+    NoField {
+        /// Name or path.
+        name: String,
+        /// The field.
+        field: &'static str,
+    },
+    /// A rule that contradicts itself.
+    #[error("the mapping {name}: {what}")]
+    Rule {
+        /// Name or path.
+        name: String,
+        /// What is wrong, and what to do.
+        what: String,
+    },
+}
+
+/// The name of a mapping that is not shipped.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{given}` is neither a shipped mapping nor a file: choose one of {}, or write the path of a file", SHIPPED.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", "))]
+pub struct UnknownMapping {
+    /// As it was given.
+    pub given: String,
+}
+
+/// Which columns mean what.
+#[derive(Debug, Clone)]
+pub struct Mapping {
+    name: String,
+    file: MappingFile,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MappingFile {
+    kind: Kind,
+    source: String,
+    #[serde(default = "csv")]
+    form: Form,
+    #[serde(default = "one")]
+    header_rows: usize,
+    #[serde(default = "comma")]
+    delimiter: char,
+    #[serde(default)]
+    extra_columns: Extra,
+    #[serde(default)]
+    missing_columns: Missing,
+    #[serde(default)]
+    numbers: NumberForm,
+    date_format: Option<String>,
+    external_ref: ReferenceRule,
+    #[serde(default)]
+    developer: Option<DeveloperRules>,
+    #[serde(default)]
+    role: Option<RoleRules>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Extra {
+    /// Surveys ask more than we need.
+    #[default]
+    Ignore,
+    /// A misspelt column must not be lost without a word.
+    Refuse,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Missing {
+    /// The file is not of the edition the mapping was written for.
+    #[default]
+    Refuse,
+    /// What is not told is not known.
+    Unknown,
+}
+
+/// How rows are told apart and found again.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReferenceRule {
+    /// The first column that says something.
+    #[serde(default)]
+    pub(super) column: OneOrMany,
+    /// Keep only the hash of it, where it would name a person.
+    #[serde(default)]
+    pub(super) hashed: bool,
+    /// The whole row is its own identity: for files without a column for it.
+    #[serde(default)]
+    pub(super) row_hash: bool,
+}
+
+/// Where each fact of a developer comes from.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct DeveloperRules {
+    pub(super) full_name: ValueRule,
+    pub(super) email: ValueRule,
+    pub(super) status: ValueRule,
+    pub(super) country: ValueRule,
+    pub(super) tz: ValueRule,
+    /// Take the zone of a country that has only one where nothing else says it.
+    pub(super) tz_of_country: bool,
+    pub(super) seniority: ValueRule,
+    /// Words of a title say the seniority where nothing else does.
+    pub(super) title: ValueRule,
+    pub(super) years_experience: ValueRule,
+    pub(super) tenure: Option<TenureRule>,
+    pub(super) english: ValueRule,
+    pub(super) available_from: ValueRule,
+    pub(super) weekly_capacity_hours: ValueRule,
+    pub(super) rate_floor: Option<RateRule>,
+    pub(super) engagement: ValueRule,
+    pub(super) skills: Vec<SkillRule>,
+}
+
+/// Where each fact of a role comes from.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RoleRules {
+    pub(super) client: ValueRule,
+    pub(super) client_country: ValueRule,
+    pub(super) title: ValueRule,
+    pub(super) status: ValueRule,
+    pub(super) seniority: ValueRule,
+    pub(super) headcount: ValueRule,
+    pub(super) starts_on: ValueRule,
+    pub(super) tz: ValueRule,
+    pub(super) work_starts_at: ValueRule,
+    pub(super) work_ends_at: ValueRule,
+    pub(super) overlap_minutes_min: ValueRule,
+    pub(super) english_min: ValueRule,
+    pub(super) weekly_hours: ValueRule,
+    pub(super) vetting_required: ValueRule,
+    pub(super) budget: Option<BudgetRule>,
+    pub(super) engagements_allowed: ListRule,
+    pub(super) countries_allowed: ListRule,
+    pub(super) countries_denied: ListRule,
+    pub(super) skills: Vec<SkillRule>,
+}
+
+fn csv() -> Form {
+    Form::Csv
+}
+
+fn one() -> usize {
+    1
+}
+
+fn comma() -> char {
+    ','
+}
+
+impl Mapping {
+    /// The text of a shipped mapping.
+    ///
+    /// # Errors
+    /// [`UnknownMapping`] listing those there are.
+    pub fn shipped(name: &str) -> Result<&'static str, UnknownMapping> {
+        SHIPPED
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|&(_, text)| text)
+            .ok_or_else(|| UnknownMapping { given: name.to_owned() })
+    }
+
+    /// Reads and checks a mapping.
+    ///
+    /// # Errors
+    /// [`MappingError`] naming the first thing that is wrong, and what to do.
+    pub fn parse(name: &str, text: &str) -> Result<Self, MappingError> {
+        let file: MappingFile = toml::from_str(text).map_err(|source| MappingError::Shape {
+            name: name.to_owned(),
+            source: Box::new(source),
+        })?;
+        let mapping = Self { name: name.to_owned(), file };
+        mapping.check()?;
+        Ok(mapping)
+    }
+
+    /// Its name, or the path it was read from.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What its rows are.
+    pub fn kind(&self) -> Kind {
+        self.file.kind
+    }
+
+    /// How its rows are written, unless the file's name says otherwise.
+    pub fn form(&self) -> Form {
+        self.file.form
+    }
+
+    /// Where its rows say they come from.
+    pub fn source(&self) -> &str {
+        self.file.source.trim()
+    }
+
+    /// Header rows of a table.
+    pub fn header_rows(&self) -> usize {
+        self.file.header_rows
+    }
+
+    /// Between the fields of a table.
+    pub fn delimiter(&self) -> char {
+        self.file.delimiter
+    }
+
+    /// True when the whole row is its own identity: equal rows are then different people.
+    pub fn rows_are_hashed(&self) -> bool {
+        self.file.external_ref.row_hash
+    }
+
+    /// True when the file itself says where each developer or role stands. When the mapping says
+    /// it for all, it holds for new rows only: the firm has moved the others on since.
+    pub fn says_status(&self) -> bool {
+        let rule = match (&self.file.developer, &self.file.role) {
+            (Some(rules), _) => Some(&rules.status),
+            (None, Some(rules)) => Some(&rules.status),
+            (None, None) => None,
+        };
+        rule.is_some_and(|rule| !rule.column.0.is_empty())
+    }
+
+    /// True when a column it does not know is a mistake and not just more than we need.
+    pub fn refuses_extra_columns(&self) -> bool {
+        self.file.extra_columns == Extra::Refuse
+    }
+
+    pub(super) fn numbers(&self) -> &NumberForm {
+        &self.file.numbers
+    }
+
+    pub(super) fn date_format(&self) -> Option<&str> {
+        self.file.date_format.as_deref()
+    }
+
+    pub(super) fn reference(&self) -> &ReferenceRule {
+        &self.file.external_ref
+    }
+
+    pub(super) fn developer(&self) -> Option<&DeveloperRules> {
+        self.file.developer.as_ref()
+    }
+
+    pub(super) fn role(&self) -> Option<&RoleRules> {
+        self.file.role.as_ref()
+    }
+
+    fn skill_rules(&self) -> impl Iterator<Item = &SkillRule> {
+        let developer = self.file.developer.iter().flat_map(|rules| &rules.skills);
+        developer.chain(self.file.role.iter().flat_map(|rules| &rules.skills))
+    }
+
+    /// Fields without which the schema takes no row.
+    fn required(&self) -> Vec<(&'static str, &ValueRule)> {
+        let mut all = Vec::new();
+        if let Some(rules) = &self.file.developer {
+            all.extend([("status", &rules.status), ("country", &rules.country)]);
+        }
+        if let Some(rules) = &self.file.role {
+            all.extend([
+                ("client", &rules.client),
+                ("title", &rules.title),
+                ("status", &rules.status),
+                ("seniority", &rules.seniority),
+                ("headcount", &rules.headcount),
+                ("starts_on", &rules.starts_on),
+                ("tz", &rules.tz),
+                ("work_starts_at", &rules.work_starts_at),
+                ("work_ends_at", &rules.work_ends_at),
+                ("overlap_minutes_min", &rules.overlap_minutes_min),
+                ("english_min", &rules.english_min),
+                ("weekly_hours", &rules.weekly_hours),
+                ("vetting_required", &rules.vetting_required),
+            ]);
+        }
+        all
+    }
+
+    /// Every column reference, once.
+    pub fn references(&self) -> impl Iterator<Item = &str> {
+        let mut all = BTreeSet::new();
+        all.extend(self.file.external_ref.column.0.iter().map(String::as_str));
+        if let Some(rules) = &self.file.developer {
+            rules.gather(&mut all);
+        }
+        if let Some(rules) = &self.file.role {
+            rules.gather(&mut all);
+        }
+        all.into_iter()
+    }
+
+    /// True when a table without this column cannot be read.
+    pub(super) fn needs(&self, reference: &str) -> bool {
+        let names = |columns: &[String]| columns.iter().any(|column| column == reference);
+        self.file.missing_columns == Missing::Refuse
+            || names(&self.file.external_ref.column.0)
+            || self.required().iter().any(|(_, rule)| !rule.stands_alone() && names(&rule.column.0))
+    }
+
+    /// True when several columns may fit this reference: one column per answer.
+    pub(super) fn may_fit_many(&self, reference: &str) -> bool {
+        self.skill_rules().any(|rule| rule.column.0.iter().any(|column| column == reference))
+    }
+}
+
+impl DeveloperRules {
+    fn gather<'s>(&'s self, all: &mut BTreeSet<&'s str>) {
+        for rule in [
+            &self.full_name,
+            &self.email,
+            &self.status,
+            &self.country,
+            &self.tz,
+            &self.seniority,
+            &self.title,
+            &self.years_experience,
+            &self.english,
+            &self.available_from,
+            &self.weekly_capacity_hours,
+            &self.engagement,
+        ] {
+            rule.gather(all);
+        }
+        if let Some(rate) = &self.rate_floor {
+            for rule in [&rate.amount, &rate.currency, &rate.per] {
+                rule.gather(all);
+            }
+        }
+        if let Some(TenureRule { from, until, as_of }) = &self.tenure {
+            all.extend([from.as_str(), until.as_str(), as_of.as_str()]);
+        }
+        gather_skills(&self.skills, all);
+    }
+}
+
+impl RoleRules {
+    fn gather<'s>(&'s self, all: &mut BTreeSet<&'s str>) {
+        for rule in [
+            &self.client,
+            &self.client_country,
+            &self.title,
+            &self.status,
+            &self.seniority,
+            &self.headcount,
+            &self.starts_on,
+            &self.tz,
+            &self.work_starts_at,
+            &self.work_ends_at,
+            &self.overlap_minutes_min,
+            &self.english_min,
+            &self.weekly_hours,
+            &self.vetting_required,
+        ] {
+            rule.gather(all);
+        }
+        if let Some(budget) = &self.budget {
+            for rule in [&budget.min, &budget.max, &budget.currency, &budget.per] {
+                rule.gather(all);
+            }
+        }
+        for list in [&self.engagements_allowed, &self.countries_allowed, &self.countries_denied] {
+            all.extend(list.column.0.iter().map(String::as_str));
+        }
+        gather_skills(&self.skills, all);
+    }
+}
+
+fn gather_skills<'s>(rules: &'s [SkillRule], all: &mut BTreeSet<&'s str>) {
+    for rule in rules {
+        all.extend(rule.column.0.iter().map(String::as_str));
+        if let Some(level) = &rule.level_from {
+            level.gather(all);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! What a mapping must fulfil before it reads a row: a rule that contradicts itself, or a word that
+//! is none, is told once and not in every row.
+
+use std::str::FromStr;
+
+use crate::country::Country;
+use crate::developer::{DeveloperStatus, Engagement, English, Seniority};
+use crate::intake::mapped_field::{SkillPart, ValueRule};
+use crate::money::{Currency, Per};
+use crate::role::RoleStatus;
+use crate::vetting::VettingRequired;
+
+use super::{Kind, Mapping, MappingError};
+
+/// Header rows a file may have.
+const HEADER_ROWS_MAX: usize = 3;
+/// Characters of a source's name.
+const SOURCE_CHARS_MAX: usize = 60;
+
+impl Mapping {
+    pub(super) fn check(&self) -> Result<(), MappingError> {
+        self.check_form()?;
+        for skill in self.skill_rules() {
+            if skill.parts.first() != Some(&SkillPart::Name) {
+                return self.wrong("`parts` of skills must begin with \"name\"");
+            }
+            if skill.level.is_some_and(|level| !(1..=5).contains(&level)) {
+                return self.wrong("`level` of skills must be 1 to 5");
+            }
+        }
+        for (field, rule) in self.required() {
+            if rule.column.0.is_empty() && !rule.stands_alone() {
+                return Err(MappingError::NoField { name: self.name.clone(), field });
+            }
+        }
+        self.check_words()
+    }
+
+    fn check_form(&self) -> Result<(), MappingError> {
+        let file = &self.file;
+        if file.source.trim().is_empty() || file.source.chars().count() > SOURCE_CHARS_MAX {
+            return self
+                .wrong("`source` is empty or longer than 60 characters: write a short name");
+        }
+        if file.header_rows == 0 || file.header_rows > HEADER_ROWS_MAX {
+            return self.wrong("`header_rows` must be 1 to 3: columns are found by their names");
+        }
+        if !file.delimiter.is_ascii() || matches!(file.delimiter, '"' | '\n' | '\r') {
+            return self.wrong(
+                "`delimiter` must be one ASCII character like , or ; and no quotation mark",
+            );
+        }
+        if file.external_ref.row_hash != file.external_ref.column.0.is_empty() {
+            return self.wrong("`external_ref` must say either `column` or `row_hash = true`");
+        }
+        if !file.numbers.is_sound() {
+            return self
+                .wrong("`numbers.decimal` and `numbers.thousands` must differ and be marks");
+        }
+        match (file.kind, &file.developer, &file.role) {
+            (Kind::Developers, Some(_), None) | (Kind::Roles, None, Some(_)) => Ok(()),
+            (Kind::Developers, _, _) => {
+                self.wrong("kind developers needs the table [developer] and no [role]")
+            }
+            (Kind::Roles, _, _) => {
+                self.wrong("kind roles needs the table [role] and no [developer]")
+            }
+        }
+    }
+
+    fn check_words(&self) -> Result<(), MappingError> {
+        if let Some(rules) = &self.file.developer {
+            self.words::<DeveloperStatus>("status", &rules.status)?;
+            self.words::<Country>("country", &rules.country)?;
+            self.words::<Seniority>("seniority", &rules.seniority)?;
+            self.words::<English>("english", &rules.english)?;
+            self.words::<Engagement>("engagement", &rules.engagement)?;
+            if let Some(rate) = &rules.rate_floor {
+                self.words::<Currency>("rate_floor.currency", &rate.currency)?;
+                self.words::<Per>("rate_floor.per", &rate.per)?;
+            }
+        }
+        if let Some(rules) = &self.file.role {
+            self.words::<RoleStatus>("status", &rules.status)?;
+            self.words::<Country>("client_country", &rules.client_country)?;
+            self.words::<Seniority>("seniority", &rules.seniority)?;
+            self.words::<English>("english_min", &rules.english_min)?;
+            self.words::<VettingRequired>("vetting_required", &rules.vetting_required)?;
+            if let Some(budget) = &rules.budget {
+                self.words::<Currency>("budget.currency", &budget.currency)?;
+                self.words::<Per>("budget.per", &budget.per)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the mapping itself says must be words of the field.
+    fn words<T: FromStr>(&self, field: &str, rule: &ValueRule) -> Result<(), MappingError>
+    where
+        T::Err: std::fmt::Display,
+    {
+        let said = rule.constant.iter().chain(&rule.otherwise).chain(rule.map.values());
+        for text in said.filter(|text| !text.is_empty()) {
+            if let Err(error) = text.parse::<T>() {
+                return self.wrong(&format!("`{field}`: {error}"));
+            }
+        }
+        Ok(())
+    }
+
+    fn wrong(&self, what: &str) -> Result<(), MappingError> {
+        Err(MappingError::Rule { name: self.name.clone(), what: what.to_owned() })
+    }
+}

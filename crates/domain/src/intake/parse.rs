@@ -1,0 +1,170 @@
+//! Single values out of cells: each reader says what is wrong and what to write instead.
+
+use std::str::FromStr;
+
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZoneDatabase;
+
+use crate::clean_text::CleanText;
+use crate::country::{Country, CountryDirectory};
+use crate::money::Currency;
+use crate::vocabulary::UnknownWord;
+
+use super::Refusal;
+use super::mapped_field::Said;
+use super::number::{Number, NumberForm};
+
+/// Years of experience that are taken for true, in tenths.
+const YEARS_TENTHS_MAX: i64 = 700;
+/// Minor units of a rate: more than anyone earns in any currency, and far from overflow.
+const AMOUNT_MINOR_MAX: i64 = 1_000_000_000_000_000;
+/// The longest e-mail address there can be.
+const EMAIL_CHARS_MAX: usize = 254;
+
+/// Refuses a value.
+pub(super) fn refuse(said: &Said<'_>, wrong: &str, remedy: &str) -> Refusal {
+    Refusal::of(said.column, said.raw, wrong, remedy)
+}
+
+/// Refuses a row that says nothing about a field it must have.
+pub(super) fn lacking(columns: &[String], field: &str, remedy: &str) -> Refusal {
+    let column = columns.first().map_or(field, String::as_str);
+    Refusal::of(column, "", &format!("{field} is missing"), remedy)
+}
+
+/// A word of a vocabulary; upper and lower case do not matter.
+pub(super) fn word<T: FromStr<Err = UnknownWord>>(said: &Said<'_>) -> Result<T, Refusal> {
+    let text = said.text.trim();
+    text.parse()
+        .or_else(|_| text.to_lowercase().parse())
+        .or_else(|_| text.to_uppercase().parse())
+        .or_else(|_| text.parse())
+        .map_err(|UnknownWord { what, choices, .. }| {
+            refuse(said, &format!("is not a known {what}"), &format!("choose one of {choices}"))
+        })
+}
+
+/// Text for people, cleaned.
+pub(super) fn text(said: &Said<'_>, n_chars_max: usize) -> Result<CleanText, Refusal> {
+    let text = CleanText::new(said.text);
+    if text.is_empty() {
+        return Err(refuse(said, "has no character that can be shown", "write letters"));
+    }
+    if text.as_str().chars().count() > n_chars_max {
+        let remedy = format!("shorten it to {n_chars_max} characters");
+        return Err(refuse(said, "is too long", &remedy));
+    }
+    Ok(text)
+}
+
+/// An e-mail address, as far as its form tells.
+pub(super) fn email(said: &Said<'_>) -> Result<CleanText, Refusal> {
+    let text = text(said, EMAIL_CHARS_MAX)?;
+    let sound = text.as_str().split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && host.contains('.') && !text.as_str().contains([' ', ',', ';'])
+    });
+    if sound {
+        Ok(text)
+    } else {
+        Err(refuse(said, "is not an e-mail address", "write one like ana@example.com"))
+    }
+}
+
+/// A country by its name or code.
+pub(super) fn country(directory: &CountryDirectory, said: &Said<'_>) -> Result<Country, Refusal> {
+    directory.find(said.text).ok_or_else(|| {
+        let remedy = "write its English or Spanish name or its ISO 3166 code, like Colombia or CO";
+        refuse(said, "is not a country", remedy)
+    })
+}
+
+/// A time zone, as the database of zones spells it.
+pub(super) fn zone(said: &Said<'_>) -> Result<String, Refusal> {
+    let found = TimeZoneDatabase::bundled().get(said.text.trim()).ok();
+    let name = found.as_ref().and_then(|zone| zone.iana_name());
+    name.map(str::to_owned)
+        .ok_or_else(|| refuse(said, "is not an IANA time zone", "write one like America/Bogota"))
+}
+
+/// A civil day, as the file writes them.
+pub(super) fn date(format: Option<&str>, said: &Said<'_>) -> Result<Date, Refusal> {
+    let text = said.text.trim();
+    let read = match format {
+        Some(format) => Date::strptime(format, text),
+        None => text.parse(),
+    };
+    read.map_err(|_| {
+        let form = format.unwrap_or("2026-11-30");
+        refuse(said, "is not a day of the calendar", &format!("write it like {form}"))
+    })
+}
+
+/// A civil time.
+pub(super) fn time(said: &Said<'_>) -> Result<Time, Refusal> {
+    said.text
+        .trim()
+        .parse()
+        .map_err(|_| refuse(said, "is not a time of day", "write it like 09:00 or 17:30"))
+}
+
+/// A whole number in a range.
+pub(super) fn whole<T: TryFrom<i64>>(
+    form: &NumberForm,
+    said: &Said<'_>,
+    low: i64,
+    high: i64,
+) -> Result<T, Refusal> {
+    let remedy = format!("write a whole number from {low} to {high}");
+    let number = number(form, said, &remedy)?;
+    number
+        .exactly(0)
+        .filter(|number| (low..=high).contains(number))
+        .and_then(|number| T::try_from(number).ok())
+        .ok_or_else(|| refuse(said, "is out of range", &remedy))
+}
+
+/// Years in tenths; what is finer is cut off.
+pub(super) fn years(form: &NumberForm, said: &Said<'_>) -> Result<u16, Refusal> {
+    let remedy = "write years from 0 to 70, like 5 or 2.5";
+    number(form, said, remedy)?
+        .cut(1)
+        .filter(|tenths| (0..=YEARS_TENTHS_MAX).contains(tenths))
+        .and_then(|tenths| u16::try_from(tenths).ok())
+        .ok_or_else(|| refuse(said, "is not a possible number of years", remedy))
+}
+
+/// An amount of money in minor units.
+pub(super) fn amount(
+    form: &NumberForm,
+    said: &Said<'_>,
+    currency: Currency,
+) -> Result<i64, Refusal> {
+    let number = number(form, said, "write an amount like 4500 or 4500.50")?;
+    if number.is_negative() {
+        return Err(refuse(said, "is negative", "write what is paid, 0 or more"));
+    }
+    let digits = currency.minor_digits();
+    if number.looks_grouped() {
+        let wrong = "has three digits after the decimal mark";
+        return Err(refuse(said, wrong, "write 4500 for thousands, 4.50 for fractions"));
+    }
+    let minor = number.exactly(digits).ok_or_else(|| {
+        let wrong = format!("has more than the {digits} decimal places of {currency}");
+        refuse(said, &wrong, "round it")
+    })?;
+    if minor > AMOUNT_MINOR_MAX {
+        return Err(refuse(said, "is more than anyone is paid", "check its unit and its currency"));
+    }
+    Ok(minor)
+}
+
+/// A currency by its code.
+pub(super) fn currency(said: &Said<'_>) -> Result<Currency, Refusal> {
+    said.text.trim().to_uppercase().parse().map_err(|_| {
+        refuse(said, "is not an ISO 4217 currency", "write three letters like USD, COP or BRL")
+    })
+}
+
+fn number(form: &NumberForm, said: &Said<'_>, remedy: &str) -> Result<Number, Refusal> {
+    form.read(said.text).ok_or_else(|| refuse(said, "is not a number", remedy))
+}

@@ -1,0 +1,299 @@
+//! Intake as a whole: rows of the native format in, developers, roles and refusals out.
+
+use super::developer::IncomingDeveloper;
+use super::header::Columns;
+use super::mapping::{Kind, Mapping};
+use super::record::{Cell, Record};
+use super::role::IncomingRole;
+use super::{Intake, Refusal};
+use crate::country::{Country, CountryDirectory};
+use crate::skill::Taxonomy;
+
+const DEVELOPER: &[(&str, &str)] = &[
+    ("ref", "d-1"),
+    ("name", "Ana Morales"),
+    ("email", "ana@example.com"),
+    ("status", "bench"),
+    ("country", "Colombia"),
+    ("seniority", "senior"),
+    ("years_experience", "7.5"),
+    ("english", "c1"),
+    ("available_from", "2026-12-01"),
+    ("weekly_capacity_hours", "40"),
+    ("rate_floor", "4,500.50"),
+    ("rate_currency", "USD"),
+    ("rate_per", "month"),
+    ("engagement", "contractor_individual"),
+    ("skills", "Rust:4:3; postgres:5; C#:2:1.5; knitting:5"),
+];
+
+const ROLE: &[(&str, &str)] = &[
+    ("ref", "r-1"),
+    ("client", "Northwind Freight"),
+    ("client_country", "US"),
+    ("title", "Backend Engineer"),
+    ("status", "open"),
+    ("seniority", "senior"),
+    ("headcount", "2"),
+    ("starts_on", "2027-01-11"),
+    ("tz", "America/New_York"),
+    ("work_starts_at", "09:00"),
+    ("work_ends_at", "17:30"),
+    ("overlap_minutes_min", "240"),
+    ("english_min", "B2"),
+    ("budget_min", "4000"),
+    ("budget_max", "6500"),
+    ("budget_currency", "USD"),
+    ("budget_per", "month"),
+    ("engagements_allowed", "contractor_individual; EOR"),
+    ("countries_allowed", "Colombia; MX; Colombia"),
+    ("weekly_hours", "40"),
+    ("vetting_required", "none"),
+    ("skills", "Rust:must:4; Kafka:should:3; Terraform:nice:2"),
+];
+
+fn mapping(name: &str) -> Mapping {
+    Mapping::parse(name, Mapping::shipped(name).unwrap()).unwrap()
+}
+
+/// A row with some cells changed.
+fn row<'r>(base: &[(&'r str, &'r str)], changes: &[(&'r str, &'r str)]) -> Record<'r> {
+    let mut record = Record::default();
+    for &(column, text) in base {
+        let text = changes.iter().find(|(name, _)| *name == column).map_or(text, |(_, text)| text);
+        record.add(column, vec![Cell { column, text: text.into(), at: None }]);
+    }
+    record
+}
+
+fn developer(changes: &[(&str, &str)]) -> Result<IncomingDeveloper, Vec<Refusal>> {
+    let mapping = mapping("native-developers");
+    let mut intake = Intake::new(&mapping, Taxonomy::house(), CountryDirectory::house());
+    intake.developer(&row(DEVELOPER, changes))
+}
+
+fn role(changes: &[(&str, &str)]) -> Result<IncomingRole, Vec<Refusal>> {
+    let mapping = mapping("native-roles");
+    let mut intake = Intake::new(&mapping, Taxonomy::house(), CountryDirectory::house());
+    intake.role(&row(ROLE, changes))
+}
+
+fn refused<T: std::fmt::Debug>(read: Result<T, Vec<Refusal>>) -> Vec<String> {
+    read.unwrap_err().iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn every_shipped_mapping_is_right() {
+    for name in
+        ["native-developers", "native-roles", "json-resume", "colombia-2021", "stackoverflow-2025"]
+    {
+        let mapping = mapping(name);
+        let kind = if name == "native-roles" { Kind::Roles } else { Kind::Developers };
+        assert_eq!(mapping.kind(), kind, "{name}");
+    }
+    assert!(Mapping::shipped("nativ").unwrap_err().to_string().contains("native-roles"));
+}
+
+#[test]
+fn a_full_row_becomes_a_developer() {
+    let found = developer(&[]).unwrap();
+    assert_eq!(found.external_ref, "d-1");
+    assert_eq!(found.tz.as_deref(), Some("America/Bogota"));
+    assert_eq!(found.years_experience_tenths, Some(75));
+    assert_eq!(found.english.unwrap().name(), "C1");
+    assert_eq!(found.rate_floor.unwrap().to_string(), "USD 4,500.50/month");
+    let skills: Vec<String> = found
+        .skills
+        .iter()
+        .map(|own| format!("{} {} {:?}", own.skill, own.level, own.years_tenths))
+        .collect();
+    assert_eq!(skills, ["csharp 2 Some(15)", "postgresql 5 None", "rust 4 Some(30)"]);
+}
+
+#[test]
+fn what_is_blank_is_unknown() {
+    let blank: Vec<(&str, &str)> = DEVELOPER
+        .iter()
+        .filter(|(column, _)| !matches!(*column, "ref" | "status" | "country"))
+        .map(|&(column, _)| (column, "  "))
+        .collect();
+    let found = developer(&blank).unwrap();
+    assert_eq!(found.full_name, None);
+    assert_eq!(found.seniority, None);
+    assert_eq!(found.rate_floor, None);
+    assert_eq!(found.available_from, None);
+    assert_eq!(found.skills, []);
+}
+
+#[test]
+fn a_country_of_many_zones_leaves_the_zone_unknown() {
+    assert_eq!(developer(&[("country", "Brasil")]).unwrap().tz, None);
+}
+
+#[test]
+fn the_same_row_has_the_same_hash_and_another_has_not() {
+    let hash = |changes: &[(&str, &str)]| developer(changes).unwrap().content_hash();
+    assert_eq!(hash(&[]), hash(&[("english", "C1"), ("country", "co")]));
+    assert_ne!(hash(&[]), hash(&[("rate_floor", "4500.51")]));
+}
+
+/// A column, a wrong value, and what is said about it.
+#[rustfmt::skip]
+const WRONG: &[(&str, &str, &str)] = &[
+    ("country", "Atlantis", "`Atlantis` is not a country: write its English or Spanish name or its ISO 3166 code, like Colombia or CO"),
+    ("country", "", "the country is missing: write the country they work from, like Colombia or CO"),
+    ("ref", "", "the reference is missing: give each row a reference of its own that stays the same from file to file"),
+    ("status", "retired", "`retired` is not a known developer status: choose one of applied, vetting, bench, placed, paused, left"),
+    ("years_experience", "NaN", "`NaN` is not a number: write years from 0 to 70, like 5 or 2.5"),
+    ("years_experience", "-1", "`-1` is not a possible number of years: write years from 0 to 70, like 5 or 2.5"),
+    ("years_experience", "70.1", "`70.1` is not a possible number of years: write years from 0 to 70, like 5 or 2.5"),
+    ("rate_floor", "-4500", "`-4500` is negative: write what is paid, 0 or more"),
+    ("rate_floor", "nan", "`nan` is not a number: write an amount like 4500 or 4500.50"),
+    ("rate_floor", "4.500", "`4.500` has three digits after the decimal mark: write 4500 for thousands, 4.50 for fractions"),
+    ("rate_floor", "4.5005", "`4.5005` has more than the 2 decimal places of USD: round it"),
+    ("rate_floor", "99999999999999999", "`99999999999999999` is more than anyone is paid: check its unit and its currency"),
+    ("rate_currency", "dollars", "`dollars` is not an ISO 4217 currency: write three letters like USD, COP or BRL"),
+    ("rate_per", "week", "`week` is not a known rate period: choose one of hour, month, year"),
+    ("weekly_capacity_hours", "81", "`81` is out of range: write a whole number from 0 to 80"),
+    ("available_from", "2026-02-30", "`2026-02-30` is not a day of the calendar: write it like 2026-11-30"),
+    ("email", "ana at home", "`ana at home` is not an e-mail address: write one like ana@example.com"),
+    ("skills", "Rust", "`Rust` has no level: write it like Rust:4, from 1 (has seen it) to 5 (teaches it)"),
+    ("skills", "Rust:9", "`Rust:9` is out of range: write a whole number from 1 to 5"),
+    ("skills", "Rust:4:3:2", "`Rust:4:3:2` has too many parts: write name:level:years"),
+];
+
+#[test]
+fn each_wrong_value_is_told_with_its_remedy() {
+    for (column, value, expected) in WRONG {
+        let told = format!("column `{column}`: {expected}");
+        assert_eq!(refused(developer(&[(column, value)])), [told], "{column} = {value}");
+    }
+}
+
+#[test]
+fn a_rate_without_its_currency_is_refused() {
+    assert_eq!(
+        refused(developer(&[("rate_currency", "")])),
+        ["column `rate_floor`: `4,500.50` has no currency beside it: write one like USD"]
+    );
+}
+
+#[test]
+fn everything_wrong_with_a_row_is_told_at_once() {
+    let faults = refused(developer(&[("country", "Atlantis"), ("english", "D1"), ("ref", " ")]));
+    assert_eq!(faults.len(), 3, "{faults:?}");
+}
+
+#[test]
+fn hostile_text_is_shown_clean_and_short() {
+    let hostile = format!("\u{1b}[2J\u{202e}{}", "x".repeat(1_000));
+    let faults = refused(developer(&[("country", &hostile)]));
+    assert!(faults[0].len() < 250 && !faults[0].contains(['\u{1b}', '\u{202e}']), "{faults:?}");
+}
+
+#[test]
+fn a_full_row_becomes_a_role() {
+    let found = role(&[]).unwrap();
+    assert_eq!(found.client_ref(), "northwind freight");
+    assert_eq!(found.work_ends_at.to_string(), "17:30:00");
+    assert_eq!(found.budget_max.unwrap().to_string(), "USD 6,500.00/month");
+    let codes: Vec<&str> = found.countries_allowed.iter().map(Country::code).collect();
+    assert_eq!(codes, ["CO", "MX"]);
+    assert_eq!(found.engagements_allowed.len(), 2);
+    let skills: Vec<String> = found
+        .skills
+        .iter()
+        .map(|asked| format!("{} {} {}", asked.skill, asked.importance, asked.level))
+        .collect();
+    assert_eq!(skills, ["kafka should 3", "rust must 4", "terraform nice 2"]);
+}
+
+#[test]
+fn a_must_that_is_not_known_refuses_the_role_and_a_should_does_not() {
+    assert_eq!(
+        refused(role(&[("skills", "Flurbscript:must:4; Rust:must:3")])),
+        [
+            "column `skills`: `Flurbscript:must:4` is a must but not a skill that is known: write another name of it, make it a should, or add it to config/skills.toml"
+        ]
+    );
+    assert_eq!(role(&[("skills", "Flurbscript:should:4; Rust:must:3")]).unwrap().skills.len(), 1);
+}
+
+#[test]
+fn a_role_that_asks_for_nothing_or_pays_backwards_is_refused() {
+    assert_eq!(
+        refused(role(&[("skills", "")])),
+        ["the role asks for no skill: name at least one that is known, like Rust:must:4"]
+    );
+    assert_eq!(
+        refused(role(&[("budget_min", "9000")])),
+        ["column `budget_min`: `9000` is more than the most, USD 6,500.00: exchange the two"]
+    );
+}
+
+#[test]
+fn every_fact_a_role_must_have_is_asked_for() {
+    for column in [
+        "ref",
+        "client",
+        "title",
+        "status",
+        "seniority",
+        "headcount",
+        "starts_on",
+        "tz",
+        "work_starts_at",
+        "work_ends_at",
+        "overlap_minutes_min",
+        "english_min",
+        "weekly_hours",
+        "vetting_required",
+    ] {
+        let faults = refused(role(&[(column, "")]));
+        assert_eq!(faults.len(), 1, "{column}");
+        assert!(faults[0].starts_with(&format!("column `{column}`: ")), "{faults:?}");
+    }
+}
+
+fn bound(name: &str, headers: &[&str]) -> Result<Columns, String> {
+    let rows = [headers.iter().map(|&header| header.to_owned()).collect()];
+    Columns::bind(&mapping(name), &rows).map_err(|error| error.to_string())
+}
+
+#[test]
+fn a_header_must_fit_the_mapping() {
+    assert!(bound("native-developers", &["ref", "status", "country", "_error"]).is_ok());
+    let error = bound("native-developers", &["ref", "status"]).unwrap_err();
+    assert!(error.starts_with("the file has no column `country`"), "{error}");
+    let error = bound("native-developers", &["ref", "status", "contry"]).unwrap_err();
+    assert!(error.contains("a column `contry`") && error.contains("did you mean `country`?"));
+    let error = bound("native-developers", &["ref", "ref", "status", "country"]).unwrap_err();
+    assert_eq!(error, "two columns of the file are named `ref`: rename one");
+    let error = bound("stackoverflow-2025", &["Country", "DevType"]).unwrap_err();
+    assert!(error.starts_with("the file has no column `ConvertedCompYearly`"), "{error}");
+}
+
+fn wrong(changes: &[(&str, &str)]) -> String {
+    let mut text = Mapping::shipped("stackoverflow-2025").unwrap().to_owned();
+    for (from, to) in changes {
+        assert!(text.contains(from), "{from}");
+        text = text.replace(from, to);
+    }
+    let error = Mapping::parse("mine", &text).unwrap_err();
+    let source = std::error::Error::source(&error).map(ToString::to_string);
+    format!("{error} {}", source.unwrap_or_default())
+}
+
+#[test]
+fn a_wrong_mapping_is_told_where_and_what_to_do() {
+    let check = |changes: &[(&str, &str)], expected: &str| {
+        let error = wrong(changes);
+        assert!(error.contains(expected), "{error}");
+    };
+    check(&[("source =", "sauce =")], "unknown field `sauce`");
+    check(&[("row_hash = true", "")], "either `column` or `row_hash = true`");
+    check(&[("\"applied\"", "\"aplied\"")], "`status`: `aplied` is not a known developer status");
+    check(&[("\"Country\"", "[]")], "does not say where `country` comes from");
+    check(&[("kind = \"developers\"", "kind = \"roles\"")], "kind roles needs the table [role]");
+    check(&[("level = 3", "level = 6")], "must be 1 to 5");
+}

@@ -1,0 +1,73 @@
+//! What developers and roles have in common on their way in.
+
+use sereno_db::developer::{StatusOfChanged, UpsertCounts, developer_upsert_in_tx};
+use sereno_db::error::DbError;
+use sereno_db::pool::PgConnection;
+use sereno_db::role::role_upsert_in_tx;
+use sereno_domain::intake::developer::IncomingDeveloper;
+use sereno_domain::intake::record::Record;
+use sereno_domain::intake::role::IncomingRole;
+use sereno_domain::intake::{Intake, Refusal};
+
+/// A row that can be read and written.
+pub(super) trait Incoming: Sized {
+    /// Reads it, or says everything that is wrong with it.
+    fn read(intake: &mut Intake<'_>, record: &Record<'_>) -> Result<Self, Vec<Refusal>>;
+    /// Its identity at the source.
+    fn reference(&self) -> &str;
+    /// Gives it another.
+    fn set_reference(&mut self, reference: String);
+    /// Writes those that are new or changed.
+    async fn upsert(
+        conn: &mut PgConnection,
+        source: &str,
+        rows: &[Self],
+        status: StatusOfChanged,
+    ) -> Result<UpsertCounts, DbError>;
+}
+
+impl Incoming for IncomingDeveloper {
+    fn read(intake: &mut Intake<'_>, record: &Record<'_>) -> Result<Self, Vec<Refusal>> {
+        intake.developer(record)
+    }
+
+    fn reference(&self) -> &str {
+        &self.external_ref
+    }
+
+    fn set_reference(&mut self, reference: String) {
+        self.external_ref = reference;
+    }
+
+    async fn upsert(
+        conn: &mut PgConnection,
+        source: &str,
+        rows: &[Self],
+        status: StatusOfChanged,
+    ) -> Result<UpsertCounts, DbError> {
+        developer_upsert_in_tx(conn, source, rows, status).await
+    }
+}
+
+impl Incoming for IncomingRole {
+    fn read(intake: &mut Intake<'_>, record: &Record<'_>) -> Result<Self, Vec<Refusal>> {
+        intake.role(record)
+    }
+
+    fn reference(&self) -> &str {
+        &self.external_ref
+    }
+
+    fn set_reference(&mut self, reference: String) {
+        self.external_ref = reference;
+    }
+
+    async fn upsert(
+        conn: &mut PgConnection,
+        source: &str,
+        rows: &[Self],
+        status: StatusOfChanged,
+    ) -> Result<UpsertCounts, DbError> {
+        role_upsert_in_tx(conn, source, rows, status).await
+    }
+}
