@@ -9,15 +9,18 @@ use serde::{Deserialize, Serialize};
 
 use super::component::{Budget, Stage};
 use super::model::{ScoreModel, StackPart};
+use super::overlap::Schedule;
 use super::skill_graph::{Reach, SkillKind};
 use crate::country::Country;
 use crate::developer::{Engagement, English, Evidence, Seniority};
+use crate::fx::FxTable;
 use crate::id::{DeveloperId, RoleId};
+use crate::money::Rate;
 use crate::role::Importance;
 use crate::vetting::VettingRequired;
 
 /// How the blobs are written; rises with every change of the structs below.
-const FORMAT: u16 = 1;
+const FORMAT: u16 = 2;
 
 /// The most a month may cost, in US cents: ten milliards of dollars. Below it, arithmetic on
 /// rates has room in 64 bits.
@@ -45,8 +48,12 @@ pub struct Head {
     pub skills: Vec<FrozenSkill>,
     /// Developer zones by name.
     pub zones: Vec<String>,
+    /// Schedules of roles, in order: zone, hours and first day, for which the overlap is given.
+    pub schedules: Vec<Schedule>,
     /// Worst-day minutes, for each schedule of roles and each developer zone.
     pub overlap: Vec<Vec<Option<u16>>>,
+    /// Exchange rates that stated rates were converted by.
+    pub fx: FxTable,
     /// Open roles by id, each once.
     pub roles: Vec<Demand>,
 }
@@ -83,6 +90,9 @@ pub struct Demand {
     pub english_min: English,
     /// None when unsaid or not comparable.
     pub budget: Option<Budget>,
+    /// Least and most as the client stated them; scores do not read it, it tells a change of the
+    /// budget from one of the exchange rates.
+    pub budget_stated: [Option<Rate>; 2],
     /// Ways of engagement accepted, in order; empty for any.
     pub engagements_allowed: Vec<Engagement>,
     /// Countries accepted, in order; empty for any.
@@ -133,6 +143,9 @@ pub struct Facts {
     pub weekly_capacity_hours: Option<u8>,
     /// The least they work for, in US cents a month.
     pub floor_cents: Option<i64>,
+    /// The same as they stated it; scores do not read it, it tells a change of the rate from one
+    /// of the exchange rates.
+    pub floor_stated: Option<Rate>,
     /// How they can be engaged.
     pub engagement: Option<Engagement>,
     /// Skills by place in the slug table.
@@ -255,7 +268,9 @@ impl Frozen {
                 return Err(FrozenError::Damaged { place: format!("skill {}", from.slug) });
             }
         }
-        if head.overlap.iter().any(|row| row.len() != head.zones.len()) {
+        if head.schedules.len() != head.overlap.len()
+            || head.overlap.iter().any(|row| row.len() != head.zones.len())
+        {
             return Err(FrozenError::Damaged { place: "the overlap table".to_owned() });
         }
         let mut last = None;

@@ -124,7 +124,9 @@ impl Frozen {
             model: builder.model,
             skills,
             zones,
+            schedules,
             overlap,
+            fx: builder.fx.clone(),
             roles: demands,
         };
         (Self { head, developers: facts }, builder.faults.into_iter().collect())
@@ -216,6 +218,7 @@ impl Builder<'_> {
             free_in_days: developer.available_from.map(|day| days_between(self.as_of, day)),
             weekly_capacity_hours: developer.weekly_capacity_hours,
             floor_cents: developer.rate_floor.and_then(|rate| self.cents(subject, rate)),
+            floor_stated: developer.rate_floor,
             engagement: developer.engagement,
             skills: self.own_skills(subject, developer),
             stages: self.stages(subject, &developer.vetting),
@@ -350,6 +353,7 @@ impl Builder<'_> {
             overlap_minutes_min: role.overlap_minutes_min,
             english_min: role.english_min,
             budget: self.budget(subject, role),
+            budget_stated: [role.budget_min, role.budget_max],
             engagements_allowed: in_order(&role.engagements_allowed),
             countries_allowed: in_order(&role.countries_allowed),
             countries_denied: in_order(&role.countries_denied),
@@ -362,12 +366,7 @@ impl Builder<'_> {
     fn budget(&mut self, subject: Subject, role: &Role) -> Option<Budget> {
         let least = role.budget_min.and_then(|rate| self.cents(subject, rate));
         let max_cents = role.budget_max.and_then(|rate| self.cents(subject, rate))?;
-        let of_most = max_cents * i64::from(self.model.mid_budget_pct.min(100)) / 100;
-        let mid_cents = match least {
-            Some(least) => least.min(max_cents).midpoint(max_cents),
-            None => of_most,
-        };
-        Some(Budget { mid_cents, max_cents })
+        Some(budget_of(&self.model, least, max_cents))
     }
 
     fn asked_skills(&mut self, subject: Subject, role: &Role) -> Vec<DemandSkill> {
@@ -393,9 +392,19 @@ impl Builder<'_> {
     }
 }
 
+/// The budget between a least, if one is stated, and a most, in US cents a month.
+pub(crate) fn budget_of(model: &ScoreModel, least: Option<i64>, max_cents: i64) -> Budget {
+    let of_most = max_cents * i64::from(model.mid_budget_pct.min(100)) / 100;
+    let mid_cents = match least {
+        Some(least) => least.min(max_cents).midpoint(max_cents),
+        None => of_most,
+    };
+    Budget { mid_cents, max_cents }
+}
+
 /// Gives each skill its share: parts of the stack that are asked for by their weight, skills
 /// within a part by their importance. Equal remainders go by slug, not by the order of the list.
-fn share_out(model: &ScoreModel, asked: &mut [DemandSkill]) {
+pub(crate) fn share_out(model: &ScoreModel, asked: &mut [DemandSkill]) {
     let place_of = |part: StackPart| StackPart::ALL.iter().position(|known| *known == part);
     let weight = |asked: &DemandSkill| u64::from(model.importance_weight(asked.importance));
     let mut within = [0_u64; N_PARTS];
