@@ -5,6 +5,7 @@
 //! [`WEIGHT_TOTAL`], and the score is their dot product, so the points of the components add up
 //! to the score exactly, on any machine and in any order of work.
 
+pub mod answer;
 pub mod case;
 pub mod changed;
 pub mod compare;
