@@ -17,6 +17,7 @@ use sereno_domain::matching::model::ScoreModel;
 use sereno_domain::matching::skill_graph::{Relation, SkillEdge, SkillGraph, SkillKind, SkillNode};
 use sereno_domain::money::{Money, Per, Rate};
 use sereno_domain::role::{Importance, Role, RoleSkill, RoleStatus};
+use sereno_domain::team::{TeamStyle, WorkingStyle};
 use sereno_domain::vetting::{VettingOutcome, VettingRequired, VettingResult, VettingStage};
 
 pub(crate) const TODAY: Date = date(2026, 3, 2);
@@ -94,7 +95,14 @@ pub(crate) fn country(code: &str) -> Country {
 }
 
 pub(crate) fn passed(stage: VettingStage, score: u8, held_on: Date) -> VettingResult {
-    VettingResult { stage, outcome: VettingOutcome::Passed, score, held_on, expires_on: None }
+    VettingResult {
+        stage,
+        outcome: VettingOutcome::Passed,
+        score,
+        held_on,
+        expires_on: None,
+        evaluator: None,
+    }
 }
 
 pub(crate) fn skill(skill: &str, level: u8, evidence: Evidence) -> DeveloperSkill {
@@ -125,6 +133,14 @@ pub(crate) fn any_developer() -> Developer {
             .iter()
             .map(|stage| passed(*stage, 90, date(2026, 1, 15)))
             .collect(),
+        industries: Vec::new(),
+        scale: Vec::new(),
+        regimes: Vec::new(),
+        style: WorkingStyle::default(),
+        competencies: Vec::new(),
+        placements: Vec::new(),
+        exclusions: Vec::new(),
+        blocking_findings: 0,
     }
 }
 
@@ -151,6 +167,12 @@ pub(crate) fn any_role() -> Role {
             asked("python", Importance::Must, 3),
             asked("postgresql", Importance::Should, 3),
         ],
+        situations: Vec::new(),
+        scale: Vec::new(),
+        industry: None,
+        regimes: Vec::new(),
+        style: TeamStyle::default(),
+        weights: None,
     }
 }
 
@@ -200,6 +222,7 @@ fn any_vetting() -> impl Strategy<Value = Vec<VettingResult>> {
                 score,
                 held_on,
                 expires_on,
+                evaluator: None,
             })
             .collect()
     })
@@ -221,7 +244,6 @@ prop_compose! {
         vetting in any_vetting(),
     ) -> Developer {
         Developer {
-            developer_id: DeveloperId(1),
             status,
             country: country(code),
             tz: tz.map(str::to_owned),
@@ -234,6 +256,7 @@ prop_compose! {
             engagement,
             skills,
             vetting,
+            ..any_developer()
         }
     }
 }
