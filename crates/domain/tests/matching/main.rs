@@ -7,6 +7,7 @@
 )]
 
 mod boundaries;
+mod draw;
 mod equality;
 mod explanations;
 mod metamorphic;
