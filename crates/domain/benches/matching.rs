@@ -22,6 +22,7 @@ use sereno_domain::matching::reference::score_role_plain;
 use sereno_domain::matching::skill_graph::{Relation, SkillEdge, SkillGraph, SkillKind, SkillNode};
 use sereno_domain::money::{Currency, Money, Per, Rate};
 use sereno_domain::role::{Importance, Role, RoleSkill, RoleStatus};
+use sereno_domain::team::{TeamStyle, WorkingStyle};
 use sereno_domain::vetting::{VettingOutcome, VettingRequired, VettingResult, VettingStage};
 
 const TODAY: Date = date(2026, 3, 2);
@@ -125,6 +126,7 @@ fn developer(dice: &mut Dice, id: i64) -> Developer {
         score: u8::try_from(40 + dice.below(61)).unwrap(),
         held_on: day(dice, -700, 0),
         expires_on: None,
+        evaluator: None,
     });
     let vetting = vetting.collect();
     Developer {
@@ -141,6 +143,14 @@ fn developer(dice: &mut Dice, id: i64) -> Developer {
         engagement: (!dice.one_in(10)).then(|| dice.pick(Engagement::ALL)),
         skills,
         vetting,
+        industries: Vec::new(),
+        scale: Vec::new(),
+        regimes: Vec::new(),
+        style: WorkingStyle::default(),
+        competencies: Vec::new(),
+        placements: Vec::new(),
+        exclusions: Vec::new(),
+        blocking_findings: 0,
     }
 }
 
@@ -182,6 +192,12 @@ fn role(dice: &mut Dice, id: i64) -> Role {
         weekly_hours: dice.pick(&[20, 40]),
         vetting_required: dice.pick(&[VettingRequired::Technical, VettingRequired::All]),
         skills,
+        situations: Vec::new(),
+        scale: Vec::new(),
+        industry: None,
+        regimes: Vec::new(),
+        style: TeamStyle::default(),
+        weights: None,
     }
 }
 

@@ -79,10 +79,10 @@ pub async fn people(
 ) -> Result<People, DbError> {
     let ids: Vec<i64> = developers.into_iter().map(|developer| developer.0).collect();
     let rows = sqlx::query!(
-        r#"select developer_id, full_name as "full_name?"
+        r#"select developer.developer_id as "developer_id!", full_name as "full_name?"
         from sereno.developer
         left join sereno.developer_pii using (developer_id)
-        where developer_id = any($1)"#,
+        where developer.developer_id = any($1)"#,
         &ids
     )
     .fetch_all(conn)

@@ -49,7 +49,7 @@ impl Case {
 
     /// The weight of each component.
     pub fn weights(&self) -> Weights {
-        self.inputs.head.model.weights
+        self.demand.weights(&self.inputs.head.model)
     }
 
     /// Judges one developer.
@@ -59,7 +59,7 @@ impl Case {
 
     /// The score of a judgement.
     pub fn score(&self, judgement: &Judgement) -> u32 {
-        judgement.score(&self.inputs.head.model)
+        judgement.score(self.weights())
     }
 
     /// The same role and developers as inputs of their own, to be scored by anything that scores.

@@ -2,8 +2,8 @@
 //!
 //! The two nights' inputs are brought together and one group of inputs after the other is taken
 //! from the later night, each time with a full re-score, always in this order: the calendar, the
-//! model with the taxonomy, the exchange rates, each demand of the role, each fact of the
-//! developer. A cause is worth what the score moved when its group was taken over. The first state
+//! model with the taxonomy, the exchange rates, the pool, each demand of the role, each fact of
+//! the developer. A cause is worth what the score moved when its group was taken over. The first state
 //! is the earlier night and the last one the later, so the causes add up to the difference exactly;
 //! where two causes work together, the one that comes later in the order gets what they do
 //! together.
@@ -36,6 +36,8 @@ vocabulary! {
         Model = "model",
         /// Other exchange rates.
         Exchange = "exchange",
+        /// How everybody's placements turned out, which stands in for what is not known of one.
+        Pool = "pool",
         /// The role demands something else.
         Role = "role",
         /// A fact of the developer is another.

@@ -199,7 +199,7 @@ fn ways_to_give(case: &Case, facts: &Facts, filter: Filter) -> Vec<Vec<Setting>>
 
 /// How big a thing is to ask of a client, in steps like those of [`super::fact_change`]: one for
 /// each 5 % of budget, half hour of overlap, week of start or five hours a week; two for each
-/// level of a must-have or stage of vetting; four for a band, a must-have let go, or any country.
+/// level of a must-have or stage of vetting; four for a band, a must-have or a regime let go, or any country.
 pub fn role_effort(case: &Case, setting: &Setting) -> u32 {
     let demand = &case.demand;
     match setting {
@@ -225,6 +225,7 @@ pub fn role_effort(case: &Case, setting: &Setting) -> u32 {
         | Setting::BudgetAny
         | Setting::CountriesAny
         | Setting::EngagementAny
+        | Setting::RegimeDropped(_)
         | Setting::SkillDropped(_)
         | Setting::SkillImportance(..)
         | Setting::Weight(..) => 4,

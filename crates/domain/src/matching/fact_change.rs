@@ -10,7 +10,8 @@
 //! | more hours a week | 1 for each 5 |
 //! | another way of engagement | 1 |
 //! | a skill assessed by the firm | 1 |
-//! | a stage of vetting passed, or held again | 2 |
+//! | a stage of vetting passed, or held again; findings closed | 2 |
+//! | a regime attested | 3 |
 //! | a skill learnt or deepened | 3 for each level |
 //! | a band of English or of seniority | 4 for each |
 
@@ -21,6 +22,7 @@ use super::component::Stage;
 use super::frozen::{Facts, OwnSkill};
 use crate::developer::{Engagement, English, Evidence, Seniority};
 use crate::money::{Currency, Money};
+use crate::regime::Regime;
 use crate::vetting::VettingStage;
 
 /// Highest level of a skill.
@@ -48,6 +50,10 @@ pub enum FactChange {
     Assessed(u16),
     /// A stage of vetting is passed today with this score.
     Stage(VettingStage, u8),
+    /// The findings that forbid a placement are closed.
+    FindingsClosed,
+    /// A regime is attested.
+    Attested(Regime),
     /// A skill is shown at this level; as claimed when they did not show it before.
     Skill(u16, u8),
     /// English.
@@ -77,6 +83,12 @@ impl FactChange {
                 let places = VettingStage::ALL.iter().zip(&mut facts.stages);
                 for (_, held) in places.filter(|(known, _)| **known == stage) {
                     *held = Stage::Passed { score, step: 0 };
+                }
+            }
+            Self::FindingsClosed => facts.blocking_findings = 0,
+            Self::Attested(regime) => {
+                if let Err(place) = facts.regimes.binary_search(&regime) {
+                    facts.regimes.insert(place, regime);
                 }
             }
             Self::Skill(skill, level) => {
@@ -127,6 +139,13 @@ impl FactChange {
             Self::Stage(stage, score) => {
                 format!("{} stage passed with {score}", stage.name().replace('_', " "))
             }
+            Self::FindingsClosed => {
+                format!(
+                    "the open findings that forbid a placement closed ({})",
+                    facts.blocking_findings
+                )
+            }
+            Self::Attested(regime) => format!("{regime} attested"),
             Self::Skill(skill, level) => {
                 let own = facts.skills.iter().find(|own| own.skill == skill);
                 let now = own
@@ -153,6 +172,12 @@ impl FactChange {
             band_steps(English::ALL, facts.english, Self::English),
             band_steps(seniority_towards(case), facts.seniority, Self::Seniority),
         ];
+        if facts.blocking_findings > 0 {
+            ways.push(vec![(2, Self::FindingsClosed)]);
+        }
+        for regime in case.demand.regimes.iter().filter(|regime| !facts.regimes.contains(regime)) {
+            ways.push(vec![(3, Self::Attested(*regime))]);
+        }
         for (stage, held) in VettingStage::ALL.iter().zip(facts.stages) {
             ways.push(stage_steps(*stage, held));
         }

@@ -177,6 +177,11 @@ pub fn relaxations(case: &Case, filter: Filter, grain: Grain) -> Vec<Vec<Setting
                 ways.then_some(Setting::EngagementAny).into_iter().collect(),
             ]
         }
+        Filter::Findings | Filter::Exclusion => Vec::new(),
+        Filter::Regimes => {
+            let dropped = demand.regimes.iter().map(|regime| Setting::RegimeDropped(*regime));
+            dropped.map(|setting| vec![setting]).collect()
+        }
         Filter::Seniority => {
             let others = Seniority::ALL.iter().filter(|band| **band != demand.seniority);
             others.map(|band| vec![Setting::Seniority(*band)]).collect()

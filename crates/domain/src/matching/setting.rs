@@ -9,12 +9,13 @@ use serde::{Deserialize, Serialize};
 
 use super::case::Case;
 use super::component::Budget;
-use super::frozen::build::share_out;
+use super::frozen::build::demand::share_out;
 use super::frozen::{CENTS_MAX, DemandSkill};
 use super::model::{StackPart, Weights, largest_remainder};
 use super::overlap::{Schedule, Workday, days_between, worst_day_table};
 use super::{Component, Filter, N_COMPONENTS, WEIGHT_TOTAL};
 use crate::developer::{English, Seniority};
+use crate::regime::Regime;
 use crate::role::Importance;
 use crate::vetting::VettingRequired;
 use crate::vocabulary::UnknownWord;
@@ -51,6 +52,8 @@ pub enum Setting {
     CountriesAny,
     /// Any way of engagement: `engagement=any`.
     EngagementAny,
+    /// A regime the role is no longer bound by: `regime.gdpr=drop`.
+    RegimeDropped(Regime),
     /// A skill is no longer asked for: `must.kafka=drop`.
     SkillDropped(String),
     /// A skill is wanted so much: `must.kafka=should`.
@@ -72,6 +75,7 @@ pub const SETTINGS: &[&str] = &[
     "seniority=entry|mid|senior|staff",
     "countries=any",
     "engagement=any",
+    "regime.REGIME=drop",
     "must.SKILL=LEVEL|should|nice|drop",
     "weight.COMPONENT=BASIS POINTS",
 ];
@@ -128,6 +132,7 @@ impl fmt::Display for Setting {
             Self::Seniority(band) => write!(f, "seniority={band}"),
             Self::CountriesAny => f.write_str("countries=any"),
             Self::EngagementAny => f.write_str("engagement=any"),
+            Self::RegimeDropped(regime) => write!(f, "regime.{regime}=drop"),
             Self::SkillDropped(skill) => write!(f, "must.{skill}=drop"),
             Self::SkillImportance(skill, importance) => write!(f, "must.{skill}={importance}"),
             Self::MustLevel(skill, level) => write!(f, "must.{skill}={level}"),
@@ -161,6 +166,10 @@ impl FromStr for Setting {
         if let Some(skill) = name.strip_prefix("must.") {
             return skill_setting(skill, value)
                 .ok_or_else(|| value_of("must.kafka=3, must.kafka=should or must.kafka=drop"));
+        }
+        if let Some(regime) = name.strip_prefix("regime.") {
+            let dropped = Self::RegimeDropped(regime.parse()?);
+            return if value == "drop" { Ok(dropped) } else { Err(value_of("regime.gdpr=drop")) };
         }
         if let Some(component) = name.strip_prefix("weight.") {
             let weight = value.parse().ok().filter(|weight| *weight <= WEIGHT_TOTAL);
@@ -228,6 +237,7 @@ impl Setting {
             Self::Vetting(_) => &[Filter::Vetting],
             Self::Seniority(_) => &[Filter::Seniority],
             Self::CountriesAny | Self::EngagementAny => &[Filter::Country],
+            Self::RegimeDropped(_) => &[Filter::Regimes],
             Self::SkillDropped(_) | Self::SkillImportance(..) | Self::MustLevel(..) => {
                 &[Filter::Skills]
             }
@@ -279,6 +289,7 @@ impl Case {
                 demand.countries_denied.clear();
             }
             Setting::EngagementAny => demand.engagements_allowed.clear(),
+            Setting::RegimeDropped(dropped) => demand.regimes.retain(|regime| regime != dropped),
             Setting::SkillDropped(slug) => {
                 let skill = self.asked(slug)?.skill;
                 self.demand.skills.retain(|asked| asked.skill != skill);
@@ -399,7 +410,7 @@ impl Case {
         for ((weight, set), shared) in weights.iter_mut().zip(set).zip(shared) {
             *weight = set.unwrap_or(shared);
         }
-        self.inputs.head.model.weights = Weights::try_from(weights).map_err(|_| wrong)?;
+        self.demand.weights = Some(Weights::try_from(weights).map_err(|_| wrong)?);
         Ok(())
     }
 }

@@ -244,6 +244,6 @@ fn who_fails_two_filters_is_blocked_by_both_and_alone_by_neither() {
     });
     let (frozen, _) = frozen(&[fails_english, fails_both], &[any_role()]);
     let result = score_role_plain(&frozen, &frozen.head.roles[0]);
-    assert_eq!(result.n_blocked, [0, 0, 0, 2, 0, 0, 0, 0, 1]);
-    assert_eq!(result.n_blocked_alone, [0, 0, 0, 1, 0, 0, 0, 0, 0]);
+    assert_eq!(result.n_blocked, [0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 1]);
+    assert_eq!(result.n_blocked_alone, [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
 }

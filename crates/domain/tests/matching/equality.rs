@@ -9,7 +9,8 @@ use sereno_domain::matching::kernel::Kernel;
 use sereno_domain::matching::reference::score_role_plain;
 use sereno_domain::matching::{RoleResult, SHORTLIST_LEN};
 
-use crate::world::{any_developer, any_role, frozen, world};
+use crate::draw::world;
+use crate::world::{any_developer, any_role, frozen};
 
 fn plainly(frozen: &Frozen) -> Vec<RoleResult> {
     frozen.head.roles.iter().map(|role| score_role_plain(frozen, role)).collect()
@@ -126,7 +127,7 @@ fn blobs_that_are_not_all_there_are_refused_in_words() {
     newer[0][0] = 9;
     assert_eq!(
         refused(&newer),
-        "the frozen inputs are of format 9, this version reads 1: plan the run again"
+        "the frozen inputs are of format 9, this version reads 2: plan the run again"
     );
     let mut cut = blobs;
     cut[2].truncate(3);

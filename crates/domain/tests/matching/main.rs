@@ -8,6 +8,7 @@
 
 mod answers;
 mod boundaries;
+mod draw;
 mod equality;
 mod explanations;
 mod metamorphic;

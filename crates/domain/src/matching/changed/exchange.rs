@@ -3,7 +3,7 @@
 use super::mix::Mix;
 use crate::fx::FxTable;
 use crate::matching::frozen::CENTS_MAX;
-use crate::matching::frozen::build::budget_of;
+use crate::matching::frozen::build::demand::budget_of;
 
 /// Converts the stated rates of a pair anew.
 pub(super) fn take(now: &mut Mix, fx: &FxTable) {

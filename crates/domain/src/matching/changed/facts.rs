@@ -2,9 +2,11 @@
 
 use super::mix::Mix;
 use super::role::Words;
+use crate::competency::Competency;
 use crate::matching::case::Case;
 use crate::matching::component::Stage;
-use crate::matching::frozen::{Facts, OwnSkill};
+use crate::matching::frozen::{Facts, Outcomes, OwnSkill};
+use crate::team::WorkingStyle;
 use crate::vetting::VettingStage;
 
 /// The facts that differ, one after the other, each with all that is known once it is taken over.
@@ -24,6 +26,15 @@ pub(super) fn steps(now: &Mix, after: &Facts) -> Vec<(Words, Facts)> {
         engagement,
         skills: _,
         stages: _,
+        competencies: _,
+        scale,
+        industries,
+        regimes,
+        style,
+        outcomes,
+        commitments,
+        exclusions,
+        blocking_findings,
     } = after.clone();
     let case = &now.case;
     let mut list =
@@ -63,7 +74,54 @@ pub(super) fn steps(now: &Mix, after: &Facts) -> Vec<(Words, Facts)> {
     );
     list.take("engagement", |now| now.engagement = engagement, |facts| known(facts.engagement));
     list.take_stages();
+    list.take_competencies();
     list.take_skills();
+    list.take(
+        "scale",
+        |now| now.scale = scale,
+        |facts| list_of(facts.scale.iter().map(|level| format!("{} {}", level.axis, level.amount))),
+    );
+    list.take(
+        "industries",
+        |now| now.industries = industries,
+        |facts| {
+            list_of(facts.industries.iter().map(|worked| {
+                let years = worked.years_tenths;
+                format!("{} {}.{} years", worked.industry, years / 10, years % 10)
+            }))
+        },
+    );
+    list.take("regimes attested", |now| now.regimes = regimes, |facts| list_of(&facts.regimes));
+    list.take("way of working", |now| now.style = style, |facts| style_words(&facts.style));
+    list.take(
+        "past placements",
+        |now| now.outcomes = outcomes,
+        |facts| {
+            let Outcomes { n_survived, n_counted } = facts.outcomes;
+            format!("{n_survived} of {n_counted} outlived their guarantee")
+        },
+    );
+    list.take(
+        "hours promised",
+        |now| now.commitments = commitments,
+        |facts| {
+            list_of(facts.commitments.iter().map(|run| {
+                let from = case.day(run.from_in_days);
+                let until = run.until_in_days.map(|until| format!(" until {}", case.day(until)));
+                format!("{} from {from}{}", run.weekly_hours, until.unwrap_or_default())
+            }))
+        },
+    );
+    list.take(
+        "clients kept from",
+        |now| now.exclusions = exclusions,
+        |facts| list_of(&facts.exclusions),
+    );
+    list.take(
+        "findings that block",
+        |now| now.blocking_findings = blocking_findings,
+        |facts| facts.blocking_findings.to_string(),
+    );
     list.steps
 }
 
@@ -97,6 +155,18 @@ impl Steps<'_> {
             }
             let what = format!("{} stage", stage.name().replace('_', " "));
             self.keep(what, stage_words(before), stage_words(after));
+        }
+    }
+
+    fn take_competencies(&mut self) {
+        for (at, competency) in Competency::ALL.iter().enumerate() {
+            let found = |facts: &Facts| facts.competencies.get(at).copied().flatten();
+            let (before, after) = (found(self.before), found(self.after));
+            if let Some(slot) = self.now.competencies.get_mut(at) {
+                *slot = after;
+            }
+            let what = competency.name().replace('_', " ");
+            self.keep(what, known(before), known(after));
         }
     }
 
@@ -142,6 +212,22 @@ fn skill_words(own: Option<OwnSkill>) -> String {
             format!("level {} {}{age}", own.level, own.evidence)
         },
     )
+}
+
+fn style_words(style: &WorkingStyle) -> String {
+    let WorkingStyle { methodologies, communication, team_size_min, team_size_max } = style;
+    format!(
+        "{}, {}, teams of {} to {}",
+        list_of(methodologies),
+        known(*communication),
+        known(*team_size_min),
+        known(*team_size_max)
+    )
+}
+
+fn list_of(words: impl IntoIterator<Item = impl ToString>) -> String {
+    let words: Vec<String> = words.into_iter().map(|word| word.to_string()).collect();
+    if words.is_empty() { "none".to_owned() } else { words.join(", ") }
 }
 
 fn known(fact: Option<impl ToString>) -> String {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Cause, CauseKind, Worth, exchange, facts, role};
 use crate::matching::case::Case;
 use crate::matching::component::Stage;
-use crate::matching::frozen::build::share_out;
+use crate::matching::frozen::build::demand::{share_out, team_shares};
 use crate::matching::frozen::{Demand, Facts, Frozen, FrozenSkill, Head};
 use crate::matching::model::StackPart;
 use crate::matching::overlap::{Schedule, Workday, worst_day_table};
@@ -34,6 +34,10 @@ pub(super) fn causes(heads: [&Head; 2], demands: [&Demand; 2], facts: [&Facts; 2
     let tables = heads.map(|head| format!("{} of {}", head.fx.source, head.fx.day));
     trail.quietly(CauseKind::Exchange, "exchange rates", tables, |now| {
         exchange::take(now, &heads[1].fx);
+    });
+    let means = heads.map(|head| format!("{} %", head.outcome_mean));
+    trail.quietly(CauseKind::Pool, "placements that outlived their guarantee", means, |now| {
+        now.case.inputs.head.outcome_mean = heads[1].outcome_mean;
     });
     for (words, demand) in role::steps(&trail.now.case, &after.case) {
         trail.step(CauseKind::Role, words, |now| {
@@ -122,6 +126,7 @@ fn states(heads: [&Head; 2], demands: [&Demand; 2], facts: [&Facts; 2]) -> [Mix;
             model: head.model.clone(),
             skills: skills(head, other, &places),
             zones: zones.clone(),
+            outcome_mean: head.outcome_mean,
             schedules: schedules.clone(),
             overlap: rows.clone(),
             fx: head.fx.clone(),
@@ -222,6 +227,7 @@ fn grow_older(now: &mut Mix, after: &Mix, heads: [&Head; 2]) {
             _ => {}
         }
     }
+    grow_out_of_placements(facts, &after.facts, days);
     let demand = &mut now.case.demand;
     let was = demand.starts_in_days;
     demand.starts_in_days = was.saturating_sub(days).max(0);
@@ -233,6 +239,36 @@ fn grow_older(now: &mut Mix, after: &Mix, heads: [&Head; 2]) {
         && later.starts_on == before.starts_on.max(heads[1].as_of)
     {
         demand.schedule = after.case.demand.schedule;
+    }
+}
+
+/// Promises run on and end as it was known they would, guarantees, attestations and exclusions run
+/// out, answers in interviews grow older. An estimate of a competency moves by age alone while no
+/// stage is held anew.
+fn grow_out_of_placements(facts: &mut Facts, after: &Facts, days: i32) {
+    if days <= 0 {
+        return;
+    }
+    let ended = |until: i32| until <= days;
+    let known_ends = facts.commitments.iter().filter(|run| run.until_in_days.is_some_and(ended));
+    let n_known_ends = known_ends.count();
+    for commitment in &mut facts.commitments {
+        commitment.from_in_days = commitment.from_in_days.saturating_sub(days).max(0);
+        commitment.until_in_days = commitment.until_in_days.map(|until| until.saturating_sub(days));
+    }
+    facts.commitments.retain(|commitment| commitment.until_in_days.is_none_or(|until| until > 0));
+    facts.commitments.sort_unstable();
+    let n_fell = |facts: &Facts| facts.outcomes.n_counted.saturating_sub(facts.outcomes.n_survived);
+    let newly_fell = n_fell(after).checked_sub(n_fell(facts)).map(usize::from);
+    if newly_fell.is_some_and(|n| n <= n_known_ends)
+        && after.outcomes.n_survived >= facts.outcomes.n_survived
+    {
+        facts.outcomes = after.outcomes;
+    }
+    facts.regimes.retain(|regime| after.regimes.contains(regime));
+    facts.exclusions.retain(|client| after.exclusions.contains(client));
+    if facts.stages == after.stages {
+        facts.competencies = after.competencies;
     }
 }
 
@@ -249,6 +285,7 @@ fn take_model(now: &mut Mix, after: &Mix, heads: [&Head; 2]) {
         asked.part = StackPart::of(kind.unwrap_or(SkillKind::Tool));
     }
     share_out(&head.model, &mut now.case.demand.skills);
+    now.case.demand.team_shares = team_shares(&head.model, now.case.demand.style);
     let row = |row: Option<u16>| head.schedules.get(usize::from(row?));
     if row(now.case.demand.schedule) == row(after.case.demand.schedule) {
         now.case.demand.schedule = after.case.demand.schedule;

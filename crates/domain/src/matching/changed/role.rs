@@ -2,6 +2,7 @@
 
 use crate::matching::case::Case;
 use crate::matching::frozen::{Demand, DemandSkill};
+use crate::team::TeamStyle;
 
 /// What is other, what it was, what it is.
 pub(super) type Words = [String; 3];
@@ -18,6 +19,8 @@ pub(super) fn steps(before: &Case, after: &Case) -> Vec<(Words, Demand)> {
     // Every demand by name: a new one that is forgotten here does not compile.
     let Demand {
         role_id: _,
+        client_id,
+        weights,
         seniority,
         starts_in_days,
         schedule,
@@ -32,6 +35,13 @@ pub(super) fn steps(before: &Case, after: &Case) -> Vec<(Words, Demand)> {
         weekly_hours,
         vetting_required,
         skills: _,
+        situations,
+        competency_shares,
+        scale,
+        industry,
+        regimes,
+        style,
+        team_shares,
     } = after.demand.clone();
     let mut list = Steps { before, after, now: before.demand.clone(), steps: Vec::new() };
     list.take(
@@ -90,7 +100,37 @@ pub(super) fn steps(before: &Case, after: &Case) -> Vec<(Words, Demand)> {
         |now| now.vetting_required = vetting_required,
         |case| case.demand.vetting_required.to_string(),
     );
+    list.take("client", |now| now.client_id = client_id, |case| case.demand.client_id.to_string());
+    list.take(
+        "situations",
+        |now| (now.situations, now.competency_shares) = (situations, competency_shares),
+        |case| list_of(&case.demand.situations),
+    );
+    list.take(
+        "scale",
+        |now| now.scale = scale,
+        |case| {
+            let axes =
+                case.demand.scale.iter().map(|asked| format!("{} {}", asked.axis, asked.amount));
+            list_of(&axes.collect::<Vec<_>>())
+        },
+    );
+    list.take("industry", |now| now.industry = industry, |case| known(case.demand.industry));
+    list.take("regimes", |now| now.regimes = regimes, |case| list_of(&case.demand.regimes));
+    list.take(
+        "way of working",
+        |now| (now.style, now.team_shares) = (style, team_shares),
+        |case| style_words(case.demand.style),
+    );
     list.take_skills();
+    list.take(
+        "weights",
+        |now| now.weights = weights,
+        |case| {
+            let own = case.demand.weights.map(|own| own.all().map(|weight| weight.to_string()));
+            own.map_or_else(|| "the model's".to_owned(), |own| own.join(" "))
+        },
+    );
     list.steps
 }
 
@@ -167,6 +207,15 @@ fn hours_words(case: &Case) -> String {
             format!("{hours} in {} from {}", schedule.tz, schedule.starts_on)
         },
     )
+}
+
+fn style_words(style: TeamStyle) -> String {
+    let TeamStyle { methodology, communication, team_size } = style;
+    format!("{}, {}, team of {}", known(methodology), known(communication), known(team_size))
+}
+
+fn known(fact: Option<impl ToString>) -> String {
+    fact.map_or_else(|| "not known".to_owned(), |fact| fact.to_string())
 }
 
 fn budget_words(case: &Case) -> String {
