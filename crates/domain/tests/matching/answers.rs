@@ -11,10 +11,10 @@ use sereno_domain::matching::case::{Case, Order};
 use sereno_domain::matching::changed::{CauseKind, TwoNights};
 use sereno_domain::matching::compare::Comparison;
 use sereno_domain::matching::counterfactual::{Change, Goal, counterfactuals};
-use sereno_domain::matching::frozen::{Facts, Frozen};
+use sereno_domain::matching::frozen::Frozen;
 use sereno_domain::matching::kernel::Kernel;
 use sereno_domain::matching::model::ScoreModel;
-use sereno_domain::matching::reference::score_role_plain;
+use sereno_domain::matching::reference::{judge, score_role_plain};
 use sereno_domain::matching::relax::role_answer;
 use sereno_domain::matching::setting::Setting;
 use sereno_domain::matching::standing::{Balance, Benchmark, Standing};
@@ -44,14 +44,15 @@ fn cases(frozen: &Frozen) -> impl Iterator<Item = Case> + '_ {
 /// Place and score by sorting everybody who is judged to pass, the long way.
 fn place_and_score(inputs: &Frozen, id: DeveloperId) -> Option<(u32, u32)> {
     let role = &inputs.head.roles[0];
-    let alone = |facts: &Facts| {
-        let one = Frozen { head: inputs.head.clone(), developers: vec![facts.clone()] };
-        score_role_plain(&one, role).shortlist.pop()
-    };
-    let mut all: Vec<_> = inputs.developers.iter().filter_map(alone).collect();
-    all.sort_by_key(|found| (std::cmp::Reverse(found.score), found.developer_id));
-    let at = all.iter().position(|found| found.developer_id == id)?;
-    Some((u32::try_from(at + 1).unwrap(), all[at].score))
+    let weights = role.weights(&inputs.head.model);
+    let judged = inputs.developers.iter().map(|facts| (facts, judge(inputs, role, facts)));
+    let mut all: Vec<(u32, DeveloperId)> = judged
+        .filter(|(_, judgement)| judgement.qualifies())
+        .map(|(facts, judgement)| (judgement.score(weights), facts.developer_id))
+        .collect();
+    all.sort_by_key(|(score, id)| (std::cmp::Reverse(*score), *id));
+    let at = all.iter().position(|(_, found)| *found == id)?;
+    Some((u32::try_from(at + 1).unwrap(), all[at].0))
 }
 
 #[test]
@@ -210,7 +211,10 @@ proptest! {
         let held = |vetting: &[VettingResult]| -> Vec<VettingResult> {
             vetting.iter().filter(|result| result.held_on <= TODAY).cloned().collect()
         };
-        let before = Developer { status: bench, vetting: held(&before.vetting), ..before };
+        let mut before = Developer { status: bench, vetting: held(&before.vetting), ..before };
+        before.regimes.retain(|attested| attested.attested_on <= TODAY);
+        before.competencies.retain(|evidence| evidence.held_on <= TODAY);
+        before.placements.retain(|placement| placement.starts_on <= TODAY);
         let after = if same_developer { before.clone() } else { Developer { status: bench, ..after } };
         let was = Role { status: open, role_id: any_role().role_id, ..was };
         let is = if same_role { was.clone() } else { Role { status: open, role_id: was.role_id, ..is } };
