@@ -7,6 +7,7 @@ use sereno_domain::developer::{Developer, DeveloperSkill};
 use sereno_domain::id::{ClientId, DeveloperId, RoleId};
 use sereno_domain::money::{Money, Rate};
 use sereno_domain::role::{Role, RoleSkill};
+use sereno_domain::team::{TeamStyle, WorkingStyle};
 use sereno_domain::vetting::VettingResult;
 
 use crate::error::{DbError, StatementOf, small, word};
@@ -56,6 +57,14 @@ pub async fn population_developers_in_tx(
                 engagement: maybe(TABLE, "engagement", row.engagement.as_deref())?,
                 skills: skills.remove(&row.developer_id).unwrap_or_default(),
                 vetting: vetting.remove(&row.developer_id).unwrap_or_default(),
+                industries: Vec::new(),
+                scale: Vec::new(),
+                regimes: Vec::new(),
+                style: WorkingStyle::default(),
+                competencies: Vec::new(),
+                placements: Vec::new(),
+                exclusions: Vec::new(),
+                blocking_findings: 0,
             })
         })
         .collect()
@@ -107,6 +116,7 @@ async fn developer_vetting(
             score: small(row.score),
             held_on: row.held_on.into(),
             expires_on: row.expires_on.map(Into::into),
+            evaluator: None,
         });
     }
     Ok(all)
@@ -154,6 +164,12 @@ pub async fn population_roles_in_tx(conn: &mut PgConnection) -> Result<Vec<Role>
                 weekly_hours: small(row.weekly_hours),
                 vetting_required: word(TABLE, "vetting_required", &row.vetting_required)?,
                 skills: skills.remove(&row.role_id).unwrap_or_default(),
+                situations: Vec::new(),
+                scale: Vec::new(),
+                industry: None,
+                regimes: Vec::new(),
+                style: TeamStyle::default(),
+                weights: None,
             })
         })
         .collect()

@@ -2,17 +2,23 @@
 
 pub mod board;
 pub mod clean_text;
+pub mod competency;
 pub mod country;
 pub mod developer;
 pub mod fx;
 pub mod id;
+pub mod industry;
 pub mod intake;
 pub mod job;
 pub mod matching;
 pub mod money;
+pub mod placement;
+pub mod regime;
 pub mod role;
 pub mod run;
+pub mod scale;
 pub mod simulation;
 pub mod skill;
+pub mod team;
 pub mod vetting;
 pub mod vocabulary;

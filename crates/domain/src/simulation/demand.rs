@@ -12,6 +12,7 @@ use crate::developer::{Engagement, English, Seniority};
 use crate::id::{ClientId, RoleId};
 use crate::money::{Currency, Money, Per, Rate};
 use crate::role::{Importance, Role, RoleSkill, RoleStatus};
+use crate::team::TeamStyle;
 use crate::vetting::VettingRequired;
 
 /// How often each band is asked for.
@@ -74,6 +75,12 @@ pub(super) fn role(seed: u64, no: u32, as_of: Date) -> SimulatedRole {
         weekly_hours: *draw.weighted(&[(86, 40), (14, 20)]),
         vetting_required: VettingRequired::All,
         skills: skills(&mut draw, archetype, seniority),
+        situations: Vec::new(),
+        scale: Vec::new(),
+        industry: None,
+        regimes: Vec::new(),
+        style: TeamStyle::default(),
+        weights: None,
     };
     let prefix = match seniority {
         Seniority::Entry => "Junior ",

@@ -15,6 +15,7 @@ use crate::developer::{
 };
 use crate::id::DeveloperId;
 use crate::money::{Currency, Money, Per, Rate};
+use crate::team::WorkingStyle;
 use crate::vetting::{VettingOutcome, VettingResult, VettingStage};
 
 /// How often each status is met.
@@ -94,6 +95,14 @@ pub(super) fn developer(seed: u64, no: u32, as_of: Date) -> SimulatedDeveloper {
         engagement: *draw.weighted(ENGAGEMENTS),
         skills: skills(&mut draw, archetype, band, years_tenths, as_of),
         vetting: vetting(&mut draw, status, as_of),
+        industries: Vec::new(),
+        scale: Vec::new(),
+        regimes: Vec::new(),
+        style: WorkingStyle::default(),
+        competencies: Vec::new(),
+        placements: Vec::new(),
+        exclusions: Vec::new(),
+        blocking_findings: 0,
     };
     SimulatedDeveloper {
         developer,
@@ -200,6 +209,7 @@ fn vetting(draw: &mut Draw, status: DeveloperStatus, as_of: Date) -> Vec<Vetting
             score: if passed { draw.small(68..=98) } else { draw.small(20..=59) },
             held_on,
             expires_on: passed.then(|| held_on.saturating_add(VETTING_DAYS.days())),
+            evaluator: None,
         }
     };
     VettingStage::ALL.iter().take(n_stages).zip(0..).map(result).collect()
