@@ -1,17 +1,20 @@
 //! Bringing the schema `sereno` up to date. Safe to run twice and by two processes at once: sqlx
 //! holds an advisory lock while it applies what is missing.
 
+use sereno_domain::question::QuestionBank;
 use sqlx::migrate::Migrator;
 
 use crate::error::{DbError, StatementOf};
-use crate::pool::Pool;
+use crate::pool::{self, Pool};
+use crate::question::question_upsert;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
 /// Extensions the queue's schema needs.
 const EXTENSIONS: [&str; 2] = ["hstore", "pgcrypto"];
 
-/// Applies every migration of sereno that this database lacks.
+/// Applies every migration of sereno that this database lacks, and writes down the questions of the
+/// house.
 ///
 /// # Errors
 /// [`DbError::NoExtension`] when the server lacks what the queue needs, [`DbError::Migrate`] when a
@@ -29,5 +32,6 @@ pub async fn migrate(pool: &Pool) -> Result<(), DbError> {
             return Err(DbError::NoExtension { name });
         }
     }
-    Ok(MIGRATIONS.run(pool).await?)
+    MIGRATIONS.run(pool).await?;
+    question_upsert(&mut *pool::acquire(pool).await?, QuestionBank::house()).await
 }

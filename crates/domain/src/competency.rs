@@ -1,6 +1,8 @@
 //! Competencies: the seven things an interview measures, and what each hiring situation needs of
 //! them.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::vocabulary::vocabulary;
@@ -77,4 +79,61 @@ pub struct CompetencyEvidence {
     pub sum_tenths: u16,
     /// How many questions.
     pub n: u8,
+}
+
+impl CompetencyEvidence {
+    /// Gathers scores, each with its competency and day and calibrated in tenths, in order.
+    pub fn gather(scores: impl IntoIterator<Item = (Competency, Date, u8)>) -> Vec<Self> {
+        let mut sums: BTreeMap<(Competency, Date), (u16, u8)> = BTreeMap::new();
+        for (competency, held_on, tenths) in scores {
+            let (sum_tenths, n) = sums.entry((competency, held_on)).or_default();
+            if let (Some(sum), Some(one_more)) =
+                (sum_tenths.checked_add(u16::from(tenths)), n.checked_add(1))
+            {
+                (*sum_tenths, *n) = (sum, one_more);
+            }
+        }
+        let gathered = sums.into_iter().map(|((competency, held_on), (sum_tenths, n))| Self {
+            competency,
+            held_on,
+            sum_tenths,
+            n,
+        });
+        gathered.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn scores_of_one_competency_and_day_are_added_up() {
+        use Competency::{Database, Testing};
+        let (monday, tuesday) = (date(2026, 3, 2), date(2026, 3, 3));
+        let scores = [
+            (Testing, monday, 40),
+            (Database, tuesday, 35),
+            (Testing, monday, 25),
+            (Testing, tuesday, 50),
+        ];
+        let evidence = |competency, held_on, sum_tenths, n| CompetencyEvidence {
+            competency,
+            held_on,
+            sum_tenths,
+            n,
+        };
+        assert_eq!(
+            CompetencyEvidence::gather(scores),
+            [
+                evidence(Database, tuesday, 35, 1),
+                evidence(Testing, monday, 65, 2),
+                evidence(Testing, tuesday, 50, 1),
+            ]
+        );
+        let many = CompetencyEvidence::gather((0..300).map(|_| (Testing, monday, 50)));
+        assert_eq!(many, [evidence(Testing, monday, 12_750, 255)]);
+    }
 }

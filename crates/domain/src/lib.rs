@@ -13,6 +13,7 @@ pub mod job;
 pub mod matching;
 pub mod money;
 pub mod placement;
+pub mod question;
 pub mod regime;
 pub mod role;
 pub mod run;

@@ -26,7 +26,53 @@ pub struct PoolMean {
     pub mean_hundredths: u32,
 }
 
+/// What is taken off the scores of an evaluator: their deviation in steps so coarse that one more
+/// score seldom moves it, since moving it touches everybody they ever interviewed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Calibration {
+    /// Off a stage, in whole points of 100; negative for a harsh evaluator.
+    pub stage_points: i16,
+    /// Off a question, in tenths of a point of 5; negative for a harsh evaluator.
+    pub item_tenths: i16,
+}
+
+impl Calibration {
+    /// That of an evaluator, from their stages and their questions, each beside its pool.
+    pub fn of(stages: (EvaluatorRecord, PoolMean), items: (EvaluatorRecord, PoolMean)) -> Self {
+        let step = |(record, pool): (EvaluatorRecord, PoolMean), hundredths| {
+            let steps = nearest(record.deviation_hundredths(pool), hundredths);
+            i16::try_from(steps).unwrap_or_default()
+        };
+        Self { stage_points: step(stages, 100), item_tenths: step(items, 10) }
+    }
+
+    /// A score of a stage, 0 to 100, as the pool would have given it.
+    pub fn stage(self, score: u8) -> u8 {
+        let (least, most) = STAGE;
+        narrow((i64::from(score) - i64::from(self.stage_points)).clamp(least, most))
+    }
+
+    /// A score of a question, 1 to 5, as the pool would have given it, in tenths: 10 to 50.
+    pub fn item(self, score: u8) -> u8 {
+        let (least, most) = ITEM_TENTHS;
+        narrow((i64::from(score) * 10 - i64::from(self.item_tenths)).clamp(least, most))
+    }
+}
+
+impl PoolMean {
+    /// The mean of `n` scores that add up to `sum` points.
+    pub fn of(n: u64, sum: u64) -> Self {
+        let mean = sum.saturating_mul(100) / n.max(1);
+        Self { mean_hundredths: u32::try_from(mean).unwrap_or(u32::MAX) }
+    }
+}
+
 impl EvaluatorRecord {
+    /// That of `n` scores which add up to `sum` points.
+    pub fn of(n: u32, sum: u64) -> Self {
+        Self { n, mean_hundredths: PoolMean::of(u64::from(n), sum).mean_hundredths }
+    }
+
     /// How far the evaluator is believed to be above the pool, in hundredths of a point: the
     /// distance of the means, shrunk by the number of scores, rounded towards nothing.
     pub fn deviation_hundredths(self, pool: PoolMean) -> i64 {
@@ -93,6 +139,20 @@ mod tests {
         assert_eq!(record(1_000, 2_000).stage(pool, 90), 100);
         assert_eq!(record(20, 9_000).stage(pool, 82), 77);
         assert_eq!(record(1_000, 9_900).stage(pool, 3), 0);
+    }
+
+    #[test]
+    fn a_calibration_moves_in_steps_and_not_with_every_score() {
+        let stages = |n, sum| (EvaluatorRecord::of(n, sum), PoolMean { mean_hundredths: 8_000 });
+        let items = |n, sum| (EvaluatorRecord::of(n, sum), POOL);
+        let harsh = Calibration::of(stages(60, 60 * 70), items(180, 180 * 3));
+        assert_eq!(harsh, Calibration { stage_points: -7, item_tenths: -4 });
+        assert_eq!(Calibration::of(stages(61, 60 * 70 + 80), items(181, 180 * 3 + 5)), harsh);
+        assert_eq!(
+            (harsh.stage(80), harsh.stage(98), harsh.item(3), harsh.item(5)),
+            (87, 100, 34, 50)
+        );
+        assert_eq!(Calibration::of(stages(0, 0), items(0, 0)), Calibration::default());
     }
 
     proptest! {

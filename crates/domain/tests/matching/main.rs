@@ -12,4 +12,5 @@ mod draw;
 mod equality;
 mod explanations;
 mod metamorphic;
+mod values;
 mod world;

@@ -293,3 +293,6 @@ impl Page for Why {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,6 +11,7 @@ use crate::matching::component::{self, Stage};
 use crate::matching::frozen::{Demand, Facts, Frozen, Outcomes};
 use crate::matching::{Component, Filter};
 use crate::scale::ScaleAxis;
+use crate::team::Communication;
 use crate::vetting::VettingStage;
 
 /// What the value of a known component rests on.
@@ -56,7 +57,7 @@ pub(super) fn evidence(
             let Outcomes { n_survived, n_counted } = facts.outcomes;
             let pool = frozen.head.outcome_mean;
             format!(
-                "{n_survived} of {n_counted} placements outlived their guarantee, of all {pool} %"
+                "{n_survived} of {n_counted} placements outlived their guarantee, {pool} % of all did"
             )
         }
         Component::Overlap => {
@@ -142,9 +143,13 @@ fn team(role: &Demand, facts: &Facts) -> String {
     let (wanted, own) = (role.style, &facts.style);
     let mut parts = vec![known_as("English", facts.english.map(|level| english(role, level)))];
     if let Some(wanted) = wanted.communication {
-        let found = own.communication.map(|found| match found == wanted {
-            true => format!("talks by {wanted}"),
-            false => format!("talks by {found}, not {wanted}"),
+        let found = own.communication.map(|found| {
+            let own = talks(found);
+            if found == wanted {
+                format!("talks {own}")
+            } else {
+                format!("talks {own}, the team {}", talks(wanted))
+            }
         });
         parts.push(known_as("way of talking", found));
     }
@@ -167,6 +172,14 @@ fn team(role: &Demand, facts: &Facts) -> String {
         parts.push(known_as("team size", found));
     }
     list(parts.into_iter())
+}
+
+const fn talks(way: Communication) -> &'static str {
+    match way {
+        Communication::Written => "in writing",
+        Communication::Meetings => "in meetings",
+        Communication::Pairing => "in pairs",
+    }
 }
 
 fn known_as(what: &str, found: Option<String>) -> String {
