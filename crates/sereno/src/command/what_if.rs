@@ -26,6 +26,7 @@ What can be set:
   vetting=technical         none, technical or all
   seniority=mid             entry, mid, senior or staff
   countries=any             engagement=any
+  regime.gdpr=drop          a regime the role is no longer bound by
   must.kafka=3              another level; or should, nice, drop
   weight.rate=300           basis points of 10000; weights not set share the rest
 
