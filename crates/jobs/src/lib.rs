@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod freeze;
 pub mod job;
 pub mod migrate;
 pub mod night;
