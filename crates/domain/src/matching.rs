@@ -5,11 +5,14 @@
 //! [`WEIGHT_TOTAL`], and the score is their dot product, so the points of the components add up
 //! to the score exactly, on any machine and in any order of work.
 
+pub mod best_roles;
 pub mod component;
 pub mod diff;
 pub mod explain;
+pub mod feature;
 pub mod frozen;
 pub mod kernel;
+pub mod merge;
 pub mod model;
 pub mod overlap;
 pub mod reference;

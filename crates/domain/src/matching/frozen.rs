@@ -306,6 +306,24 @@ struct Lead {
     n_developers: u32,
 }
 
+fn read_first(blob: &[u8]) -> Result<(Lead, Head), FrozenError> {
+    let (lead, rest): (Lead, _) = postcard::take_from_bytes(blob)?;
+    if lead.format != FORMAT {
+        return Err(FrozenError::Format { found: lead.format });
+    }
+    Ok((lead, postcard::from_bytes(rest)?))
+}
+
+impl Head {
+    /// Reads the head alone out of the first blob, for those who need no developers.
+    ///
+    /// # Errors
+    /// [`FrozenError`] when the blob is of another format or damaged.
+    pub fn from_blob(first: &[u8]) -> Result<Self, FrozenError> {
+        Ok(read_first(first)?.1)
+    }
+}
+
 impl Frozen {
     /// The inputs as blobs: the head, then shards of at most `developers_per_shard`, in order.
     ///
@@ -330,11 +348,7 @@ impl Frozen {
         let Some((first, shards)) = blobs.split_first() else {
             return Err(FrozenError::Incomplete { found: 0, expected: 0 });
         };
-        let (lead, rest): (Lead, _) = postcard::take_from_bytes(first.as_ref())?;
-        if lead.format != FORMAT {
-            return Err(FrozenError::Format { found: lead.format });
-        }
-        let head: Head = postcard::from_bytes(rest)?;
+        let (lead, head) = read_first(first.as_ref())?;
         let mut developers: Vec<Facts> = Vec::new();
         for shard in shards {
             developers.extend(postcard::from_bytes::<Vec<Facts>>(shard.as_ref())?);
