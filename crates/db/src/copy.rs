@@ -7,6 +7,7 @@ use sqlx::Connection;
 
 use crate::error::{DbError, StatementOf, count};
 use crate::evaluator::evaluator_calibrate_in_tx;
+use crate::feature::{mark_all_in_tx, marks_off_in_tx};
 use crate::pool::{PgConnection, Pool};
 use crate::question::question_upsert;
 
@@ -89,6 +90,7 @@ pub async fn simulation_replace(
     const WHAT: &str = "simulation_replace";
     let mut connection = pool.acquire().await.of(WHAT)?;
     let mut transaction = connection.begin().await.of(WHAT)?;
+    marks_off_in_tx(&mut transaction).await?;
     clear(&mut transaction, former).await?;
     skill_upsert(&mut transaction, taxonomy).await?;
     question_upsert(&mut transaction, QuestionBank::house()).await?;
@@ -105,6 +107,7 @@ pub async fn simulation_replace(
     }
     let evaluators: Vec<i64> = ids.evaluator.into_values().collect();
     evaluator_calibrate_in_tx(&mut transaction, &evaluators).await?;
+    mark_all_in_tx(&mut transaction).await?;
     transaction.commit().await.of(WHAT)?;
     analyze(&mut connection).await?;
     Ok(counts)

@@ -49,6 +49,14 @@ pub enum DbError {
         /// Which.
         name: &'static str,
     },
+    /// Rows that were streamed are not in the form they are documented in.
+    #[error("the rows of `{what}` came in a form that cannot be read")]
+    Copied {
+        /// The function that read them.
+        what: &'static str,
+        /// Why.
+        source: crate::feature::copied::CopiedError,
+    },
     /// The frozen inputs of a run are damaged or of another version.
     #[error("the inputs of run {run_id} cannot be unpacked: run the night again as a new revision")]
     Inputs {
@@ -82,6 +90,7 @@ impl DbError {
             Self::Migrate(_)
             | Self::UnknownValue { .. }
             | Self::NoExtension { .. }
+            | Self::Copied { .. }
             | Self::Inputs { .. } => false,
         }
     }

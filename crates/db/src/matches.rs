@@ -54,6 +54,28 @@ pub async fn match_list_of_roles(
     Ok(lists)
 }
 
+/// The roles on whose lists any of the developers is, by id.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn match_roles_of_developers(
+    conn: &mut PgConnection,
+    developers: &[DeveloperId],
+) -> Result<Vec<RoleId>, DbError> {
+    let developers: Vec<i64> = developers.iter().map(|developer| developer.0).collect();
+    let roles = sqlx::query_scalar!(
+        "select distinct role_id
+        from sereno.match
+        where developer_id = any($1)
+        order by role_id",
+        &developers
+    )
+    .fetch_all(conn)
+    .await
+    .of("match_roles_of_developers")?;
+    Ok(roles.into_iter().map(RoleId).collect())
+}
+
 /// Writes what changed in one role's list; the number of rows written.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use sereno_domain::id::RunId;
 use sereno_domain::matching::RoleResult;
 use sereno_domain::matching::diff::{ShortlistDiff, shortlist_hash};
-use sereno_domain::matching::frozen::Frozen;
+use sereno_domain::matching::frozen::{Frozen, Head};
 
 use crate::error::{DbError, StatementOf, small};
 use crate::pool::PgConnection;
@@ -90,4 +90,22 @@ pub async fn run_input_load(conn: &mut PgConnection, run_id: RunId) -> Result<Fr
     .await
     .of("run_input_load")?;
     Frozen::from_blobs(&shards).map_err(|source| DbError::Inputs { run_id, source })
+}
+
+/// What the developers of a run were held against, without the developers.
+///
+/// # Errors
+/// [`DbError::Inputs`] when it cannot be unpacked.
+pub async fn run_input_head(conn: &mut PgConnection, run_id: RunId) -> Result<Head, DbError> {
+    let first = sqlx::query_scalar!(
+        "select content
+        from sereno.run_input
+        where run_id = $1
+          and shard = 0",
+        run_id.0
+    )
+    .fetch_one(conn)
+    .await
+    .of("run_input_head")?;
+    Head::from_blob(&first).map_err(|source| DbError::Inputs { run_id, source })
 }

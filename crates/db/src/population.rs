@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use sereno_domain::developer::Developer;
-use sereno_domain::id::{ClientId, RoleId};
+use sereno_domain::id::{ClientId, DeveloperId, RoleId};
 use sereno_domain::money::{Money, Rate};
 use sereno_domain::role::{Role, RoleSkill};
 use sereno_domain::scale::ScaleLevel;
@@ -47,6 +47,18 @@ pub async fn population_developers_in_tx(
         }
         developers.extend(facts::population_of_in_tx(conn, &ids).await?);
     }
+}
+
+/// Reads those of the given developers who may be proposed, by id; a few, not a population.
+///
+/// # Errors
+/// [`DbError`] when a statement fails or a stored word is not known.
+pub async fn population_developers_of_in_tx(
+    conn: &mut PgConnection,
+    ids: &[DeveloperId],
+) -> Result<Vec<Developer>, DbError> {
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    facts::population_of_in_tx(conn, &ids).await
 }
 
 /// Reads every open role, by id. The caller holds a transaction of one snapshot.

@@ -6,6 +6,7 @@
 //! to the score exactly, on any machine and in any order of work.
 
 pub mod answer;
+pub mod best_roles;
 pub mod case;
 pub mod changed;
 pub mod compare;
@@ -14,8 +15,10 @@ pub mod counterfactual;
 pub mod diff;
 pub mod explain;
 pub mod fact_change;
+pub mod feature;
 pub mod frozen;
 pub mod kernel;
+pub mod merge;
 pub mod model;
 pub mod overlap;
 pub mod reference;

@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+pub mod freeze;
+pub mod instant;
 pub mod job;
 pub mod migrate;
 pub mod night;

@@ -3,24 +3,23 @@
 use jiff::civil::Date;
 use sereno_db::audit::{AuditEvent, audit_insert_in_tx};
 use sereno_db::error::DbError;
+use sereno_db::feature::{feature_lock_in_tx, feature_refresh_in_tx, feature_verify_in_tx};
 use sereno_db::pool::{self, Pool};
-use sereno_db::population::{population_developers_in_tx, population_roles_in_tx};
+use sereno_db::population::population_roles_in_tx;
 use sereno_db::run::{FoundRun, PlannedStep, RunPlan, run_find_newest, run_plan_in_tx};
-use sereno_domain::fx::{FxError, FxTable};
 use sereno_domain::id::RunId;
 use sereno_domain::job::{JobKind, Pipeline};
-use sereno_domain::matching::frozen::{Frozen, FrozenError};
+use sereno_domain::matching::frozen::FrozenError;
 use sereno_domain::matching::model::ScoreModel;
 use sereno_domain::run::RunState;
 use sereno_domain::skill::Taxonomy;
 
+use crate::freeze::{Against, FreezeError};
 use crate::job::rescore_payloads;
 use crate::phase::Phases;
 
 /// Developers in one stored shard of the inputs.
 const SHARD_DEVELOPERS: usize = 16_384;
-/// Exchange rates shipped with sereno.
-const FX: &str = include_str!("../../../config/fx.toml");
 
 /// What is asked of a night.
 #[derive(Debug, Clone)]
@@ -41,11 +40,11 @@ pub enum PlanError {
     /// The database could not be used.
     #[error("the night could not be planned")]
     Database(#[from] DbError),
-    /// The exchange rates are wrong.
-    #[error("the exchange rates cannot be read")]
-    Fx(#[from] FxError),
-    /// The inputs cannot be packed.
+    /// The inputs cannot be frozen.
     #[error("the night's inputs could not be frozen")]
+    Freeze(#[from] FreezeError),
+    /// The frozen inputs cannot be packed.
+    #[error("the night's inputs could not be packed")]
     Frozen(#[from] FrozenError),
 }
 
@@ -56,6 +55,7 @@ pub enum PlanError {
 pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun, PlanError> {
     let mut phases = Phases::start();
     let mut tx = pool::begin_snapshot(pool).await?;
+    feature_lock_in_tx(&mut tx).await?;
     let found = run_find_newest(&mut tx, Pipeline::Nightly, request.business_date).await?;
     if let Some(run) = found
         && (run.state == RunState::Running || request.revise.is_none())
@@ -63,23 +63,15 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun,
         return Ok(run);
     }
     let revision = found.map_or(1, |run| run.revision + 1);
-    let developers = population_developers_in_tx(&mut tx).await?;
+    let refreshed = feature_refresh_in_tx(&mut tx).await?;
+    phases.end("pack features");
+    let verified = feature_verify_in_tx(&mut tx, request.business_date).await?;
+    phases.end("verify features");
     let roles = population_roles_in_tx(&mut tx).await?;
-    phases.end("read");
-    let taxonomy = Taxonomy::house();
-    let fx = FxTable::parse(FX)?;
-    let (frozen, faults) = Frozen::build(
-        request.business_date,
-        ScoreModel::house(),
-        &taxonomy.graph(),
-        &fx,
-        developers,
-        &roles,
-    );
-    for fault in &faults {
-        tracing::warn!(%fault, "a record was taken without a faulty fact");
-    }
-    phases.end("freeze");
+    let against = Against { as_of: request.business_date, model: ScoreModel::house(), roles };
+    phases.end("read roles");
+    let frozen = against.freeze_all_in_tx(&mut tx).await?;
+    phases.end("read and freeze");
     let plan = RunPlan {
         pipeline: Pipeline::Nightly,
         business_date: request.business_date,
@@ -92,7 +84,7 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun,
         requested_by: request.requested_by.clone(),
         versions: [
             frozen.head.model.version.clone(),
-            taxonomy.content_version().to_owned(),
+            Taxonomy::house().content_version().to_owned(),
             frozen.head.time_zone_data.clone(),
         ],
         n_developers: frozen.developers.len(),
@@ -103,7 +95,8 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun,
     phases.end("pack");
     let run_id = run_plan_in_tx(&mut tx, &plan).await?;
     phases.end("write");
-    audit_insert_in_tx(&mut tx, &started(run_id, &plan, &phases)).await?;
+    let features = serde_json::json!({ "refreshed": refreshed, "verified": verified });
+    audit_insert_in_tx(&mut tx, &started(run_id, &plan, &phases, features)).await?;
     pool::commit(tx).await?;
     tracing::info!(run.id = %run_id, business.date = %request.business_date, revision,
         n_developers = plan.n_developers, n_roles = plan.n_roles,
@@ -112,7 +105,12 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun,
 }
 
 /// The start of a run as the audit log keeps it.
-fn started(run_id: RunId, plan: &RunPlan, phases: &Phases) -> AuditEvent {
+fn started(
+    run_id: RunId,
+    plan: &RunPlan,
+    phases: &Phases,
+    features: serde_json::Value,
+) -> AuditEvent {
     AuditEvent {
         actor: plan.requested_by.clone(),
         action: if plan.revision == 1 { "run.start" } else { "run.revise" },
@@ -123,6 +121,7 @@ fn started(run_id: RunId, plan: &RunPlan, phases: &Phases) -> AuditEvent {
             "revision": plan.revision,
             "n_developers": plan.n_developers,
             "n_roles": plan.n_roles,
+            "features": features,
             "phases_us": phases.microseconds(),
         }),
     }

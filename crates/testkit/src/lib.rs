@@ -71,6 +71,14 @@ impl TestDb {
         &self.url
     }
 
+    /// Carries out a statement; how many rows it touched.
+    ///
+    /// # Errors
+    /// What the server said.
+    pub async fn change(&self, statement: String) -> Result<u64, TestDbError> {
+        Ok(self.pool.execute(AssertSqlSafe(statement)).await?.rows_affected())
+    }
+
     /// The single number a statement answers with.
     ///
     /// # Errors

@@ -26,7 +26,7 @@ use crate::team::{TeamStyle, WorkingStyle};
 use crate::vetting::VettingRequired;
 
 /// How the blobs are written; rises with every change of the structs below.
-const FORMAT: u16 = 2;
+const FORMAT: u16 = 3;
 
 /// The most a month may cost, in US cents: ten milliards of dollars. Below it, arithmetic on
 /// rates has room in 64 bits.
@@ -319,6 +319,24 @@ struct Lead {
     n_developers: u32,
 }
 
+fn read_first(blob: &[u8]) -> Result<(Lead, Head), FrozenError> {
+    let (lead, rest): (Lead, _) = postcard::take_from_bytes(blob)?;
+    if lead.format != FORMAT {
+        return Err(FrozenError::Format { found: lead.format });
+    }
+    Ok((lead, postcard::from_bytes(rest)?))
+}
+
+impl Head {
+    /// Reads the head alone out of the first blob, for those who need no developers.
+    ///
+    /// # Errors
+    /// [`FrozenError`] when the blob is of another format or damaged.
+    pub fn from_blob(first: &[u8]) -> Result<Self, FrozenError> {
+        Ok(read_first(first)?.1)
+    }
+}
+
 impl Frozen {
     /// The inputs as blobs: the head, then shards of at most `developers_per_shard`, in order.
     ///
@@ -343,11 +361,7 @@ impl Frozen {
         let Some((first, shards)) = blobs.split_first() else {
             return Err(FrozenError::Incomplete { found: 0, expected: 0 });
         };
-        let (lead, rest): (Lead, _) = postcard::take_from_bytes(first.as_ref())?;
-        if lead.format != FORMAT {
-            return Err(FrozenError::Format { found: lead.format });
-        }
-        let head: Head = postcard::from_bytes(rest)?;
+        let (lead, head) = read_first(first.as_ref())?;
         let mut developers: Vec<Facts> = Vec::new();
         for shard in shards {
             developers.extend(postcard::from_bytes::<Vec<Facts>>(shard.as_ref())?);

@@ -172,7 +172,7 @@ fn days_of(first: Date, starts_on: Date) -> std::ops::Range<usize> {
 }
 
 /// Whole days from one civil day to another.
-pub(crate) fn days_between(from: Date, to: Date) -> i32 {
+pub fn days_between(from: Date, to: Date) -> i32 {
     (to - from).get_days()
 }
 

@@ -12,5 +12,6 @@ mod draw;
 mod equality;
 mod explanations;
 mod metamorphic;
+mod names;
 mod values;
 mod world;

@@ -1,0 +1,82 @@
+//! Freezing the inputs of a night: developers are sent out of the database a few at a time and frozen
+//! on another thread while the next ones come, so that their records are never all in memory.
+
+use jiff::civil::Date;
+use sereno_db::error::DbError;
+use sereno_db::feature::feature_send_in_tx;
+use sereno_db::pool::PgConnection;
+use sereno_domain::developer::Developer;
+use sereno_domain::fx::{FxError, FxTable};
+use sereno_domain::matching::frozen::Frozen;
+use sereno_domain::matching::model::ScoreModel;
+use sereno_domain::role::Role;
+use sereno_domain::skill::Taxonomy;
+use tokio::sync::mpsc;
+
+/// Exchange rates shipped with sereno.
+const FX: &str = include_str!("../../../config/fx.toml");
+/// Batches on their way between the threads.
+const N_BATCHES: usize = 8;
+
+/// Why inputs could not be frozen.
+#[derive(Debug, thiserror::Error)]
+pub enum FreezeError {
+    /// The database could not be used.
+    #[error("the developers could not be read")]
+    Database(#[from] DbError),
+    /// The exchange rates are wrong.
+    #[error("the exchange rates cannot be read")]
+    Fx(#[from] FxError),
+    /// The thread that froze them ended.
+    #[error("freezing the inputs stopped: {0}")]
+    Stopped(String),
+}
+
+/// What developers are held against.
+#[derive(Debug)]
+pub(crate) struct Against {
+    pub(crate) as_of: Date,
+    pub(crate) model: ScoreModel,
+    pub(crate) roles: Vec<Role>,
+}
+
+impl Against {
+    /// Freezes developers, however they come. A record with a fault is taken without the faulty
+    /// fact, and told.
+    fn freeze(self, developers: impl IntoIterator<Item = Developer>) -> Result<Frozen, FxError> {
+        let fx = FxTable::parse(FX)?;
+        let graph = Taxonomy::house().graph();
+        let (frozen, faults) =
+            Frozen::build(self.as_of, self.model, &graph, &fx, developers, &self.roles);
+        for fault in &faults {
+            tracing::warn!(%fault, "a record was taken without a faulty fact");
+        }
+        Ok(frozen)
+    }
+
+    /// Freezes everybody who may be proposed. The caller has brought the features up to date.
+    pub(crate) async fn freeze_all_in_tx(
+        self,
+        conn: &mut PgConnection,
+    ) -> Result<Frozen, FreezeError> {
+        let (sender, mut receiver) = mpsc::channel::<Vec<Developer>>(N_BATCHES);
+        let batches = std::iter::from_fn(move || receiver.blocking_recv());
+        let freezing = tokio::task::spawn_blocking(move || self.freeze(batches.flatten()));
+        let sent = feature_send_in_tx(conn, &sender).await;
+        // Without it the other side would wait for more.
+        drop(sender);
+        let frozen = freezing.await.map_err(|error| FreezeError::Stopped(error.to_string()))?;
+        sent?;
+        Ok(frozen?)
+    }
+
+    /// Freezes a few developers.
+    pub(crate) async fn freeze_some(
+        self,
+        developers: Vec<Developer>,
+    ) -> Result<Frozen, FreezeError> {
+        let freezing = tokio::task::spawn_blocking(move || self.freeze(developers));
+        let frozen = freezing.await.map_err(|error| FreezeError::Stopped(error.to_string()))?;
+        Ok(frozen?)
+    }
+}
