@@ -32,13 +32,12 @@ impl PairAnswer {
     ) -> Option<Self> {
         let facts = after.developer(developer_id)?;
         let nights = before.and_then(|before| TwoNights::of(before, after, role_id));
-        let alone = match nights {
-            Some(_) => None,
-            None => {
-                let case = Case::of(after, role_id)?;
-                let order = case.order(&after.developers);
-                Some((case, order))
-            }
+        let alone = if nights.is_some() {
+            None
+        } else {
+            let case = Case::of(after, role_id)?;
+            let order = case.order(&after.developers);
+            Some((case, order))
         };
         let two = nights.as_ref().map(|nights| (nights.case(), nights.order()));
         let (case, order) = two.or(alone.as_ref().map(|(case, order)| (case, order)))?;

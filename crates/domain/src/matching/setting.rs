@@ -295,7 +295,7 @@ impl Case {
                 self.demand.skills.retain(|asked| asked.skill != skill);
             }
             Setting::SkillImportance(slug, importance) => {
-                self.asked(slug)?.importance = *importance
+                self.asked(slug)?.importance = *importance;
             }
             Setting::MustLevel(slug, level) => self.set_must(slug, *level)?,
             Setting::Weight(..) => {}

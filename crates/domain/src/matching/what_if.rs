@@ -106,14 +106,10 @@ fn seats(here: &Order, there: &Order, case_there: &Case, developers: &[Facts]) -
 
 fn elsewhere(id: DeveloperId, there: &Order, case: &Case, developers: &[Facts]) -> Elsewhere {
     let found = there.place_of(id).and_then(|place| Some((place, there.at(place)?)));
-    match found {
-        Some((place, ranked)) => Elsewhere::At { place: narrow(place), score: ranked.score },
-        None => {
-            let at = developers.binary_search_by_key(&id, |facts| facts.developer_id).ok();
-            let facts = at.and_then(|at| developers.get(at));
-            Elsewhere::Stopped(
-                facts.map(|facts| failed(&case.judge(facts)).collect()).unwrap_or_default(),
-            )
-        }
+    if let Some((place, ranked)) = found {
+        return Elsewhere::At { place: narrow(place), score: ranked.score };
     }
+    let at = developers.binary_search_by_key(&id, |facts| facts.developer_id).ok();
+    let facts = at.and_then(|at| developers.get(at));
+    Elsewhere::Stopped(facts.map(|facts| failed(&case.judge(facts)).collect()).unwrap_or_default())
 }

@@ -10,6 +10,7 @@ use crate::team::WorkingStyle;
 use crate::vetting::VettingStage;
 
 /// The facts that differ, one after the other, each with all that is known once it is taken over.
+#[expect(clippy::too_many_lines, reason = "one statement for each of them: none is forgotten")]
 pub(super) fn steps(now: &Mix, after: &Facts) -> Vec<(Words, Facts)> {
     // Every fact by name: a new one that is forgotten here does not compile.
     let Facts {
@@ -38,7 +39,7 @@ pub(super) fn steps(now: &Mix, after: &Facts) -> Vec<(Words, Facts)> {
     } = after.clone();
     let case = &now.case;
     let mut list =
-        Steps { case, before: &now.facts, after, now: now.facts.clone(), steps: Vec::new() };
+        Steps { case, before: &now.facts, after, now: now.facts.clone(), taken: Vec::new() };
     list.take("country", |now| now.country = country, |facts| facts.country.to_string());
     list.take(
         "time zone",
@@ -122,7 +123,7 @@ pub(super) fn steps(now: &Mix, after: &Facts) -> Vec<(Words, Facts)> {
         |now| now.blocking_findings = blocking_findings,
         |facts| facts.blocking_findings.to_string(),
     );
-    list.steps
+    list.taken
 }
 
 struct Steps<'f> {
@@ -130,7 +131,7 @@ struct Steps<'f> {
     before: &'f Facts,
     after: &'f Facts,
     now: Facts,
-    steps: Vec<(Words, Facts)>,
+    taken: Vec<(Words, Facts)>,
 }
 
 impl Steps<'_> {
@@ -142,7 +143,7 @@ impl Steps<'_> {
 
     fn keep(&mut self, what: String, before: String, after: String) {
         if before != after {
-            self.steps.push(([what, before, after], self.now.clone()));
+            self.taken.push(([what, before, after], self.now.clone()));
         }
     }
 

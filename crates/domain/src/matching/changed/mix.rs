@@ -153,20 +153,20 @@ fn row(
     let Some(at) = demand.schedule.map(usize::from) else {
         return none();
     };
-    let (Some(known), Some(schedule)) = (head.overlap.get(at), head.schedules.get(at)) else {
+    let (Some(row), Some(schedule)) = (head.overlap.get(at), head.schedules.get(at)) else {
         return none();
     };
     let day = Workday {
         starts_minute: head.model.workday_starts_minute,
         ends_minute: head.model.workday_ends_minute,
     };
-    let shared = |zone: &String| match head.zones.iter().position(|known| known == zone) {
-        Some(place) => known.get(place).copied().flatten(),
-        None => {
-            let zone = std::slice::from_ref(zone);
-            let table = worst_day_table(zone, day, std::slice::from_ref(schedule));
-            table.first().and_then(|row| row.first()).copied().flatten()
+    let shared = |zone: &String| {
+        if let Some(place) = head.zones.iter().position(|known| known == zone) {
+            return row.get(place).copied().flatten();
         }
+        let zone = std::slice::from_ref(zone);
+        let table = worst_day_table(zone, day, std::slice::from_ref(schedule));
+        table.first().and_then(|row| row.first()).copied().flatten()
     };
     zones.iter().map(shared).collect()
 }
@@ -180,19 +180,17 @@ fn skills(head: &Head, other: &Head, places: &BTreeMap<&str, u16>) -> Vec<Frozen
         let slug = head.skills.get(usize::from(reach.to))?.slug.as_str();
         Some(Reach { to: *places.get(slug)?, ..*reach })
     };
-    let table = places.iter().map(|(slug, place)| match own.get(slug) {
-        Some(known) => FrozenSkill {
-            reach: known.reach.iter().filter_map(moved).collect(),
-            ..(*known).clone()
-        },
-        None => {
-            let named = other.skills.iter().find(|skill| skill.slug == *slug);
-            FrozenSkill {
-                slug: (*slug).to_owned(),
-                name: named.map_or_else(|| (*slug).to_owned(), |skill| skill.name.clone()),
-                kind: SkillKind::Tool,
-                reach: vec![Reach { to: *place, relation: Relation::Same, pct: 100 }],
-            }
+    let table = places.iter().map(|(slug, place)| {
+        if let Some(known) = own.get(slug) {
+            let reach = known.reach.iter().filter_map(moved).collect();
+            return FrozenSkill { reach, ..(*known).clone() };
+        }
+        let named = other.skills.iter().find(|skill| skill.slug == *slug);
+        FrozenSkill {
+            slug: (*slug).to_owned(),
+            name: named.map_or_else(|| (*slug).to_owned(), |skill| skill.name.clone()),
+            kind: SkillKind::Tool,
+            reach: vec![Reach { to: *place, relation: Relation::Same, pct: 100 }],
         }
     });
     table.collect()
@@ -219,7 +217,7 @@ fn grow_older(now: &mut Mix, after: &Mix, heads: [&Head; 2]) {
             (Stage::Passed { score, step }, Stage::Passed { score: same, step: older })
                 if score == same && older > step =>
             {
-                *held = later
+                *held = later;
             }
             (Stage::Passed { score, .. }, Stage::Expired { score: same }) if score == same => {
                 *held = later;

@@ -15,6 +15,7 @@ pub(super) fn differences(before: &Case, after: &Case) -> Vec<(String, String, S
 
 /// The demands that differ, one after the other, each with all that is demanded once it is taken
 /// over. Skills of the two cases may stand at different places: they are told apart by slug.
+#[expect(clippy::too_many_lines, reason = "one statement for each of them: none is forgotten")]
 pub(super) fn steps(before: &Case, after: &Case) -> Vec<(Words, Demand)> {
     // Every demand by name: a new one that is forgotten here does not compile.
     let Demand {
@@ -43,7 +44,7 @@ pub(super) fn steps(before: &Case, after: &Case) -> Vec<(Words, Demand)> {
         style,
         team_shares,
     } = after.demand.clone();
-    let mut list = Steps { before, after, now: before.demand.clone(), steps: Vec::new() };
+    let mut list = Steps { before, after, now: before.demand.clone(), taken: Vec::new() };
     list.take(
         "seniority",
         |now| now.seniority = seniority,
@@ -131,14 +132,14 @@ pub(super) fn steps(before: &Case, after: &Case) -> Vec<(Words, Demand)> {
             own.map_or_else(|| "the model's".to_owned(), |own| own.join(" "))
         },
     );
-    list.steps
+    list.taken
 }
 
 struct Steps<'c> {
     before: &'c Case,
     after: &'c Case,
     now: Demand,
-    steps: Vec<(Words, Demand)>,
+    taken: Vec<(Words, Demand)>,
 }
 
 impl Steps<'_> {
@@ -147,7 +148,7 @@ impl Steps<'_> {
         set(&mut self.now);
         let (before, after) = (words(self.before), words(self.after));
         if before != after {
-            self.steps.push(([what.to_owned(), before, after], self.now.clone()));
+            self.taken.push(([what.to_owned(), before, after], self.now.clone()));
         }
     }
 
@@ -176,7 +177,7 @@ impl Steps<'_> {
     }
 
     fn keep_skill(&mut self, what: String, [before, after]: [String; 2]) {
-        self.steps.push(([what, before, after], self.now.clone()));
+        self.taken.push(([what, before, after], self.now.clone()));
     }
 }
 
