@@ -368,7 +368,7 @@ pub struct WhyBoard {
     /// The reasons.
     pub explanation: Explanation,
     /// Why not, what would change it, what changed.
-    pub answer: PairAnswer,
+    pub answer: Box<PairAnswer>,
     /// Names of the developers the answer speaks of.
     pub people: People,
     /// Why the night before cannot be looked at; none when it can, or when there is none.

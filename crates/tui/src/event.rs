@@ -97,7 +97,7 @@ impl Board {
         let components = explanation.components.iter_mut().map(|line| &mut line.evidence);
         let skills =
             explanation.skills.iter_mut().flat_map(|line| [&mut line.skill, &mut line.evidence]);
-        let answer = &mut board.answer;
+        let answer = &mut *board.answer;
         let found = answer.counterfactuals.iter_mut().flat_map(|answer| &mut answer.found);
         let found = found.map(|found| &mut found.words);
         let causes = answer.changed.iter_mut().flat_map(|changed| &mut changed.causes);

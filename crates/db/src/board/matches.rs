@@ -82,7 +82,7 @@ impl WhyHeader {
             run_id,
             model,
             explanation,
-            answer,
+            answer: Box::new(answer),
             people,
             before_unreadable,
         }

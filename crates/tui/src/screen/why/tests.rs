@@ -164,7 +164,7 @@ fn frame_of(
         run_id: RunId(3),
         model: "house-2".to_owned(),
         explanation,
-        answer,
+        answer: Box::new(answer),
         people: std::iter::once((DeveloperId(9), "Bruno Teixeira".into())).collect(),
         before_unreadable: None,
     });
