@@ -48,7 +48,7 @@ pub(crate) struct Reasons {
 #[derive(Clone)]
 struct Answer {
     explanation: Explanation,
-    answer: PairAnswer,
+    pair: PairAnswer,
     before_unreadable: Option<CleanText>,
 }
 
@@ -78,7 +78,7 @@ impl Reasons {
             Some(kept) => Some(kept),
             None => self.answer(conn, pair).await?,
         };
-        let Some(Answer { explanation, answer, before_unreadable }) = found else {
+        let Some(Answer { explanation, pair: answer, before_unreadable }) = found else {
             return Ok(None);
         };
         let people = people(conn, answer.people()).await?;
@@ -93,7 +93,7 @@ impl Reasons {
         let found = compute(move || {
             let explanation = explain(&after, role_id, developer_id)?;
             let answer = PairAnswer::of(before.as_deref(), &after, role_id, developer_id)?;
-            Some(Answer { explanation, answer, before_unreadable })
+            Some(Answer { explanation, pair: answer, before_unreadable })
         });
         let Some(found) = found.await? else {
             return Ok(None);

@@ -162,15 +162,16 @@ fn night_score(night: &Night) -> String {
 
 /// One cause: points, whose, what, from what to what.
 pub(super) fn cause_line(cause: &Cause) -> String {
-    let mut turned = String::new();
-    if !cause.stops.is_empty() {
-        turned = format!("; {} stops them now", filters(&cause.stops));
-    }
-    if !cause.lets_by.is_empty() {
-        turned.push_str(&format!("; {} no longer stops them", filters(&cause.lets_by)));
-    }
+    let stops = match cause.stops.as_slice() {
+        [] => String::new(),
+        stops => format!("; {} stops them now", filters(stops)),
+    };
+    let lets_by = match cause.lets_by.as_slice() {
+        [] => String::new(),
+        lets_by => format!("; {} no longer stops them", filters(lets_by)),
+    };
     format!(
-        "{:>7}  {:<9} {}: {} -> {}{turned}",
+        "{:>7}  {:<9} {}: {} -> {}{stops}{lets_by}",
         signed(cause.total()),
         cause.kind,
         cause.what,
