@@ -24,7 +24,7 @@ use sereno_domain::role::{Importance, Role};
 use sereno_domain::vetting::VettingResult;
 
 use crate::draw::{developer, role, world};
-use crate::world::{TODAY, any_developer, any_role, asked, frozen, fx, graph, pair, skill, usd};
+use crate::world::{FX, TODAY, any_developer, any_role, asked, frozen, graph, pair, skill, usd};
 
 /// Counterfactuals that must come true.
 const N_COUNTERFACTUALS: usize = 10_000;
@@ -220,7 +220,7 @@ proptest! {
         let is = if same_role { was.clone() } else { Role { status: open, role_id: was.role_id, ..is } };
         let earlier = pair(&before, &was);
         let mut model = ScoreModel::house();
-        let mut rates = fx();
+        let mut rates = FX.clone();
         if new_model {
             model.prior = model.prior.map(|prior| prior + 7);
             model.hours_a_month = 150;
@@ -417,7 +417,7 @@ fn causes(before: &Developer, after: &Developer, was: &Role, is: &Role, days: i6
     let earlier = pair(before, was);
     let day = TODAY.saturating_add(days.days());
     let (later, _) =
-        Frozen::build(day, ScoreModel::house(), &graph(), &fx(), [after], std::slice::from_ref(is));
+        Frozen::build(day, ScoreModel::house(), &graph(), &FX, [after], std::slice::from_ref(is));
     let nights = TwoNights::of(&earlier, &later, was.role_id).unwrap();
     let causes = nights.causes(before.developer_id).unwrap();
     let words = causes
