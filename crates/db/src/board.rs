@@ -1,6 +1,7 @@
 //! What screens and commands show, read in one go for each: no screen asks twice and none can write.
 
 pub mod matches;
+pub mod model;
 pub mod run;
 pub mod tonight;
 

@@ -57,6 +57,16 @@ pub enum DbError {
         /// Why.
         source: sereno_domain::matching::frozen::FrozenError,
     },
+    /// A score model has other numbers than this version knows.
+    #[error(
+        "score model {version} was made for another version of sereno: make one with `sereno model new` and activate it"
+    )]
+    Model {
+        /// Which model.
+        version: String,
+        /// What is different.
+        source: serde_json::Error,
+    },
     /// The migrations could not be applied.
     #[error("the migrations could not be applied: the login must own the database")]
     Migrate(#[from] sqlx::migrate::MigrateError),
@@ -82,6 +92,7 @@ impl DbError {
             Self::Migrate(_)
             | Self::UnknownValue { .. }
             | Self::NoExtension { .. }
+            | Self::Model { .. }
             | Self::Inputs { .. } => false,
         }
     }

@@ -17,4 +17,5 @@ pub mod private_server;
 pub mod queue;
 pub mod role;
 pub mod run;
+pub mod score_model;
 pub mod worker;

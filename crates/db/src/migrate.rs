@@ -1,17 +1,20 @@
 //! Bringing the schema `sereno` up to date. Safe to run twice and by two processes at once: sqlx
 //! holds an advisory lock while it applies what is missing.
 
+use sereno_domain::matching::model::ScoreModel;
 use sqlx::migrate::Migrator;
 
 use crate::error::{DbError, StatementOf};
-use crate::pool::Pool;
+use crate::pool::{self, Pool};
+use crate::score_model::score_model_follow_house_in_tx;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
 /// Extensions the queue's schema needs.
 const EXTENSIONS: [&str; 2] = ["hstore", "pgcrypto"];
 
-/// Applies every migration of sereno that this database lacks.
+/// Applies every migration of sereno that this database lacks, and keeps the score model that comes
+/// with this version.
 ///
 /// # Errors
 /// [`DbError::NoExtension`] when the server lacks what the queue needs, [`DbError::Migrate`] when a
@@ -29,5 +32,8 @@ pub async fn migrate(pool: &Pool) -> Result<(), DbError> {
             return Err(DbError::NoExtension { name });
         }
     }
-    Ok(MIGRATIONS.run(pool).await?)
+    MIGRATIONS.run(pool).await?;
+    let mut tx = pool::begin(pool).await?;
+    score_model_follow_house_in_tx(&mut tx, &ScoreModel::house()).await?;
+    pool::commit(tx).await
 }

@@ -1,6 +1,7 @@
 //! What screens and commands show: plain structs, read by `sereno-db`, drawn by `sereno-tui`,
 //! printed by the binary. No formatting lives here. Text from outside is [`CleanText`].
 
+pub mod model;
 mod need;
 
 use jiff::Timestamp;

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod activation;
 pub mod board;
 pub mod clean_text;
 pub mod country;
@@ -12,6 +13,7 @@ pub mod matching;
 pub mod money;
 pub mod role;
 pub mod run;
+pub mod shortlist;
 pub mod simulation;
 pub mod skill;
 pub mod vetting;

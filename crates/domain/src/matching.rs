@@ -7,6 +7,7 @@
 
 pub mod component;
 pub mod diff;
+pub mod effect;
 pub mod explain;
 pub mod frozen;
 pub mod kernel;
@@ -117,6 +118,14 @@ pub struct RoleResult {
     pub n_blocked_alone: [u32; N_FILTERS],
     /// The best, by score and then developer id; at most [`SHORTLIST_LEN`].
     pub shortlist: Vec<Match>,
+}
+
+impl RoleResult {
+    /// A role nobody was scored for.
+    pub(crate) fn nobody(role_id: RoleId) -> Self {
+        let (n_blocked, n_blocked_alone) = ([0; N_FILTERS], [0; N_FILTERS]);
+        Self { role_id, n_qualified: 0, n_blocked, n_blocked_alone, shortlist: Vec::new() }
+    }
 }
 
 vocabulary! {

@@ -4,23 +4,19 @@ use jiff::civil::Date;
 use sereno_db::audit::{AuditEvent, audit_insert_in_tx};
 use sereno_db::error::DbError;
 use sereno_db::pool::{self, Pool};
-use sereno_db::population::{population_developers_in_tx, population_roles_in_tx};
 use sereno_db::run::{FoundRun, PlannedStep, RunPlan, run_find_newest, run_plan_in_tx};
-use sereno_domain::fx::{FxError, FxTable};
 use sereno_domain::id::RunId;
 use sereno_domain::job::{JobKind, Pipeline};
-use sereno_domain::matching::frozen::{Frozen, FrozenError};
-use sereno_domain::matching::model::ScoreModel;
+use sereno_domain::matching::frozen::FrozenError;
 use sereno_domain::run::RunState;
 use sereno_domain::skill::Taxonomy;
 
+use crate::inputs::{InputsError, Population, model_in_force_in_tx};
 use crate::job::rescore_payloads;
 use crate::phase::Phases;
 
 /// Developers in one stored shard of the inputs.
 const SHARD_DEVELOPERS: usize = 16_384;
-/// Exchange rates shipped with sereno.
-const FX: &str = include_str!("../../../config/fx.toml");
 
 /// What is asked of a night.
 #[derive(Debug, Clone)]
@@ -41,9 +37,9 @@ pub enum PlanError {
     /// The database could not be used.
     #[error("the night could not be planned")]
     Database(#[from] DbError),
-    /// The exchange rates are wrong.
-    #[error("the exchange rates cannot be read")]
-    Fx(#[from] FxError),
+    /// The inputs cannot be made.
+    #[error(transparent)]
+    Inputs(#[from] InputsError),
     /// The inputs cannot be packed.
     #[error("the night's inputs could not be frozen")]
     Frozen(#[from] FrozenError),
@@ -63,19 +59,11 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun,
         return Ok(run);
     }
     let revision = found.map_or(1, |run| run.revision + 1);
-    let developers = population_developers_in_tx(&mut tx).await?;
-    let roles = population_roles_in_tx(&mut tx).await?;
+    let model = model_in_force_in_tx(&mut tx).await?;
+    let population = Population::read_in_tx(&mut tx).await?;
     phases.end("read");
-    let taxonomy = Taxonomy::house();
-    let fx = FxTable::parse(FX)?;
-    let (frozen, faults) = Frozen::build(
-        request.business_date,
-        ScoreModel::house(),
-        &taxonomy.graph(),
-        &fx,
-        developers,
-        &roles,
-    );
+    let (frozen, faults) = population.freeze(request.business_date, model)?;
+    drop(population);
     for fault in &faults {
         tracing::warn!(%fault, "a record was taken without a faulty fact");
     }
@@ -92,7 +80,7 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun,
         requested_by: request.requested_by.clone(),
         versions: [
             frozen.head.model.version.clone(),
-            taxonomy.content_version().to_owned(),
+            Taxonomy::house().content_version().to_owned(),
             frozen.head.time_zone_data.clone(),
         ],
         n_developers: frozen.developers.len(),

@@ -4,6 +4,7 @@ mod config_check;
 mod explain;
 mod import;
 mod matches;
+mod model;
 mod nightly;
 mod runs;
 
@@ -17,6 +18,7 @@ use jiff::civil::Date;
 use sereno_db::copy::FormerRuns;
 use sereno_db::pool::Pool;
 use sereno_db::private_server;
+use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{DeveloperId, RoleId, RunId};
 use sereno_domain::simulation::Simulation;
 use sereno_tui::screen::Screen;
@@ -92,6 +94,11 @@ enum Command {
         /// Print JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Make score models, see what one would do, choose which is in force
+    Model {
+        #[command(subcommand)]
+        action: model::ModelAction,
     },
     /// Take in developers or roles from a file
     Import(import::ImportArgs),
@@ -259,6 +266,7 @@ async fn carry_out(command: Command, config: &Config, pool: &Pool) -> anyhow::Re
         Command::Explain { role, developer, json } => {
             explain::run(pool, role, developer, json).await
         }
+        Command::Model { action } => model::run(pool, action).await,
         Command::Demo(args) => make_demo(args, config, pool).await,
         Command::Migrate => {
             print::note("the database is up to date");
@@ -296,6 +304,12 @@ fn actor() -> String {
         .into_iter()
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
         .unwrap_or_else(|| "unknown".to_owned())
+}
+
+/// Reads a reason, which must say something.
+fn reason(text: &str) -> Result<CleanText, String> {
+    let reason = CleanText::new(text);
+    if reason.is_empty() { Err("it is empty: say why".to_owned()) } else { Ok(reason) }
 }
 
 /// The clock of the command line, read here and nowhere below.
