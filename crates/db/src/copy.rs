@@ -1,18 +1,19 @@
 //! A made-up firm into the database, streamed by `COPY`: all of it or nothing.
 
-use std::collections::BTreeMap;
-
-use sereno_domain::simulation::Simulation;
+use sereno_domain::question::QuestionBank;
+use sereno_domain::simulation::{SimulatedDeveloper, Simulation};
 use sereno_domain::skill::Taxonomy;
 use sqlx::Connection;
 
 use crate::error::{DbError, StatementOf, count};
+use crate::evaluator::evaluator_calibrate_in_tx;
 use crate::pool::{PgConnection, Pool};
+use crate::question::question_upsert;
 
 mod simulated;
 mod text;
 
-use simulated::{DeveloperRows, RoleRows};
+use simulated::{DeveloperRows, Ids, RoleRows};
 use text::Rows;
 
 /// Where made-up rows say they come from.
@@ -57,6 +58,10 @@ pub struct SimulationCounts {
     pub n_developer_skills: u64,
     /// Results of vetting.
     pub n_vetting_results: u64,
+    /// Questions scored in interviews.
+    pub n_scorecard_items: u64,
+    /// Placements, running and over.
+    pub n_placements: u64,
 }
 
 /// What becomes of runs over a simulated firm that is to be replaced.
@@ -86,32 +91,54 @@ pub async fn simulation_replace(
     let mut transaction = connection.begin().await.of(WHAT)?;
     clear(&mut transaction, former).await?;
     skill_upsert(&mut transaction, taxonomy).await?;
+    question_upsert(&mut transaction, QuestionBank::house()).await?;
     let mut counts = SimulationCounts::default();
-    copy_demand(&mut transaction, simulation, &mut counts).await?;
+    let ids = copy_demand(&mut transaction, simulation, &mut counts).await?;
     let mut people = simulation.developers();
     loop {
         let batch: Vec<_> = people.by_ref().take(DEVELOPERS_PER_BATCH).collect();
         if batch.is_empty() {
             break;
         }
-        let ids =
-            reserve(&mut transaction, "sereno.developer", "developer_id", batch.len()).await?;
-        let mut rows = DeveloperRows::default();
-        for (id, person) in ids.into_iter().zip(&batch) {
-            rows.add(id, person);
-        }
-        counts.n_developers +=
-            copy(&mut transaction, simulated::DEVELOPER, &rows.developer).await?;
-        copy(&mut transaction, simulated::DEVELOPER_PII, &rows.pii).await?;
-        counts.n_developer_skills +=
-            copy(&mut transaction, simulated::DEVELOPER_SKILL, &rows.skill).await?;
-        counts.n_vetting_results +=
-            copy(&mut transaction, simulated::VETTING_RESULT, &rows.vetting).await?;
+        copy_developers(&mut transaction, &batch, &ids, &mut counts).await?;
         progress(counts.n_developers);
     }
+    let evaluators: Vec<i64> = ids.evaluator.into_values().collect();
+    evaluator_calibrate_in_tx(&mut transaction, &evaluators).await?;
     transaction.commit().await.of(WHAT)?;
     analyze(&mut connection).await?;
     Ok(counts)
+}
+
+/// Sends one batch of developers with all that belongs to them.
+async fn copy_developers(
+    connection: &mut PgConnection,
+    batch: &[SimulatedDeveloper],
+    ids: &Ids,
+    counts: &mut SimulationCounts,
+) -> Result<(), DbError> {
+    let taken = reserve(connection, "sereno.developer", "developer_id", batch.len()).await?;
+    let mut rows = DeveloperRows::default();
+    for (id, person) in taken.into_iter().zip(batch) {
+        rows.add(id, person, ids);
+    }
+    counts.n_developers += copy(connection, simulated::DEVELOPER, &rows.developer).await?;
+    counts.n_developer_skills += copy(connection, simulated::DEVELOPER_SKILL, &rows.skill).await?;
+    counts.n_vetting_results += copy(connection, simulated::VETTING_RESULT, &rows.vetting).await?;
+    counts.n_scorecard_items +=
+        copy(connection, simulated::SCORECARD_ITEM, &rows.scorecard).await?;
+    counts.n_placements += copy(connection, simulated::PLACEMENT, &rows.placement).await?;
+    for (statement, rows) in [
+        (simulated::DEVELOPER_PII, &rows.pii),
+        (simulated::DEVELOPER_INDUSTRY, &rows.industry),
+        (simulated::DEVELOPER_SCALE, &rows.scale),
+        (simulated::DEVELOPER_REGIME, &rows.regime),
+        (simulated::EXCLUSION, &rows.exclusion),
+        (simulated::FINDING, &rows.finding),
+    ] {
+        copy(connection, statement, rows).await?;
+    }
+    Ok(())
 }
 
 /// Takes the former firm away, unless something depends on it. The locks keep imports and the
@@ -144,11 +171,23 @@ async fn clear(connection: &mut PgConnection, former: FormerRuns) -> Result<(), 
         .await
         .of(WHAT)?;
     sqlx::query!("delete from sereno.run").execute(&mut *connection).await.of(WHAT)?;
+    sqlx::query!(
+        "delete from sereno.finding
+        where subject_kind = 'developer'
+          and subject_id in (select developer_id from sereno.developer where simulated)"
+    )
+    .execute(&mut *connection)
+    .await
+    .of(WHAT)?;
+    sqlx::query!("delete from sereno.developer where simulated")
+        .execute(&mut *connection)
+        .await
+        .of(WHAT)?;
     sqlx::query!("delete from sereno.client where simulated")
         .execute(&mut *connection)
         .await
         .of(WHAT)?;
-    sqlx::query!("delete from sereno.developer where simulated")
+    sqlx::query!("delete from sereno.evaluator where simulated")
         .execute(&mut *connection)
         .await
         .of(WHAT)?;
@@ -190,27 +229,36 @@ async fn copy_demand(
     connection: &mut PgConnection,
     simulation: Simulation,
     counts: &mut SimulationCounts,
-) -> Result<(), DbError> {
+) -> Result<Ids, DbError> {
     let clients: Vec<_> = simulation.clients().collect();
     let roles: Vec<_> = simulation.roles().collect();
-    let ids = reserve(connection, "sereno.client", "client_id", clients.len()).await?;
-    let mut client_ids = BTreeMap::new();
+    let evaluators: Vec<_> = simulation.evaluators().collect();
+    let mut ids = Ids::default();
+    let taken = reserve(connection, "sereno.evaluator", "evaluator_id", evaluators.len()).await?;
     let mut rows = Rows::default();
-    for (id, client) in ids.into_iter().zip(&clients) {
+    for (id, evaluator) in taken.into_iter().zip(&evaluators) {
+        simulated::evaluator(&mut rows, id, evaluator);
+        ids.evaluator.insert(evaluator.evaluator_id, id);
+    }
+    copy(connection, simulated::EVALUATOR, &rows).await?;
+    let taken = reserve(connection, "sereno.client", "client_id", clients.len()).await?;
+    let mut rows = Rows::default();
+    for (id, client) in taken.into_iter().zip(&clients) {
         simulated::client(&mut rows, id, client);
-        client_ids.insert(client.client_id, id);
+        ids.client.insert(client.client_id, id);
     }
     counts.n_clients = copy(connection, simulated::CLIENT, &rows).await?;
-    let ids = reserve(connection, "sereno.role", "role_id", roles.len()).await?;
+    let taken = reserve(connection, "sereno.role", "role_id", roles.len()).await?;
     let mut rows = RoleRows::default();
-    for (id, role) in ids.into_iter().zip(&roles) {
-        if let Some(client_id) = client_ids.get(&role.role.client_id) {
+    for (id, role) in taken.into_iter().zip(&roles) {
+        if let Some(client_id) = ids.client.get(&role.role.client_id) {
             rows.add(id, *client_id, role);
         }
     }
     counts.n_roles = copy(connection, simulated::ROLE, &rows.role).await?;
     copy(connection, simulated::ROLE_SKILL, &rows.skill).await?;
-    Ok(())
+    copy(connection, simulated::ROLE_SCALE, &rows.scale).await?;
+    Ok(ids)
 }
 
 /// Takes `n` ids off a table's identity, in order.
@@ -252,7 +300,7 @@ async fn copy(
 /// The first night should not be planned on the statistics of empty tables.
 async fn analyze(connection: &mut PgConnection) -> Result<(), DbError> {
     sqlx::query!(
-        "analyze sereno.skill, sereno.client, sereno.role, sereno.role_skill, sereno.developer, sereno.developer_pii, sereno.developer_skill, sereno.vetting_result"
+        "analyze sereno.skill, sereno.client, sereno.role, sereno.role_skill, sereno.developer, sereno.developer_pii, sereno.developer_skill, sereno.vetting_result, sereno.scorecard_item, sereno.developer_industry, sereno.developer_scale, sereno.developer_regime, sereno.placement, sereno.exclusion, sereno.finding, sereno.role_scale"
     )
     .execute(connection)
     .await

@@ -19,8 +19,9 @@ pub async fn match_list_of_roles(
 ) -> Result<BTreeMap<RoleId, Vec<Match>>, DbError> {
     let roles: Vec<i64> = roles.iter().map(|role| role.0).collect();
     let rows = sqlx::query!(
-        "select role_id, developer_id, score, value_tech_stack, value_vetting, value_team,
-            value_rate, value_seniority, value_overlap, value_availability, confidence
+        "select role_id, developer_id, score, value_tech_stack, value_architecture,
+            value_scalability, value_vetting, value_team, value_industry, value_rate,
+            value_seniority, value_outcomes, value_overlap, value_availability, confidence
         from sereno.match
         where role_id = any($1)
         order by role_id, score desc, developer_id",
@@ -36,10 +37,14 @@ pub async fn match_list_of_roles(
             score: small(row.score),
             values: [
                 small(row.value_tech_stack),
+                small(row.value_architecture),
+                small(row.value_scalability),
                 small(row.value_vetting),
                 small(row.value_team),
+                small(row.value_industry),
                 small(row.value_rate),
                 small(row.value_seniority),
+                small(row.value_outcomes),
                 small(row.value_overlap),
                 small(row.value_availability),
             ],
@@ -95,19 +100,24 @@ async fn match_upsert(
     };
     let done = sqlx::query!(
         "insert into sereno.match as stored (role_id, developer_id, score, value_tech_stack,
-            value_vetting, value_team, value_rate, value_seniority, value_overlap,
-            value_availability, confidence, since_run_id)
-        select $1, found.*, $12
+            value_architecture, value_scalability, value_vetting, value_team, value_industry,
+            value_rate, value_seniority, value_outcomes, value_overlap, value_availability,
+            confidence, since_run_id)
+        select $1, found.*, $16
         from unnest($2::bigint[], $3::int[], $4::smallint[], $5::smallint[], $6::smallint[],
-            $7::smallint[], $8::smallint[], $9::smallint[], $10::smallint[], $11::smallint[])
-            as found
+            $7::smallint[], $8::smallint[], $9::smallint[], $10::smallint[], $11::smallint[],
+            $12::smallint[], $13::smallint[], $14::smallint[], $15::smallint[]) as found
         on conflict (role_id, developer_id) do update
         set score = excluded.score,
             value_tech_stack = excluded.value_tech_stack,
+            value_architecture = excluded.value_architecture,
+            value_scalability = excluded.value_scalability,
             value_vetting = excluded.value_vetting,
             value_team = excluded.value_team,
+            value_industry = excluded.value_industry,
             value_rate = excluded.value_rate,
             value_seniority = excluded.value_seniority,
+            value_outcomes = excluded.value_outcomes,
             value_overlap = excluded.value_overlap,
             value_availability = excluded.value_availability,
             confidence = excluded.confidence,
@@ -123,6 +133,10 @@ async fn match_upsert(
         &values(4),
         &values(5),
         &values(6),
+        &values(7),
+        &values(8),
+        &values(9),
+        &values(10),
         &confidences,
         run.0
     )

@@ -2,10 +2,12 @@
 //! holds an advisory lock while it applies what is missing.
 
 use sereno_domain::matching::model::ScoreModel;
+use sereno_domain::question::QuestionBank;
 use sqlx::migrate::Migrator;
 
 use crate::error::{DbError, StatementOf};
 use crate::pool::{self, Pool};
+use crate::question::question_upsert;
 use crate::score_model::score_model_follow_house_in_tx;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
@@ -13,8 +15,8 @@ static MIGRATIONS: Migrator = sqlx::migrate!();
 /// Extensions the queue's schema needs.
 const EXTENSIONS: [&str; 2] = ["hstore", "pgcrypto"];
 
-/// Applies every migration of sereno that this database lacks, and keeps the score model that comes
-/// with this version.
+/// Applies every migration of sereno that this database lacks, writes down the questions of the house
+/// and keeps the score model that comes with this version.
 ///
 /// # Errors
 /// [`DbError::NoExtension`] when the server lacks what the queue needs, [`DbError::Migrate`] when a
@@ -34,6 +36,7 @@ pub async fn migrate(pool: &Pool) -> Result<(), DbError> {
     }
     MIGRATIONS.run(pool).await?;
     let mut tx = pool::begin(pool).await?;
+    question_upsert(&mut tx, QuestionBank::house()).await?;
     score_model_follow_house_in_tx(&mut tx, &ScoreModel::house()).await?;
     pool::commit(tx).await
 }

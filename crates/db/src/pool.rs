@@ -92,9 +92,13 @@ pub async fn probe(pool: &Pool) -> Result<(), DbError> {
     sqlx::PgConnection::connect_with(&options).await.map_err(failed)?.close().await.map_err(failed)
 }
 
-/// Host and database, without the password.
+/// Host, port and database, without the password; a socket's folder in place of host and port.
 fn target(options: &PgConnectOptions) -> String {
-    format!("{}/{}", options.get_host(), options.get_database().unwrap_or_default())
+    let database = options.get_database().unwrap_or_default();
+    options.get_socket().map_or_else(
+        || format!("{}:{}/{database}", options.get_host(), options.get_port()),
+        |socket| format!("{}/{database}", socket.display()),
+    )
 }
 
 async fn connect_with(

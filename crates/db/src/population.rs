@@ -3,14 +3,20 @@
 
 use std::collections::BTreeMap;
 
-use sereno_domain::developer::{Developer, DeveloperSkill};
-use sereno_domain::id::{ClientId, DeveloperId, RoleId};
+use sereno_domain::developer::Developer;
+use sereno_domain::id::{ClientId, RoleId};
 use sereno_domain::money::{Money, Rate};
 use sereno_domain::role::{Role, RoleSkill};
-use sereno_domain::vetting::VettingResult;
+use sereno_domain::scale::ScaleLevel;
+use sereno_domain::team::TeamStyle;
 
-use crate::error::{DbError, StatementOf, small, word};
+use crate::error::{DbError, StatementOf, count, small, word};
 use crate::pool::PgConnection;
+
+pub(crate) mod facts;
+
+/// Developers read at a time.
+const BATCH_DEVELOPERS: i64 = 4_096;
 
 /// Reads every developer who applied, is in vetting or on the bench, by id. The caller holds a
 /// transaction of one snapshot.
@@ -20,96 +26,27 @@ use crate::pool::PgConnection;
 pub async fn population_developers_in_tx(
     conn: &mut PgConnection,
 ) -> Result<Vec<Developer>, DbError> {
-    const TABLE: &str = "developer";
-    let mut skills = developer_skills(conn).await?;
-    let mut vetting = developer_vetting(conn).await?;
-    let rows = sqlx::query!(
-        "select developer_id, status, country, tz, seniority, years_experience_tenths, english,
-            available_from, weekly_capacity_hours, rate_floor_minor, rate_floor_currency,
-            rate_floor_per, engagement
-        from sereno.developer
-        where status in ('applied', 'vetting', 'bench')
-        order by developer_id"
-    )
-    .fetch_all(conn)
-    .await
-    .of("population_developers_in_tx")?;
-    rows.into_iter()
-        .map(|row| {
-            let rate = rate(
-                TABLE,
-                row.rate_floor_minor,
-                row.rate_floor_currency.as_deref(),
-                row.rate_floor_per.as_deref(),
-            )?;
-            Ok(Developer {
-                developer_id: DeveloperId(row.developer_id),
-                status: word(TABLE, "status", &row.status)?,
-                country: word(TABLE, "country", &row.country)?,
-                tz: row.tz,
-                seniority: maybe(TABLE, "seniority", row.seniority.as_deref())?,
-                years_experience_tenths: row.years_experience_tenths.map(small),
-                english: maybe(TABLE, "english", row.english.as_deref())?,
-                available_from: row.available_from.map(Into::into),
-                weekly_capacity_hours: row.weekly_capacity_hours.map(small),
-                rate_floor: rate,
-                engagement: maybe(TABLE, "engagement", row.engagement.as_deref())?,
-                skills: skills.remove(&row.developer_id).unwrap_or_default(),
-                vetting: vetting.remove(&row.developer_id).unwrap_or_default(),
-            })
-        })
-        .collect()
-}
-
-async fn developer_skills(
-    conn: &mut PgConnection,
-) -> Result<BTreeMap<i64, Vec<DeveloperSkill>>, DbError> {
-    let rows = sqlx::query!(
-        "select developer_id, skill, level, years_tenths, last_used_on, evidence
-        from sereno.developer_skill
-        order by developer_id, skill"
-    )
-    .fetch_all(conn)
-    .await
-    .of("population_developers_in_tx")?;
-    let mut all: BTreeMap<i64, Vec<DeveloperSkill>> = BTreeMap::new();
-    for row in rows {
-        all.entry(row.developer_id).or_default().push(DeveloperSkill {
-            skill: row.skill,
-            level: small(row.level),
-            years_tenths: row.years_tenths.map(small),
-            last_used_on: row.last_used_on.map(Into::into),
-            evidence: word("developer_skill", "evidence", &row.evidence)?,
-        });
+    let mut developers: Vec<Developer> = Vec::new();
+    loop {
+        let after = developers.last().map_or(i64::MIN, |developer| developer.developer_id.0);
+        let ids = sqlx::query_scalar!(
+            "select developer_id
+            from sereno.developer
+            where status in ('applied', 'vetting', 'bench')
+              and developer_id > $1
+            order by developer_id
+            limit $2",
+            after,
+            BATCH_DEVELOPERS
+        )
+        .fetch_all(&mut *conn)
+        .await
+        .of("population_developers_in_tx")?;
+        if ids.is_empty() {
+            return Ok(developers);
+        }
+        developers.extend(facts::population_of_in_tx(conn, &ids).await?);
     }
-    Ok(all)
-}
-
-/// The latest result of each stage.
-async fn developer_vetting(
-    conn: &mut PgConnection,
-) -> Result<BTreeMap<i64, Vec<VettingResult>>, DbError> {
-    const TABLE: &str = "vetting_result";
-    let rows = sqlx::query!(
-        "select distinct on (developer_id, stage)
-            developer_id, stage, held_on, outcome, score, expires_on
-        from sereno.vetting_result
-        order by developer_id, stage, held_on desc"
-    )
-    .fetch_all(conn)
-    .await
-    .of("population_developers_in_tx")?;
-    let mut all: BTreeMap<i64, Vec<VettingResult>> = BTreeMap::new();
-    for row in rows {
-        all.entry(row.developer_id).or_default().push(VettingResult {
-            stage: word(TABLE, "stage", &row.stage)?,
-            outcome: word(TABLE, "outcome", &row.outcome)?,
-            score: small(row.score),
-            held_on: row.held_on.into(),
-            expires_on: row.expires_on.map(Into::into),
-        });
-    }
-    Ok(all)
 }
 
 /// Reads every open role, by id. The caller holds a transaction of one snapshot.
@@ -119,11 +56,12 @@ async fn developer_vetting(
 pub async fn population_roles_in_tx(conn: &mut PgConnection) -> Result<Vec<Role>, DbError> {
     const TABLE: &str = "role";
     let mut skills = role_skills(conn).await?;
+    let mut scale = role_scale(conn).await?;
     let rows = sqlx::query!(
         "select role_id, client_id, status, seniority, starts_on, tz, work_starts_at, work_ends_at,
             overlap_minutes_min, english_min, budget_min_minor, budget_max_minor, budget_currency,
             budget_per, engagements_allowed, countries_allowed, countries_denied, weekly_hours,
-            vetting_required
+            vetting_required, industry, regimes, situations, methodology, communication, team_size
         from sereno.role
         where status = 'open'
         order by role_id"
@@ -154,6 +92,16 @@ pub async fn population_roles_in_tx(conn: &mut PgConnection) -> Result<Vec<Role>
                 weekly_hours: small(row.weekly_hours),
                 vetting_required: word(TABLE, "vetting_required", &row.vetting_required)?,
                 skills: skills.remove(&row.role_id).unwrap_or_default(),
+                situations: words(TABLE, "situations", &row.situations)?,
+                scale: scale.remove(&row.role_id).unwrap_or_default(),
+                industry: maybe(TABLE, "industry", row.industry.as_deref())?,
+                regimes: words(TABLE, "regimes", &row.regimes)?,
+                style: TeamStyle {
+                    methodology: maybe(TABLE, "methodology", row.methodology.as_deref())?,
+                    communication: maybe(TABLE, "communication", row.communication.as_deref())?,
+                    team_size: row.team_size.map(small),
+                },
+                weights: None,
             })
         })
         .collect()
@@ -174,6 +122,25 @@ async fn role_skills(conn: &mut PgConnection) -> Result<BTreeMap<i64, Vec<RoleSk
             skill: row.skill,
             importance: word("role_skill", "importance", &row.importance)?,
             level: small(row.level),
+        });
+    }
+    Ok(all)
+}
+
+async fn role_scale(conn: &mut PgConnection) -> Result<BTreeMap<i64, Vec<ScaleLevel>>, DbError> {
+    let rows = sqlx::query!(
+        "select role_id, axis, amount
+        from sereno.role_scale
+        order by role_id, axis"
+    )
+    .fetch_all(conn)
+    .await
+    .of("population_roles_in_tx")?;
+    let mut all: BTreeMap<i64, Vec<ScaleLevel>> = BTreeMap::new();
+    for row in rows {
+        all.entry(row.role_id).or_default().push(ScaleLevel {
+            axis: word("role_scale", "axis", &row.axis)?,
+            amount: count(row.amount),
         });
     }
     Ok(all)

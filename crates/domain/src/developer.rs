@@ -3,9 +3,15 @@
 
 use jiff::civil::Date;
 
+use crate::competency::CompetencyEvidence;
 use crate::country::Country;
 use crate::id::DeveloperId;
+use crate::industry::DeveloperIndustry;
 use crate::money::Rate;
+use crate::placement::{Exclusion, PastPlacement};
+use crate::regime::Attestation;
+use crate::scale::ScaleLevel;
+use crate::team::WorkingStyle;
 use crate::vetting::VettingResult;
 use crate::vocabulary::vocabulary;
 
@@ -127,4 +133,20 @@ pub struct Developer {
     pub skills: Vec<DeveloperSkill>,
     /// The latest result of each stage held.
     pub vetting: Vec<VettingResult>,
+    /// Industries worked in, each once; empty when unknown.
+    pub industries: Vec<DeveloperIndustry>,
+    /// The most handled on each axis of scale, each once.
+    pub scale: Vec<ScaleLevel>,
+    /// Regimes attested.
+    pub regimes: Vec<Attestation>,
+    /// How they work best.
+    pub style: WorkingStyle,
+    /// What interviews say of each competency, by the day they were held.
+    pub competencies: Vec<CompetencyEvidence>,
+    /// Placements with the firm's clients, running and over.
+    pub placements: Vec<PastPlacement>,
+    /// Clients they are not to be proposed to.
+    pub exclusions: Vec<Exclusion>,
+    /// Open findings that forbid any placement.
+    pub blocking_findings: u16,
 }

@@ -35,6 +35,12 @@ id! {
     RoleId;
     /// A firm that hires.
     ClientId;
+    /// A person who holds interviews.
+    EvaluatorId;
+    /// One developer at work for one client, from a day on.
+    PlacementId;
+    /// Something amiss that someone must look at.
+    FindingId;
     /// One pipeline for one business date and revision.
     RunId;
     /// One job kind within a run.

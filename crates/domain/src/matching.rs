@@ -16,6 +16,8 @@ pub mod overlap;
 pub mod reference;
 pub mod skill_graph;
 
+use std::cmp::Reverse;
+
 use crate::id::{DeveloperId, RoleId};
 use crate::vocabulary::vocabulary;
 
@@ -30,7 +32,7 @@ pub const SHORTLIST_LEN: usize = 50;
 
 vocabulary! {
     /// The hard filters, in the order they are shown. A fact that is unknown never fails a filter
-    /// but skills and vetting, which must be shown; it is reported as unknown instead.
+    /// but skills, vetting and regimes, which must be shown; it is reported as unknown instead.
     "filter" Filter {
         /// Every must-have skill at its level, by name, alias or implication.
         Skills = "skills",
@@ -44,11 +46,17 @@ vocabulary! {
         Rate = "rate",
         /// The vetting the role requires, passed and not expired.
         Vetting = "vetting",
+        /// No open finding that forbids a placement.
+        Findings = "findings",
         /// Country and way of engagement accepted by the client.
         Country = "country",
+        /// Nothing agreed that keeps the developer and the client apart.
+        Exclusion = "exclusion",
         /// At most one band of seniority apart.
         Seniority = "seniority",
-        /// Hours a week.
+        /// Attested for every regime the role is bound by.
+        Regimes = "regimes",
+        /// Hours a week left by the placements that run when the contract starts.
         Capacity = "capacity",
     }
 }
@@ -58,14 +66,22 @@ vocabulary! {
     "component" Component {
         /// Languages and frameworks, databases, interfaces, cloud and operations.
         TechStack = "tech_stack",
+        /// The competencies the role's situations need.
+        Architecture = "architecture",
+        /// What was handled, against what the role will bear.
+        Scalability = "scalability",
         /// The three stages, fading with age.
         Vetting = "vetting",
-        /// English beyond the minimum.
+        /// English beyond the minimum, ways of talking and working, size of the team.
         Team = "team",
+        /// Years in the client's industry and those near it.
+        Industry = "industry",
         /// Full at mid-budget, nothing at a tenth above the budget.
         Rate = "rate",
         /// Distance between the bands.
         Seniority = "seniority",
+        /// Placements that outlived their guarantee.
+        Outcomes = "outcomes",
         /// Shared hours beyond the minimum.
         Overlap = "overlap",
         /// How soon, fading over sixty days.
@@ -125,6 +141,21 @@ impl RoleResult {
     pub(crate) fn nobody(role_id: RoleId) -> Self {
         let (n_blocked, n_blocked_alone) = ([0; N_FILTERS], [0; N_FILTERS]);
         Self { role_id, n_qualified: 0, n_blocked, n_blocked_alone, shortlist: Vec::new() }
+    }
+
+    /// The result over two groups of developers that share nobody, from the result over each: what
+    /// scoring them together would have found, in any order of merging.
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        let counts = self.n_blocked.iter_mut().chain(&mut self.n_blocked_alone);
+        for (count, more) in counts.zip(other.n_blocked.iter().chain(&other.n_blocked_alone)) {
+            *count += more;
+        }
+        self.n_qualified += other.n_qualified;
+        self.shortlist.extend(other.shortlist);
+        self.shortlist.sort_by_key(|found| (Reverse(found.score), found.developer_id));
+        self.shortlist.truncate(SHORTLIST_LEN);
+        self
     }
 }
 

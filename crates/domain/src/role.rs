@@ -2,10 +2,16 @@
 
 use jiff::civil::{Date, Time};
 
+use crate::competency::Situation;
 use crate::country::Country;
 use crate::developer::{Engagement, English, Seniority};
 use crate::id::{ClientId, RoleId};
+use crate::industry::Industry;
+use crate::matching::model::Weights;
 use crate::money::Rate;
+use crate::regime::Regime;
+use crate::scale::ScaleLevel;
+use crate::team::TeamStyle;
 use crate::vetting::VettingRequired;
 use crate::vocabulary::vocabulary;
 
@@ -87,4 +93,16 @@ pub struct Role {
     pub vetting_required: VettingRequired,
     /// Skills asked for, by slug, each once.
     pub skills: Vec<RoleSkill>,
+    /// What the role is there to do; empty when unsaid.
+    pub situations: Vec<Situation>,
+    /// Scale to be borne, each axis once.
+    pub scale: Vec<ScaleLevel>,
+    /// The client's industry, as far as this role goes; none when unsaid.
+    pub industry: Option<Industry>,
+    /// Regimes a developer must be attested for.
+    pub regimes: Vec<Regime>,
+    /// How the team works.
+    pub style: TeamStyle,
+    /// The role's own weights; none for the model's.
+    pub weights: Option<Weights>,
 }

@@ -5,14 +5,19 @@
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
+use crate::competency::Competency;
 use crate::country::Country;
 use crate::developer::Developer;
-use crate::id::ClientId;
+use crate::id::{ClientId, EvaluatorId};
 use crate::role::Role;
+use crate::vetting::VettingStage;
 
 mod archetype;
+mod background;
 mod demand;
 mod draw;
+mod history;
+mod interview;
 mod person;
 mod place;
 
@@ -35,12 +40,51 @@ pub struct Simulation {
 /// A made-up developer.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct SimulatedDeveloper {
-    /// What matching may know; ids count from 1.
+    /// What matching may know; ids count from 1, scores are as evaluators gave them.
     pub developer: Developer,
+    /// The questions behind the vetting.
+    pub scorecard: Vec<SimulatedItem>,
+    /// What forbids a placement.
+    pub findings: Vec<SimulatedFinding>,
     /// Name.
     pub full_name: String,
     /// Address in a domain that can never exist.
     pub email: String,
+    /// Identity at the source.
+    pub external_ref: String,
+}
+
+/// One question of a made-up interview.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct SimulatedItem {
+    /// In which stage.
+    pub stage: VettingStage,
+    /// The civil day it was held.
+    pub held_on: Date,
+    /// What it measured.
+    pub competency: Competency,
+    /// Place among the stage's questions on that competency, from 1.
+    pub no: u8,
+    /// Slug of the question.
+    pub question: String,
+    /// 1 to 5, as the evaluator gave it.
+    pub score: u8,
+}
+
+/// A made-up finding, open and forbidding a placement.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct SimulatedFinding {
+    /// Which rule found it.
+    pub rule: String,
+    /// The civil day it was found.
+    pub opened_on: Date,
+}
+
+/// Somebody made up who holds interviews.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SimulatedEvaluator {
+    /// Ids count from 1.
+    pub evaluator_id: EvaluatorId,
     /// Identity at the source.
     pub external_ref: String,
 }
@@ -77,7 +121,7 @@ impl Simulation {
         (1..=self.n_developers).map(move |no| person::developer(self.seed, no, self.as_of))
     }
 
-    /// The clients of the roles, by id.
+    /// The clients, by id.
     pub fn clients(self) -> impl Iterator<Item = SimulatedClient> + Send {
         (1..=self.n_clients()).map(move |no| demand::client(self.seed, no))
     }
@@ -87,9 +131,17 @@ impl Simulation {
         (1..=self.n_roles).map(move |no| demand::role(self.seed, no, self.as_of))
     }
 
-    /// Clients in it.
+    /// Who holds the interviews, by id; the same number however many there are to interview.
+    pub fn evaluators(self) -> impl Iterator<Item = SimulatedEvaluator> + Send {
+        (1..=interview::N_EVALUATORS).map(|no| SimulatedEvaluator {
+            evaluator_id: EvaluatorId(i64::from(no)),
+            external_ref: format!("evaluator-{no}"),
+        })
+    }
+
+    /// Clients in it: those who ask for roles, and at least those of earlier years.
     pub fn n_clients(self) -> u32 {
-        self.n_roles.div_ceil(N_ROLES_A_CLIENT)
+        self.n_roles.div_ceil(N_ROLES_A_CLIENT).max(history::N_FORMER_CLIENTS)
     }
 }
 

@@ -1,7 +1,12 @@
-//! Vetting: the three stages every developer goes through, and what came of each.
+//! Vetting: the three stages every developer goes through, what came of each, and the questions
+//! behind it.
+
+pub mod calibration;
 
 use jiff::civil::Date;
 
+use crate::competency::Competency;
+use crate::id::EvaluatorId;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -33,12 +38,25 @@ pub struct VettingResult {
     pub stage: VettingStage,
     /// Passed or failed.
     pub outcome: VettingOutcome,
-    /// 0 to 100.
+    /// 0 to 100, calibrated by evaluator.
     pub score: u8,
     /// The civil day the stage was held.
     pub held_on: Date,
     /// First day on which the result no longer counts; none when it never expires.
     pub expires_on: Option<Date>,
+    /// Who held it; none when not kept.
+    pub evaluator: Option<EvaluatorId>,
+}
+
+/// One question of an interview and how it was answered.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ScorecardItem {
+    /// What the question measures.
+    pub competency: Competency,
+    /// Slug among the questions of the house; none when it is not one of them.
+    pub question: Option<String>,
+    /// 1 (no answer) to 5 (could teach it), as the evaluator gave it.
+    pub score: u8,
 }
 
 vocabulary! {

@@ -1,6 +1,8 @@
 //! From the database to frozen inputs: whom and what a night scores, by which model. Planning a
 //! night and previewing a model go the same way, so that they cannot differ.
 
+use std::borrow::Borrow;
+
 use jiff::civil::Date;
 use sereno_db::error::DbError;
 use sereno_db::pool::PgConnection;
@@ -53,10 +55,27 @@ impl Population {
         as_of: Date,
         model: ScoreModel,
     ) -> Result<(Frozen, Vec<Unusable>), InputsError> {
-        let fx = FxTable::parse(FX)?;
-        let graph = Taxonomy::house().graph();
-        Ok(Frozen::build(as_of, model, &graph, &fx, &self.developers, &self.roles))
+        build(as_of, model, &self.developers, &self.roles)
     }
+
+    /// The same, giving each developer's memory back as soon as they are frozen.
+    pub(crate) fn freeze_away(
+        self,
+        as_of: Date,
+        model: ScoreModel,
+    ) -> Result<(Frozen, Vec<Unusable>), InputsError> {
+        build(as_of, model, self.developers, &self.roles)
+    }
+}
+
+fn build(
+    as_of: Date,
+    model: ScoreModel,
+    developers: impl IntoIterator<Item = impl Borrow<Developer>>,
+    roles: &[Role],
+) -> Result<(Frozen, Vec<Unusable>), InputsError> {
+    let fx = FxTable::parse(FX)?;
+    Ok(Frozen::build(as_of, model, &Taxonomy::house().graph(), &fx, developers, roles))
 }
 
 /// The model the next night uses.

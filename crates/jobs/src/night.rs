@@ -62,8 +62,7 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun,
     let model = model_in_force_in_tx(&mut tx).await?;
     let population = Population::read_in_tx(&mut tx).await?;
     phases.end("read");
-    let (frozen, faults) = population.freeze(request.business_date, model)?;
-    drop(population);
+    let (frozen, faults) = population.freeze_away(request.business_date, model)?;
     for fault in &faults {
         tracing::warn!(%fault, "a record was taken without a faulty fact");
     }

@@ -33,6 +33,10 @@ pub(crate) struct DemoReport {
     n_developer_skills: u64,
     /// Results of vetting.
     n_vetting_results: u64,
+    /// Questions scored in interviews.
+    n_scorecard_items: u64,
+    /// Placements, running and over.
+    n_placements: u64,
 }
 
 /// Makes a simulated firm in place of a former one, which is kept when it has nights behind it and
@@ -64,18 +68,30 @@ impl DemoReport {
             n_developers,
             n_developer_skills,
             n_vetting_results,
+            n_scorecard_items,
+            n_placements,
         } = counts;
-        Self { seed, n_clients, n_roles, n_developers, n_developer_skills, n_vetting_results }
+        Self {
+            seed,
+            n_clients,
+            n_roles,
+            n_developers,
+            n_developer_skills,
+            n_vetting_results,
+            n_scorecard_items,
+            n_placements,
+        }
     }
 
     /// The report as one sentence.
     pub(crate) fn sentence(&self) -> String {
         format!(
-            "made a simulated firm from seed {}: {} developers with {} skills and {} vetting results, {} clients, {} roles",
+            "made a simulated firm from seed {}: {} developers with {} skills, {} vetting results and {} placements, {} clients, {} roles",
             self.seed,
             grouped(self.n_developers),
             grouped(self.n_developer_skills),
             grouped(self.n_vetting_results),
+            grouped(self.n_placements),
             grouped(self.n_clients),
             grouped(self.n_roles),
         )

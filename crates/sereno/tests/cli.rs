@@ -55,7 +55,7 @@ fn a_server_that_was_named_and_is_not_there_is_an_error() {
         .unwrap();
     let said = said(&output);
     assert_eq!(output.status.code(), Some(1));
-    assert!(said.contains("error: cannot connect to Postgres at 127.0.0.1/nowhere"), "{said}");
+    assert!(said.contains("error: cannot connect to Postgres at 127.0.0.1:1/nowhere"), "{said}");
     assert!(!said.contains("secret"), "{said}");
 }
 

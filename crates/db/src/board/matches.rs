@@ -236,8 +236,9 @@ async fn candidates(
                 from sereno.role_night
                 where role_night.role_id = $1
             ) as "moved?",
-            value_tech_stack, value_vetting, value_team, value_rate, value_seniority,
-            value_overlap, value_availability, confidence
+            value_tech_stack, value_architecture, value_scalability, value_vetting, value_team,
+            value_industry, value_rate, value_seniority, value_outcomes, value_overlap,
+            value_availability, confidence
         from sereno.match
         join sereno.developer using (developer_id)
         left join sereno.developer_pii using (developer_id)
@@ -270,10 +271,14 @@ async fn candidates(
                 movement,
                 values: [
                     small(row.value_tech_stack),
+                    small(row.value_architecture),
+                    small(row.value_scalability),
                     small(row.value_vetting),
                     small(row.value_team),
+                    small(row.value_industry),
                     small(row.value_rate),
                     small(row.value_seniority),
+                    small(row.value_outcomes),
                     small(row.value_overlap),
                     small(row.value_availability),
                 ],

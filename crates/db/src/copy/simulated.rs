@@ -1,21 +1,49 @@
 //! Made-up records as rows.
 
+use std::collections::BTreeMap;
+
+use sereno_domain::developer::Developer;
+use sereno_domain::id::{ClientId, EvaluatorId};
 use sereno_domain::money::Rate;
-use sereno_domain::simulation::{SimulatedClient, SimulatedDeveloper, SimulatedRole};
+use sereno_domain::simulation::{
+    SimulatedClient, SimulatedDeveloper, SimulatedEvaluator, SimulatedRole,
+};
 
 use super::SOURCE;
 use super::text::Rows;
 
 pub(super) const CLIENT: &str =
     "copy sereno.client (client_id, source, external_ref, name, country, simulated) from stdin";
-pub(super) const ROLE: &str = "copy sereno.role (role_id, client_id, source, external_ref, title, status, seniority, headcount, starts_on, tz, work_starts_at, work_ends_at, overlap_minutes_min, english_min, budget_min_minor, budget_max_minor, budget_currency, budget_per, engagements_allowed, countries_allowed, countries_denied, weekly_hours, vetting_required, simulated, content_hash) from stdin";
+pub(super) const ROLE: &str = "copy sereno.role (role_id, client_id, source, external_ref, title, status, seniority, headcount, starts_on, tz, work_starts_at, work_ends_at, overlap_minutes_min, english_min, budget_min_minor, budget_max_minor, budget_currency, budget_per, engagements_allowed, countries_allowed, countries_denied, weekly_hours, vetting_required, industry, regimes, situations, methodology, communication, team_size, simulated, content_hash) from stdin";
 pub(super) const ROLE_SKILL: &str =
     "copy sereno.role_skill (role_id, skill, importance, level) from stdin";
-pub(super) const DEVELOPER: &str = "copy sereno.developer (developer_id, source, external_ref, status, country, tz, seniority, years_experience_tenths, english, available_from, weekly_capacity_hours, rate_floor_minor, rate_floor_currency, rate_floor_per, engagement, simulated, content_hash) from stdin";
+pub(super) const ROLE_SCALE: &str = "copy sereno.role_scale (role_id, axis, amount) from stdin";
+pub(super) const EVALUATOR: &str =
+    "copy sereno.evaluator (evaluator_id, source, external_ref, simulated) from stdin";
+pub(super) const DEVELOPER: &str = "copy sereno.developer (developer_id, source, external_ref, status, country, tz, seniority, years_experience_tenths, english, available_from, weekly_capacity_hours, rate_floor_minor, rate_floor_currency, rate_floor_per, engagement, methodologies, communication, team_size_min, team_size_max, simulated, content_hash) from stdin";
 pub(super) const DEVELOPER_PII: &str =
     "copy sereno.developer_pii (developer_id, full_name, email) from stdin";
 pub(super) const DEVELOPER_SKILL: &str = "copy sereno.developer_skill (developer_id, skill, level, years_tenths, last_used_on, evidence) from stdin";
-pub(super) const VETTING_RESULT: &str = "copy sereno.vetting_result (developer_id, stage, held_on, outcome, score, expires_on) from stdin";
+pub(super) const VETTING_RESULT: &str = "copy sereno.vetting_result (developer_id, stage, held_on, outcome, score, expires_on, evaluator_id) from stdin";
+pub(super) const SCORECARD_ITEM: &str = "copy sereno.scorecard_item (developer_id, stage, held_on, competency, no, question, score) from stdin";
+pub(super) const DEVELOPER_INDUSTRY: &str =
+    "copy sereno.developer_industry (developer_id, industry, years_tenths) from stdin";
+pub(super) const DEVELOPER_SCALE: &str =
+    "copy sereno.developer_scale (developer_id, axis, amount) from stdin";
+pub(super) const DEVELOPER_REGIME: &str =
+    "copy sereno.developer_regime (developer_id, regime, attested_on, expires_on) from stdin";
+pub(super) const PLACEMENT: &str = "copy sereno.placement (developer_id, client_id, source, external_ref, starts_on, ends_on, guarantee_until, weekly_hours, end_reason) from stdin";
+pub(super) const EXCLUSION: &str =
+    "copy sereno.exclusion (developer_id, client_id, reason, until) from stdin";
+pub(super) const FINDING: &str =
+    "copy sereno.finding (rule, severity, subject_kind, subject_id, state, opened_on) from stdin";
+
+/// Ids of made-up rows in the database, by their made-up id.
+#[derive(Debug, Default)]
+pub(super) struct Ids {
+    pub(super) client: BTreeMap<ClientId, i64>,
+    pub(super) evaluator: BTreeMap<EvaluatorId, i64>,
+}
 
 /// Developers and what belongs to them.
 #[derive(Debug, Default)]
@@ -24,10 +52,24 @@ pub(super) struct DeveloperRows {
     pub(super) pii: Rows,
     pub(super) skill: Rows,
     pub(super) vetting: Rows,
+    pub(super) scorecard: Rows,
+    pub(super) industry: Rows,
+    pub(super) scale: Rows,
+    pub(super) regime: Rows,
+    pub(super) placement: Rows,
+    pub(super) exclusion: Rows,
+    pub(super) finding: Rows,
 }
 
 impl DeveloperRows {
-    pub(super) fn add(&mut self, id: i64, person: &SimulatedDeveloper) {
+    pub(super) fn add(&mut self, id: i64, person: &SimulatedDeveloper, ids: &Ids) {
+        self.person(id, person);
+        self.knowledge(id, &person.developer);
+        self.interviews(id, person, ids);
+        self.history(id, person, ids);
+    }
+
+    fn person(&mut self, id: i64, person: &SimulatedDeveloper) {
         let found = &person.developer;
         let rate = found.rate_floor.as_ref();
         self.developer
@@ -46,10 +88,17 @@ impl DeveloperRows {
             .maybe(rate.map(|rate| rate.money.currency))
             .maybe(rate.map(|rate| rate.per))
             .maybe(found.engagement)
+            .words(&found.style.methodologies)
+            .maybe(found.style.communication)
+            .maybe(found.style.team_size_min)
+            .maybe(found.style.team_size_max)
             .column(true)
             .bytes(&person.content_hash())
             .end();
         self.pii.column(id).column(&person.full_name).column(&person.email).end();
+    }
+
+    fn knowledge(&mut self, id: i64, found: &Developer) {
         for own in &found.skills {
             self.skill
                 .column(id)
@@ -60,7 +109,24 @@ impl DeveloperRows {
                 .column(own.evidence)
                 .end();
         }
-        for result in &found.vetting {
+        for known in &found.industries {
+            self.industry.column(id).column(known.industry).column(known.years_tenths).end();
+        }
+        for handled in &found.scale {
+            self.scale.column(id).column(handled.axis).column(handled.amount).end();
+        }
+        for attested in &found.regimes {
+            self.regime
+                .column(id)
+                .column(attested.regime)
+                .column(attested.attested_on)
+                .maybe(attested.expires_on)
+                .end();
+        }
+    }
+
+    fn interviews(&mut self, id: i64, person: &SimulatedDeveloper, ids: &Ids) {
+        for result in &person.developer.vetting {
             self.vetting
                 .column(id)
                 .column(result.stage)
@@ -68,9 +134,64 @@ impl DeveloperRows {
                 .column(result.outcome)
                 .column(result.score)
                 .maybe(result.expires_on)
+                .maybe(result.evaluator.and_then(|by| ids.evaluator.get(&by)))
+                .end();
+        }
+        for item in &person.scorecard {
+            self.scorecard
+                .column(id)
+                .column(item.stage)
+                .column(item.held_on)
+                .column(item.competency)
+                .column(item.no)
+                .column(&item.question)
+                .column(item.score)
                 .end();
         }
     }
+
+    fn history(&mut self, id: i64, person: &SimulatedDeveloper, ids: &Ids) {
+        for (no, placement) in (1..).zip(&person.developer.placements) {
+            let Some(client) = ids.client.get(&placement.client_id) else { continue };
+            let fell = placement.ends_on.is_some_and(|end| end < placement.guarantee_until);
+            let reason = if fell { "performance" } else { "completed" };
+            self.placement
+                .column(id)
+                .column(client)
+                .column(SOURCE)
+                .column(format_args!("{}/{no}", person.external_ref))
+                .column(placement.starts_on)
+                .maybe(placement.ends_on)
+                .column(placement.guarantee_until)
+                .column(placement.weekly_hours)
+                .maybe(placement.ends_on.map(|_| reason))
+                .end();
+        }
+        for exclusion in &person.developer.exclusions {
+            let Some(client) = ids.client.get(&exclusion.client_id) else { continue };
+            self.exclusion
+                .column(id)
+                .column(client)
+                .column("client_asked")
+                .maybe(exclusion.until)
+                .end();
+        }
+        for finding in &person.findings {
+            self.finding
+                .column(&finding.rule)
+                .column("block_placement")
+                .column("developer")
+                .column(id)
+                .column("open")
+                .column(finding.opened_on)
+                .end();
+        }
+    }
+}
+
+/// Writes the row of somebody who holds interviews.
+pub(super) fn evaluator(rows: &mut Rows, id: i64, evaluator: &SimulatedEvaluator) {
+    rows.column(id).column(SOURCE).column(&evaluator.external_ref).column(true).end();
 }
 
 /// Writes a client's row.
@@ -89,6 +210,7 @@ pub(super) fn client(rows: &mut Rows, id: i64, client: &SimulatedClient) {
 pub(super) struct RoleRows {
     pub(super) role: Rows,
     pub(super) skill: Rows,
+    pub(super) scale: Rows,
 }
 
 impl RoleRows {
@@ -120,6 +242,12 @@ impl RoleRows {
             .words(&role.countries_denied)
             .column(role.weekly_hours)
             .column(role.vetting_required)
+            .maybe(role.industry)
+            .words(&role.regimes)
+            .words(&role.situations)
+            .maybe(role.style.methodology)
+            .maybe(role.style.communication)
+            .maybe(role.style.team_size)
             .column(true)
             .bytes(&simulated.content_hash())
             .end();
@@ -130,6 +258,9 @@ impl RoleRows {
                 .column(asked.importance)
                 .column(asked.level)
                 .end();
+        }
+        for wanted in &role.scale {
+            self.scale.column(id).column(wanted.axis).column(wanted.amount).end();
         }
     }
 }

@@ -1,5 +1,8 @@
 //! What each component is worth, from one fact and one demand. Whole numbers, 0 to 100, rounded
-//! down once; no pair, no filter and no weight lives here.
+//! once; no pair, no filter and no weight lives here.
+
+pub(crate) mod experience;
+pub(crate) mod team;
 
 use serde::{Deserialize, Serialize};
 
@@ -130,8 +133,8 @@ pub(crate) fn availability(model: &ScoreModel, days_late: i32) -> u8 {
     }
 }
 
-/// Worth of a stack: skill values, each with its share of [`super::WEIGHT_TOTAL`], to the nearest.
-pub(crate) fn tech_stack(sum_of_shares_times_values: u32) -> u8 {
+/// Worth of parts: values, each with its share of [`super::WEIGHT_TOTAL`], to the nearest.
+pub(crate) fn shared(sum_of_shares_times_values: u32) -> u8 {
     let total = super::WEIGHT_TOTAL;
     hundred((sum_of_shares_times_values + total / 2) / total)
 }

@@ -1,6 +1,7 @@
 //! Why a developer has the score they have for a role, in words, from the frozen inputs alone.
 //! The verdicts and values are the plain scorer's own; only the words are made here.
 
+mod evidence;
 mod words;
 
 use super::frozen::{Demand, DemandSkill, Facts, Frozen};
@@ -17,7 +18,7 @@ const MONTHS_A_STEP: u32 = 6;
 pub fn explain(frozen: &Frozen, role_id: RoleId, developer_id: DeveloperId) -> Option<Explanation> {
     let role = frozen.role(role_id)?;
     let facts = frozen.developer(developer_id)?;
-    let model = &frozen.head.model;
+    let weights = role.weights(&frozen.head.model);
     let judgement = judge(frozen, role, facts);
     let filters = Filter::ALL.iter().zip(judgement.verdicts).map(|(filter, verdict)| FilterLine {
         filter: *filter,
@@ -26,7 +27,7 @@ pub fn explain(frozen: &Frozen, role_id: RoleId, developer_id: DeveloperId) -> O
         found: words::found(frozen, role, facts, *filter),
     });
     let values = judgement.values.into_iter().zip(judgement.known);
-    let components = Component::ALL.iter().zip(values).zip(model.weights.all());
+    let components = Component::ALL.iter().zip(values).zip(weights.all());
     let components = components.map(|((component, (value, known)), weight_bp)| ComponentLine {
         component: *component,
         weight_bp,
@@ -34,16 +35,16 @@ pub fn explain(frozen: &Frozen, role_id: RoleId, developer_id: DeveloperId) -> O
         points: weight_bp * u32::from(value),
         known,
         evidence: if known {
-            words::evidence(frozen, role, facts, *component)
+            evidence::evidence(frozen, role, facts, *component)
         } else {
-            format!("not known, taken as {value}")
+            evidence::not_known(role, *component, value)
         },
     });
     Some(Explanation {
         role_id,
         developer_id,
-        score: judgement.score(model),
-        confidence: judgement.confidence(model),
+        score: judgement.score(weights),
+        confidence: judgement.confidence(weights),
         filters: filters.collect(),
         components: components.collect(),
         skills: role.skills.iter().map(|asked| skill_line(frozen, facts, *asked)).collect(),

@@ -8,16 +8,22 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::component::{Budget, Stage};
-use super::model::{ScoreModel, StackPart};
+use super::model::{N_TEAM_PARTS, ScoreModel, StackPart, Weights};
 use super::skill_graph::{Reach, SkillKind};
+use super::{Component, WEIGHT_TOTAL};
+use crate::competency::{N_COMPETENCIES, Situation};
 use crate::country::Country;
 use crate::developer::{Engagement, English, Evidence, Seniority};
-use crate::id::{DeveloperId, RoleId};
+use crate::id::{ClientId, DeveloperId, RoleId};
+use crate::industry::{DeveloperIndustry, Industry};
+use crate::regime::Regime;
 use crate::role::Importance;
+use crate::scale::{ScaleAxis, ScaleLevel};
+use crate::team::{TeamStyle, WorkingStyle};
 use crate::vetting::VettingRequired;
 
 /// How the blobs are written; rises with every change of the structs below.
-const FORMAT: u16 = 1;
+const FORMAT: u16 = 2;
 
 /// The most a month may cost, in US cents: ten milliards of dollars. Below it, arithmetic on
 /// rates has room in 64 bits.
@@ -45,6 +51,9 @@ pub struct Head {
     pub skills: Vec<FrozenSkill>,
     /// Developer zones by name.
     pub zones: Vec<String>,
+    /// Share of all placements that outlived their guarantee, 0 to 100; the model's prior of
+    /// outcomes while there is none to count.
+    pub outcome_mean: u8,
     /// Worst-day minutes, for each schedule of roles and each developer zone.
     pub overlap: Vec<Vec<Option<u16>>>,
     /// Open roles by id, each once.
@@ -69,6 +78,10 @@ pub struct FrozenSkill {
 pub struct Demand {
     /// Which role.
     pub role_id: RoleId,
+    /// Whose it is.
+    pub client_id: ClientId,
+    /// The role's own weights; none for the model's.
+    pub weights: Option<Weights>,
     /// Band wanted.
     pub seniority: Seniority,
     /// Days from the business date to the start; a start in the past is today.
@@ -95,6 +108,33 @@ pub struct Demand {
     pub vetting_required: VettingRequired,
     /// Skills asked for, as the role lists them, each once.
     pub skills: Vec<DemandSkill>,
+    /// What the role is there to do, in order.
+    pub situations: Vec<Situation>,
+    /// The part of architecture of each competency, out of [`WEIGHT_TOTAL`]; all zero when no
+    /// situation is named.
+    pub competency_shares: [u16; N_COMPETENCIES],
+    /// Scale to be borne, by axis, each once.
+    pub scale: Vec<DemandScale>,
+    /// The client's industry.
+    pub industry: Option<Industry>,
+    /// Regimes the role is bound by, in order.
+    pub regimes: Vec<Regime>,
+    /// How the team works.
+    pub style: TeamStyle,
+    /// The part of working together of each of [`super::model::TeamPart::ALL`], out of
+    /// [`WEIGHT_TOTAL`]; zero for what the team does not ask for.
+    pub team_shares: [u16; N_TEAM_PARTS],
+}
+
+/// One axis of scale a role asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemandScale {
+    /// Which.
+    pub axis: ScaleAxis,
+    /// What is to be borne, in the unit of the axis.
+    pub amount: u64,
+    /// Its part of scalability, out of [`WEIGHT_TOTAL`]; all of a role's add up to it.
+    pub share: u16,
 }
 
 /// One skill a role asks for.
@@ -106,7 +146,7 @@ pub struct DemandSkill {
     pub importance: Importance,
     /// Level wanted, 1 to 5.
     pub level: u8,
-    /// Its part of the tech stack, out of [`super::WEIGHT_TOTAL`]; all of a role's add up to it.
+    /// Its part of the tech stack, out of [`WEIGHT_TOTAL`]; all of a role's add up to it.
     pub share: u16,
     /// Where it counts.
     pub part: StackPart,
@@ -139,6 +179,80 @@ pub struct Facts {
     pub skills: Vec<OwnSkill>,
     /// What came of each stage, in the order of [`crate::vetting::VettingStage::ALL`].
     pub stages: [Stage; 3],
+    /// Estimates of each competency, in the order of [`crate::competency::Competency::ALL`].
+    pub competencies: [Option<u8>; N_COMPETENCIES],
+    /// The most handled on each axis, by axis, each once.
+    pub scale: Vec<ScaleLevel>,
+    /// Years by industry, each once.
+    pub industries: Vec<DeveloperIndustry>,
+    /// Regimes attested on the business date, in order.
+    pub regimes: Vec<Regime>,
+    /// How they work best; methodologies in order.
+    pub style: WorkingStyle,
+    /// Placements that by the business date had outlived their guarantee or fallen before.
+    pub outcomes: Outcomes,
+    /// Hours promised to clients on the business date and after, by first day.
+    pub commitments: Vec<Commitment>,
+    /// Clients they are kept from on the business date, in order.
+    pub exclusions: Vec<ClientId>,
+    /// Open findings that forbid a placement.
+    pub blocking_findings: u16,
+}
+
+/// How placements of one developer turned out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcomes {
+    /// Those that outlived their guarantee.
+    pub n_survived: u16,
+    /// Those and the ones that fell before.
+    pub n_counted: u16,
+}
+
+/// Hours a week promised to a client for a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Commitment {
+    /// Days from the business date to the first day; zero or less when running.
+    pub from_in_days: i32,
+    /// Days from the business date to the first day without; none when no end is known.
+    pub until_in_days: Option<i32>,
+    /// How many.
+    pub weekly_hours: u8,
+}
+
+impl Demand {
+    /// The weights this role is scored with.
+    pub fn weights(&self, model: &ScoreModel) -> Weights {
+        self.weights.unwrap_or(model.weights)
+    }
+}
+
+impl Demand {
+    /// Whether the parts of each component add up to the whole, or to nothing where the role asks
+    /// for nothing: what keeps a value at most 100.
+    fn shares_add_up(&self) -> bool {
+        let whole = |shares: &mut dyn Iterator<Item = u16>| {
+            let sum: u32 = shares.map(u32::from).sum();
+            sum == 0 || sum == WEIGHT_TOTAL
+        };
+        whole(&mut self.skills.iter().map(|asked| asked.share))
+            && whole(&mut self.competency_shares.into_iter())
+            && whole(&mut self.scale.iter().map(|asked| asked.share))
+            && whole(&mut self.team_shares.into_iter())
+    }
+}
+
+impl Facts {
+    /// Hours a week left on a day, counted from the business date, by the placements that run on
+    /// it; none when the capacity is not known.
+    pub fn free_hours(&self, in_days: i32) -> Option<u8> {
+        let runs = |commitment: &&Commitment| {
+            commitment.from_in_days <= in_days
+                && commitment.until_in_days.is_none_or(|until| in_days < until)
+        };
+        let taken = self.commitments.iter().filter(runs);
+        let taken = taken.fold(0_u8, |sum, run| sum.saturating_add(run.weekly_hours));
+        Some(self.weekly_capacity_hours?.saturating_sub(taken))
+    }
 }
 
 /// One skill a developer has.
@@ -245,7 +359,7 @@ impl Frozen {
             let budget = role.budget.is_none_or(|budget| {
                 (0..=budget.max_cents).contains(&budget.mid_cents) && budget.max_cents <= CENTS_MAX
             });
-            if !(row && skills && budget && last < Some(role.role_id)) {
+            if !(row && skills && budget && role.shares_add_up() && last < Some(role.role_id)) {
                 return Err(FrozenError::Damaged { place: format!("role {}", role.role_id) });
             }
             last = Some(role.role_id);
@@ -254,6 +368,9 @@ impl Frozen {
             if !from.reach.iter().all(|reach| skill(reach.to)) {
                 return Err(FrozenError::Damaged { place: format!("skill {}", from.slug) });
             }
+        }
+        if head.outcome_mean > 100 {
+            return Err(FrozenError::Damaged { place: "the mean of outcomes".to_owned() });
         }
         if head.overlap.iter().any(|row| row.len() != head.zones.len()) {
             return Err(FrozenError::Damaged { place: "the overlap table".to_owned() });
@@ -283,6 +400,23 @@ impl Frozen {
         let by_id = |facts: &Facts| facts.developer_id;
         let at = self.developers.binary_search_by_key(&developer_id, by_id).ok()?;
         self.developers.get(at)
+    }
+
+    /// What a component is worth when nothing is known.
+    pub fn prior_of(&self, component: Component) -> u8 {
+        match component {
+            Component::Outcomes => self.head.outcome_mean,
+            Component::TechStack
+            | Component::Architecture
+            | Component::Scalability
+            | Component::Vetting
+            | Component::Team
+            | Component::Industry
+            | Component::Rate
+            | Component::Seniority
+            | Component::Overlap
+            | Component::Availability => self.head.model.prior_of(component),
+        }
     }
 
     /// Minutes a developer shares with a role on the worst day, when both zones are known.

@@ -21,7 +21,7 @@ use rayon::prelude::*;
 
 use self::best::Best;
 use self::bitmaps::{Bitmaps, TestTable};
-use self::packed::{Packer, Record, UNKNOWN};
+use self::packed::{Packed, Packer, Record, UNKNOWN};
 use self::plan::Plan;
 use super::frozen::Frozen;
 use super::{
@@ -46,7 +46,6 @@ pub struct Kernel {
     blocks: Vec<Block>,
     /// Worth of availability for each day late; nothing beyond the end.
     availability: Vec<u8>,
-    weights: [u32; N_COMPONENTS],
     n_asked_skills: usize,
 }
 
@@ -95,21 +94,18 @@ impl Kernel {
         let plans: Vec<Plan> =
             frozen.head.roles.iter().map(|role| Plan::new(role, &packer, &mut table)).collect();
         let size = developers_per_block.max(1);
-        let n_blocks = frozen.developers.len().div_ceil(size);
-        let blocks = (0..n_blocks).into_par_iter().map(|at| {
-            let first = at * size;
-            let facts = frozen.developers.iter().skip(first).take(size);
-            let (records, shown) = packer.pack(facts);
-            let bitmaps = table.bitmaps(&records, &shown);
-            Block { first, n_developers: records.len(), bitmaps, records, shown }
+        let blocks = frozen.developers.par_chunks(size).enumerate().map(|(at, developers)| {
+            let packed = packer.pack(developers);
+            let bitmaps = table.bitmaps(&packed, developers);
+            let Packed { records, shown, .. } = packed;
+            Block { first: at * size, n_developers: records.len(), bitmaps, records, shown }
         });
         let blocks = blocks.collect();
         let model = &frozen.head.model;
         let days = 0..=i32::from(model.availability_fade_days);
         let availability = days.map(|late| component::availability(model, late)).collect();
-        let weights = model.weights.all();
         let n_asked_skills = packer.n_asked_skills();
-        Self { frozen, plans, blocks, availability, weights, n_asked_skills }
+        Self { frozen, plans, blocks, availability, n_asked_skills }
     }
 
     /// The inputs.
@@ -187,8 +183,8 @@ impl Kernel {
                 survivors &= survivors - 1;
                 let at = word * WORD + bit;
                 if let Some(record) = block.records.get(at) {
-                    let worth = self.worth(block, plan, *record, &scratch.asked);
-                    tally.best.offer(self.score(worth), block.first + at);
+                    let worth = self.worth(block, plan, record, &scratch.asked);
+                    tally.best.offer(score(&plan.weights, worth), block.first + at);
                 }
             }
         }
@@ -200,23 +196,23 @@ impl Kernel {
         &self,
         block: &Block,
         plan: &Plan,
-        record: Record,
+        record: &Record,
         asked: &[u32],
     ) -> [u8; N_COMPONENTS] {
+        let model = &self.frozen.head.model;
         [
             plan.tech_stack(block.shown_by(record), asked),
+            plan.architecture(record),
+            plan.scalability(record),
             record.vetting,
-            plan.english(record),
-            plan.rate(&self.frozen.head.model, record),
+            plan.team(model, record),
+            plan.industry(record),
+            plan.rate(model, record),
             plan.seniority(record),
+            record.outcomes,
             plan.overlap(record),
             plan.availability(&self.availability, record),
         ]
-    }
-
-    fn score(&self, worth: [u8; N_COMPONENTS]) -> u32 {
-        let points = self.weights.iter().zip(worth);
-        points.map(|(weight, worth)| weight * u32::from(worth & !UNKNOWN)).sum()
     }
 
     fn result(&self, plan: &Plan, tally: Tally) -> RoleResult {
@@ -236,13 +232,13 @@ impl Kernel {
     fn found(&self, plan: &Plan, at: usize, asked: &[u32]) -> Option<Match> {
         let size = self.blocks.first()?.n_developers;
         let block = self.blocks.get(at / size)?;
-        let record = *block.records.get(at % size)?;
+        let record = block.records.get(at % size)?;
         let worth = self.worth(block, plan, record, asked);
-        let known = self.weights.iter().zip(worth).filter(|(_, worth)| worth & UNKNOWN == 0);
+        let known = plan.weights.iter().zip(worth).filter(|(_, worth)| worth & UNKNOWN == 0);
         let known: u32 = known.map(|(weight, _)| *weight).sum();
         Some(Match {
             developer_id: self.frozen.developers.get(at)?.developer_id,
-            score: self.score(worth),
+            score: score(&plan.weights, worth),
             values: worth.map(|worth| worth & !UNKNOWN),
             confidence: u8::try_from(known * 100 / WEIGHT_TOTAL).unwrap_or(100),
         })
@@ -250,8 +246,8 @@ impl Kernel {
 }
 
 impl Block {
-    fn shown_by(&self, record: Record) -> &[u64] {
-        self.shown.get(record.shown_from..record.shown_to).unwrap_or_default()
+    fn shown_by(&self, record: &Record) -> &[u64] {
+        self.shown.get(record.shown()).unwrap_or_default()
     }
 
     /// Lays the bitmaps of a role over each other: counts who fails what, leaves in
@@ -295,6 +291,11 @@ impl Block {
     }
 }
 
+fn score(weights: &[u32; N_COMPONENTS], worth: [u8; N_COMPONENTS]) -> u32 {
+    let points = weights.iter().zip(worth);
+    points.map(|(weight, worth)| weight * u32::from(worth & !UNKNOWN)).sum()
+}
+
 fn n_common(a: &[u64], b: &[u64]) -> u32 {
     a.iter().zip(b).map(|(a, b)| (a & b).count_ones()).sum()
 }
@@ -305,10 +306,14 @@ const _: () = assert!(matches!(
     Component::ALL,
     [
         Component::TechStack,
+        Component::Architecture,
+        Component::Scalability,
         Component::Vetting,
         Component::Team,
+        Component::Industry,
         Component::Rate,
         Component::Seniority,
+        Component::Outcomes,
         Component::Overlap,
         Component::Availability,
     ]

@@ -8,6 +8,7 @@ use super::skill_graph::{Relation, SkillKind};
 use super::{Component, N_COMPONENTS, WEIGHT_TOTAL};
 use crate::developer::{Evidence, Seniority};
 use crate::role::Importance;
+use crate::scale::ScaleAxis;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -26,6 +27,23 @@ vocabulary! {
 
 /// Number of parts of a tech stack.
 pub const N_PARTS: usize = StackPart::ALL.len();
+
+vocabulary! {
+    /// What working together rests on.
+    "part of working together" TeamPart {
+        /// English beyond the minimum.
+        English = "english",
+        /// How the team talks.
+        Communication = "communication",
+        /// How it runs its work.
+        Methodology = "methodology",
+        /// People in it.
+        TeamSize = "team_size",
+    }
+}
+
+/// Number of parts of working together.
+pub const N_TEAM_PARTS: usize = TeamPart::ALL.len();
 
 impl StackPart {
     /// Where a kind of skill counts.
@@ -141,7 +159,8 @@ pub struct ScoreModel {
     pub version: String,
     /// Weight of each component.
     pub weights: Weights,
-    /// What an unknown component is worth, 0 to 100, in the order of [`Component::ALL`].
+    /// What an unknown component is worth, 0 to 100, in the order of [`Component::ALL`]. That of
+    /// outcomes counts only while nobody has any; after that it is the mean of the pool.
     pub prior: [u8; N_COMPONENTS],
     /// Weight of each part of the stack, in the order of [`StackPart::ALL`].
     pub part_weights: [u32; N_PARTS],
@@ -179,6 +198,25 @@ pub struct ScoreModel {
     pub workday_ends_minute: u16,
     /// Minutes shared beyond the minimum at which overlap is worth 100.
     pub overlap_full_minutes: u16,
+    /// Questions for which the prior of architecture counts in the estimate of a competency.
+    pub competency_prior_n: u8,
+    /// Points an axis of scale loses for each factor of ten below what is wanted, in the order of
+    /// [`crate::scale::ScaleAxis::ALL`].
+    pub scale_points_a_decade: [u8; 4],
+    /// Weight of each part of working together, in the order of [`TeamPart::ALL`].
+    pub team_part_weights: [u32; N_TEAM_PARTS],
+    /// What another way of talking than the team's is worth.
+    pub communication_other: u8,
+    /// What methodologies are worth when the team's is not among them.
+    pub methodology_other: u8,
+    /// Points lost for each person a team is too small or too large by.
+    pub team_size_points_a_head: u8,
+    /// Tenths of years in an industry that are worth 100.
+    pub industry_full_tenths: u16,
+    /// What a year in an adjacent industry counts, in percent of one in the industry.
+    pub industry_adjacent_pct: u8,
+    /// Placements for which the mean of the pool counts in a developer's outcomes.
+    pub outcome_prior_n: u8,
     /// What English is worth at, one and two bands above the minimum.
     pub english_headroom: [u8; 3],
     /// What seniority is worth at a distance of 0, 1, 2 and 3 bands.
@@ -191,17 +229,10 @@ pub struct ScoreModel {
 impl ScoreModel {
     /// The model of the house.
     pub fn house() -> Self {
-        // Proportions from the score card of the house; what is not measured yet has no weight.
-        let parts = [2_400, 1_200, 800, 600, 500, 300, 300];
-        let shares = largest_remainder(WEIGHT_TOTAL, &parts);
-        let mut weights = [0; N_COMPONENTS];
-        for (weight, share) in weights.iter_mut().zip(shares) {
-            *weight = share;
-        }
         Self {
-            version: "house-1".to_owned(),
-            weights: Weights(weights),
-            prior: [30, 30, 50, 50, 50, 50, 50],
+            version: "house-2".to_owned(),
+            weights: Weights([2_400, 1_500, 1_200, 1_200, 800, 700, 600, 500, 500, 300, 300]),
+            prior: [30, 40, 40, 30, 50, 30, 50, 50, 70, 50, 50],
             part_weights: [1_100, 700, 300, 300],
             importance_weights: [6, 3, 1],
             evidence_pct: [70, 85, 100],
@@ -219,6 +250,15 @@ impl ScoreModel {
             workday_starts_minute: 8 * 60,
             workday_ends_minute: 18 * 60,
             overlap_full_minutes: 240,
+            competency_prior_n: 2,
+            scale_points_a_decade: [40, 40, 80, 40],
+            team_part_weights: [50, 20, 15, 15],
+            communication_other: 40,
+            methodology_other: 40,
+            team_size_points_a_head: 10,
+            industry_full_tenths: 30,
+            industry_adjacent_pct: 50,
+            outcome_prior_n: 3,
             english_headroom: [60, 80, 100],
             seniority_gap: [100, 60, 20, 0],
             seniority_from_tenths: [20, 50, 100],
@@ -242,6 +282,28 @@ impl ScoreModel {
             Evidence::Claimed => claimed,
             Evidence::Cv => cv,
             Evidence::Assessed => assessed,
+        }
+    }
+
+    /// Weight of a part of working together.
+    pub fn team_part_weight(&self, part: TeamPart) -> u32 {
+        let [english, communication, methodology, team_size] = self.team_part_weights;
+        match part {
+            TeamPart::English => english,
+            TeamPart::Communication => communication,
+            TeamPart::Methodology => methodology,
+            TeamPart::TeamSize => team_size,
+        }
+    }
+
+    /// Points an axis of scale loses for each factor of ten.
+    pub fn scale_points(&self, axis: ScaleAxis) -> u8 {
+        let [requests, data, latency, downtime] = self.scale_points_a_decade;
+        match axis {
+            ScaleAxis::RequestsPerSecond => requests,
+            ScaleAxis::DataBytes => data,
+            ScaleAxis::LatencyP99Ms => latency,
+            ScaleAxis::DowntimeSecondsAYear => downtime,
         }
     }
 
@@ -319,79 +381,4 @@ pub(crate) fn counts_for_must(relation: Relation) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn the_weights_of_the_house_add_up_and_keep_their_order() {
-        let weights = ScoreModel::house().weights;
-        assert_eq!(weights.all().iter().sum::<u32>(), WEIGHT_TOTAL);
-        assert_eq!(weights.all(), [3934, 1967, 1311, 984, 820, 492, 492]);
-        assert_eq!(weights.of(Component::Availability), 492);
-    }
-
-    #[test]
-    fn availability_overlap_and_price_together_weigh_less_than_skill() {
-        let weights = ScoreModel::house().weights;
-        let convenience = [Component::Availability, Component::Overlap, Component::Rate];
-        let sum: u32 = convenience.into_iter().map(|component| weights.of(component)).sum();
-        assert!(2 * weights.of(Component::Availability) < weights.of(Component::TechStack));
-        assert!(sum < weights.of(Component::TechStack));
-    }
-
-    #[test]
-    fn weights_that_do_not_add_up_are_refused() {
-        let error = Weights::try_from([1, 2, 3, 4, 5, 6, 7]).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "the weights add up to 28 basis points: make it exactly 10000"
-        );
-        assert_eq!(Weights::in_proportion([0; N_COMPONENTS]), Err(WeightsError::Zero));
-    }
-
-    #[test]
-    fn a_model_survives_being_stored() {
-        let model = ScoreModel::house();
-        let json = serde_json::to_string(&model).unwrap();
-        assert_eq!(serde_json::from_str::<ScoreModel>(&json).unwrap(), model);
-        let broken = json.replace("3934", "3935");
-        assert!(serde_json::from_str::<ScoreModel>(&broken).is_err());
-    }
-
-    #[test]
-    fn skills_fade_in_half_yearly_steps_down_to_half() {
-        let model = ScoreModel::house();
-        let value = |days| model.skill_recency(model.recency_step(days));
-        assert_eq!(
-            [value(-5), value(0), value(365), value(366), value(9_999)],
-            [100, 100, 100, 95, 50]
-        );
-    }
-
-    #[test]
-    fn a_band_is_estimated_from_years_on_both_sides_of_each_edge() {
-        let model = ScoreModel::house();
-        let bands = [0, 19, 20, 49, 50, 99, 100].map(|years| model.seniority_from(years).name());
-        assert_eq!(bands, ["entry", "entry", "mid", "mid", "senior", "senior", "staff"]);
-    }
-
-    proptest! {
-        #[test]
-        fn shares_add_up_and_are_off_by_less_than_one(
-            parts in prop::collection::vec(0_u64..1_000_000, 1..20),
-            total in 1_u32..100_000,
-        ) {
-            let shares = largest_remainder(total, &parts);
-            let sum: u64 = parts.iter().sum();
-            prop_assume!(sum > 0);
-            prop_assert_eq!(shares.iter().sum::<u32>(), total);
-            for (part, share) in parts.iter().zip(&shares) {
-                let exact = u128::from(*part) * u128::from(total);
-                let given = u128::from(*share) * u128::from(sum);
-                prop_assert!(given.abs_diff(exact) < u128::from(sum));
-            }
-        }
-    }
-}
+mod tests;

@@ -3,9 +3,9 @@
 
 use std::cmp::Reverse;
 
-use super::component;
-use super::frozen::{Demand, DemandSkill, Facts, Frozen, OwnSkill};
-use super::model::{ScoreModel, counts_for_must};
+use super::component::{self, experience, team};
+use super::frozen::{Demand, DemandSkill, Facts, Frozen, Outcomes, OwnSkill};
+use super::model::{TeamPart, Weights, counts_for_must};
 use super::skill_graph::Reach;
 use super::{
     Component, Filter, Match, N_COMPONENTS, N_FILTERS, RoleResult, SHORTLIST_LEN, Verdict,
@@ -35,14 +35,14 @@ impl Judgement {
     }
 
     /// The dot product of values and weights.
-    pub fn score(&self, model: &ScoreModel) -> u32 {
-        let weights = model.weights.all();
+    pub fn score(&self, weights: Weights) -> u32 {
+        let weights = weights.all();
         weights.iter().zip(self.values).map(|(weight, value)| weight * u32::from(value)).sum()
     }
 
     /// Share of the weight that rests on known facts, 0 to 100, rounded down.
-    pub fn confidence(&self, model: &ScoreModel) -> u8 {
-        let weights = model.weights.all();
+    pub fn confidence(&self, weights: Weights) -> u8 {
+        let weights = weights.all();
         let known = weights.iter().zip(self.known).filter(|(_, known)| *known);
         let sum: u32 = known.map(|(weight, _)| *weight).sum();
         u8::try_from(sum * 100 / WEIGHT_TOTAL).unwrap_or(100)
@@ -60,7 +60,7 @@ pub fn judge(frozen: &Frozen, role: &Demand, facts: &Facts) -> Judgement {
     for ((value, known), component) in values.iter_mut().zip(&mut known).zip(Component::ALL) {
         let found = value_of(frozen, role, facts, *component);
         *known = found.is_some();
-        *value = found.unwrap_or_else(|| frozen.head.model.prior_of(*component).min(100));
+        *value = found.unwrap_or_else(|| frozen.prior_of(*component).min(100));
     }
     Judgement { verdicts, values, known }
 }
@@ -86,12 +86,15 @@ fn verdict_of(frozen: &Frozen, role: &Demand, facts: &Facts, filter: Filter) -> 
             }),
         },
         Filter::Vetting => known(vetting_passes(role.vetting_required, facts)),
+        Filter::Findings => known(facts.blocking_findings == 0),
         Filter::Country => country(role, facts),
+        Filter::Exclusion => known(facts.exclusions.binary_search(&role.client_id).is_err()),
         Filter::Seniority => verdict(facts.seniority, |seniority| {
             component::seniority_gap(seniority, role.seniority) <= SENIORITY_GAP_MAX
         }),
+        Filter::Regimes => known(role.regimes.iter().all(|regime| facts.regimes.contains(regime))),
         Filter::Capacity => {
-            verdict(facts.weekly_capacity_hours, |hours| hours >= role.weekly_hours)
+            verdict(facts.free_hours(role.starts_in_days), |hours| hours >= role.weekly_hours)
         }
     }
 }
@@ -137,14 +140,25 @@ fn value_of(frozen: &Frozen, role: &Demand, facts: &Facts, component: Component)
                 u32::from(asked.share) * u32::from(value)
             };
             let asked = !role.skills.is_empty();
-            asked.then(|| component::tech_stack(role.skills.iter().map(worth).sum()))
+            asked.then(|| component::shared(role.skills.iter().map(worth).sum()))
         }
+        Component::Architecture => experience::architecture(
+            role.competency_shares,
+            facts.competencies,
+            frozen.prior_of(component),
+        ),
+        Component::Scalability => scalability(frozen, role, facts),
         Component::Vetting => {
             component::vetting(model, facts.stages, model.prior_of(Component::Vetting))
         }
-        Component::Team => Some(component::english(model, role.english_min, facts.english?)),
+        Component::Team => team(frozen, role, facts),
+        Component::Industry => experience::industry(model, role.industry?, &facts.industries),
         Component::Rate => Some(component::rate(model, role.budget?, facts.floor_cents?)),
         Component::Seniority => Some(component::seniority(model, role.seniority, facts.seniority?)),
+        Component::Outcomes => {
+            let Outcomes { n_survived, n_counted } = facts.outcomes;
+            experience::outcomes(model, frozen.head.outcome_mean, n_survived, n_counted)
+        }
         Component::Overlap => {
             let shared = frozen.shared_minutes(role, facts)?;
             let (min, workday) = (role.overlap_minutes_min, role.workday_minutes);
@@ -155,6 +169,43 @@ fn value_of(frozen: &Frozen, role: &Demand, facts: &Facts, component: Component)
             Some(component::availability(model, late))
         }
     }
+}
+
+/// The mean over the axes the role asks for; an axis not handled takes the prior. None when no
+/// axis is asked for or none of them was handled.
+fn scalability(frozen: &Frozen, role: &Demand, facts: &Facts) -> Option<u8> {
+    let prior = frozen.prior_of(Component::Scalability).min(100);
+    let (mut sum, mut any) = (0, false);
+    for asked in &role.scale {
+        let handled = facts.scale.iter().find(|handled| handled.axis == asked.axis);
+        let worth = handled.map(|handled| {
+            experience::scale(&frozen.head.model, asked.axis, asked.amount, handled.amount)
+        });
+        any |= worth.is_some();
+        sum += u32::from(asked.share) * u32::from(worth.unwrap_or(prior));
+    }
+    any.then(|| component::shared(sum))
+}
+
+/// The parts of working together the role asks for; one of which nothing is known takes the prior.
+/// None when nothing is known of any.
+fn team(frozen: &Frozen, role: &Demand, facts: &Facts) -> Option<u8> {
+    let model = &frozen.head.model;
+    let prior = frozen.prior_of(Component::Team).min(100);
+    let (mut sum, mut any) = (0, false);
+    for (part, share) in TeamPart::ALL.iter().zip(role.team_shares) {
+        let worth = match part {
+            TeamPart::English => {
+                facts.english.map(|english| component::english(model, role.english_min, english))
+            }
+            TeamPart::Communication | TeamPart::Methodology | TeamPart::TeamSize => {
+                team::part(model, role.style, &facts.style, *part)
+            }
+        };
+        any |= share > 0 && worth.is_some();
+        sum += u32::from(share) * u32::from(worth.unwrap_or(prior));
+    }
+    any.then(|| component::shared(sum))
 }
 
 /// One skill of a developer that shows one a role asks for.
@@ -203,7 +254,7 @@ pub(crate) fn must_level(frozen: &Frozen, facts: &Facts, asked: DemandSkill) -> 
 
 /// Scores one role against every developer, one pair at a time.
 pub fn score_role_plain(frozen: &Frozen, role: &Demand) -> RoleResult {
-    let model = &frozen.head.model;
+    let weights = role.weights(&frozen.head.model);
     let mut n_qualified = 0;
     let mut n_blocked = [0; N_FILTERS];
     let mut n_blocked_alone = [0; N_FILTERS];
@@ -221,9 +272,9 @@ pub fn score_role_plain(frozen: &Frozen, role: &Demand) -> RoleResult {
             n_qualified += 1;
             shortlist.push(Match {
                 developer_id: facts.developer_id,
-                score: judgement.score(model),
+                score: judgement.score(weights),
                 values: judgement.values,
-                confidence: judgement.confidence(model),
+                confidence: judgement.confidence(weights),
             });
         }
     }

@@ -6,12 +6,17 @@ use super::archetype::ARCHETYPES;
 use super::draw::{Draw, Kind};
 use super::person::country;
 use super::place::{FIRM_FIRSTS, FIRM_SECONDS, MARKETS, Market};
-use super::{N_ROLES_A_CLIENT, SimulatedClient, SimulatedRole};
+use super::{N_ROLES_A_CLIENT, SimulatedClient, SimulatedRole, background};
+use crate::competency::Situation;
 use crate::country::Country;
 use crate::developer::{Engagement, English, Seniority};
 use crate::id::{ClientId, RoleId};
+use crate::industry::Industry;
 use crate::money::{Currency, Money, Per, Rate};
+use crate::regime::Regime;
 use crate::role::{Importance, Role, RoleSkill, RoleStatus};
+use crate::scale::{ScaleAxis, ScaleLevel};
+use crate::team::{Communication, Methodology, TeamStyle};
 use crate::vetting::VettingRequired;
 
 /// How often each band is asked for.
@@ -30,26 +35,35 @@ const STATUSES: &[(u32, RoleStatus)] = &[
     (3, RoleStatus::Draft),
 ];
 
-/// The first words drawn for a client: where it sits.
-fn client_draw(seed: u64, no: u32) -> (Draw, &'static Market) {
+/// What is drawn for a client.
+struct Sketch {
+    market: &'static Market,
+    first: &'static str,
+    second: &'static str,
+    industry: Industry,
+}
+
+fn sketch(seed: u64, no: u32) -> Sketch {
     let mut draw = Draw::new(seed, Kind::Client, no);
     let market = draw.weighted(MARKETS);
-    (draw, market)
+    let first = *draw.pick(FIRM_FIRSTS);
+    let (second, industry) = *draw.pick(FIRM_SECONDS);
+    Sketch { market, first, second, industry }
 }
 
 pub(super) fn client(seed: u64, no: u32) -> SimulatedClient {
-    let (mut draw, market) = client_draw(seed, no);
+    let sketch = sketch(seed, no);
     SimulatedClient {
         client_id: ClientId(i64::from(no)),
-        name: format!("{} {}", draw.pick(FIRM_FIRSTS), draw.pick(FIRM_SECONDS)),
-        country: country(market.country),
+        name: format!("{} {}", sketch.first, sketch.second),
+        country: country(sketch.market.country),
         external_ref: format!("client-{no}"),
     }
 }
 
 pub(super) fn role(seed: u64, no: u32, as_of: Date) -> SimulatedRole {
     let client_no = no.div_ceil(N_ROLES_A_CLIENT);
-    let (_, market) = client_draw(seed, client_no);
+    let Sketch { market, industry, .. } = sketch(seed, client_no);
     let mut draw = Draw::new(seed, Kind::Role, no);
     let archetype = draw.weighted(ARCHETYPES);
     let seniority = *draw.weighted(BANDS);
@@ -74,6 +88,12 @@ pub(super) fn role(seed: u64, no: u32, as_of: Date) -> SimulatedRole {
         weekly_hours: *draw.weighted(&[(86, 40), (14, 20)]),
         vetting_required: VettingRequired::All,
         skills: skills(&mut draw, archetype, seniority),
+        situations: situations(&mut draw),
+        scale: scale(&mut draw, seniority),
+        industry: (!draw.chance(8)).then_some(industry),
+        regimes: regimes(&mut draw, market, industry),
+        style: style(&mut draw),
+        weights: None,
     };
     let prefix = match seniority {
         Seniority::Entry => "Junior ",
@@ -149,4 +169,51 @@ fn skills(
         }
     }
     skills
+}
+
+fn situations(draw: &mut Draw) -> Vec<Situation> {
+    let n = *draw.weighted(&[(10, 0), (22, 1), (52, 2), (16, 3)]);
+    draw.some(n, Situation::ALL)
+}
+
+fn scale(draw: &mut Draw, seniority: Seniority) -> Vec<ScaleLevel> {
+    let n = *draw.weighted(&[(42, 0), (28, 1), (20, 2), (10, 3)]);
+    let most = match seniority {
+        Seniority::Entry => 1,
+        Seniority::Mid => 2,
+        Seniority::Senior | Seniority::Staff => 3,
+    };
+    let axes = draw.some(n, ScaleAxis::ALL);
+    let wanted = axes.into_iter().map(|axis| {
+        let size = u32::from(draw.small(0..=most));
+        ScaleLevel { axis, amount: background::amount(draw, axis, size) }
+    });
+    wanted.collect()
+}
+
+/// Few roles need one: hospitals and banks, and clients in Europe.
+fn regimes(draw: &mut Draw, market: &Market, industry: Industry) -> Vec<Regime> {
+    let mut regimes = Vec::new();
+    if matches!(market.country, "GB" | "ES" | "DE") && draw.chance(30) {
+        regimes.push(Regime::Gdpr);
+    }
+    if industry == Industry::Health && draw.chance(35) {
+        regimes.push(Regime::Hipaa);
+    }
+    if matches!(industry, Industry::Fintech | Industry::Banking) && draw.chance(25) {
+        regimes.push(Regime::PciDss);
+    }
+    if draw.chance(4) {
+        regimes.push(Regime::Soc2);
+    }
+    regimes
+}
+
+fn style(draw: &mut Draw) -> TeamStyle {
+    let size = u16::from(draw.small(3..=14));
+    TeamStyle {
+        methodology: draw.chance(70).then(|| *draw.pick(Methodology::ALL)),
+        communication: draw.chance(60).then(|| *draw.pick(Communication::ALL)),
+        team_size: draw.chance(75).then_some(size),
+    }
 }

@@ -14,6 +14,7 @@ pub(super) enum Kind {
     Developer,
     Client,
     Role,
+    Evaluator,
 }
 
 pub(super) struct Draw(ChaCha8Rng);
@@ -24,6 +25,7 @@ impl Draw {
             Kind::Developer => 1,
             Kind::Client => 2,
             Kind::Role => 3,
+            Kind::Evaluator => 4,
         };
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream((kind << 32) | u64::from(no));
@@ -61,6 +63,14 @@ impl Draw {
             }
         }
         unreachable!("every table of the simulation has weight")
+    }
+
+    /// Some of the choices, each once, in their own order.
+    pub(super) fn some<T: Copy>(&mut self, n: usize, choices: &[T]) -> Vec<T> {
+        let mut places =
+            rand::seq::index::sample(&mut self.0, choices.len(), n.min(choices.len())).into_vec();
+        places.sort_unstable();
+        places.into_iter().filter_map(|at| choices.get(at).copied()).collect()
     }
 
     pub(super) fn day(&mut self, from: Date, days: RangeInclusive<i64>) -> Date {

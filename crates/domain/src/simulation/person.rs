@@ -2,20 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::SimulatedDeveloper;
 use super::archetype::{ANYONE, ARCHETYPES, Archetype};
 use super::draw::{Draw, Kind};
+use super::interview::{self, Talent};
 use super::place::{GIVEN_NAMES, HOMES, Place, SURNAMES};
+use super::{SimulatedDeveloper, background, history};
+use crate::competency::CompetencyEvidence;
 use crate::country::Country;
 use crate::developer::{
     Developer, DeveloperSkill, DeveloperStatus, Engagement, English, Evidence, Seniority,
 };
 use crate::id::DeveloperId;
 use crate::money::{Currency, Money, Per, Rate};
-use crate::vetting::{VettingOutcome, VettingResult, VettingStage};
 
 /// How often each status is met.
 const STATUSES: &[(u32, DeveloperStatus)] = &[
@@ -56,9 +56,6 @@ const ENGAGEMENTS: &[(u32, Option<Engagement>)] = &[
 /// How often each capacity is met, in hours a week.
 const CAPACITIES: &[(u32, u8)] = &[(86, 40), (5, 30), (7, 20), (2, 45)];
 
-/// Days a passed stage of vetting counts.
-const VETTING_DAYS: i64 = 730;
-
 pub(super) fn country(code: &str) -> Country {
     match code.parse() {
         Ok(country) => country,
@@ -80,7 +77,8 @@ pub(super) fn developer(seed: u64, no: u32, as_of: Date) -> SimulatedDeveloper {
         Seniority::Staff => draw.number(100..=230),
     };
     let archetype = draw.weighted(ARCHETYPES);
-    let developer = Developer {
+    let talent = Talent::draw(&mut draw);
+    let mut developer = Developer {
         developer_id: DeveloperId(i64::from(no)),
         status,
         country: country(home.country),
@@ -93,10 +91,29 @@ pub(super) fn developer(seed: u64, no: u32, as_of: Date) -> SimulatedDeveloper {
         rate_floor: rate_floor(&mut draw, band, home),
         engagement: *draw.weighted(ENGAGEMENTS),
         skills: skills(&mut draw, archetype, band, years_tenths, as_of),
-        vetting: vetting(&mut draw, status, as_of),
+        vetting: Vec::new(),
+        industries: background::industries(&mut draw, years_tenths),
+        scale: background::scale(&mut draw, band),
+        regimes: background::regimes(&mut draw, home.country, as_of),
+        style: background::style(&mut draw),
+        competencies: Vec::new(),
+        placements: Vec::new(),
+        exclusions: Vec::new(),
+        blocking_findings: 0,
     };
+    let (vetting, scorecard) = interview::vetting(&mut draw, seed, status, &talent, as_of);
+    let scores = scorecard.iter().map(|item| (item.competency, item.held_on, 10 * item.score));
+    developer.competencies = CompetencyEvidence::gather(scores);
+    developer.vetting = vetting;
+    let (placements, exclusions) = history::placements(&mut draw, status, talent.tenths, as_of);
+    developer.placements = placements;
+    developer.exclusions = exclusions;
+    let findings = history::findings(&mut draw, as_of);
+    developer.blocking_findings = u16::try_from(findings.len()).unwrap_or(u16::MAX);
     SimulatedDeveloper {
         developer,
+        scorecard,
+        findings,
         full_name,
         email: format!("developer-{no}@example.invalid"),
         external_ref: format!("developer-{no}"),
@@ -180,27 +197,4 @@ fn skills(
         }
     }
     known.into_values().collect()
-}
-
-fn vetting(draw: &mut Draw, status: DeveloperStatus, as_of: Date) -> Vec<VettingResult> {
-    let n_stages = match status {
-        DeveloperStatus::Applied => 0,
-        DeveloperStatus::Vetting => usize::from(draw.small(0..=2)),
-        _ => VettingStage::ALL.len(),
-    };
-    let latest = if draw.chance(8) { -VETTING_DAYS - 10 } else { -20 };
-    let first_day = draw.day(as_of, latest - 500..=latest);
-    let failing = draw.chance(9).then(|| *draw.pick(VettingStage::ALL));
-    let result = |(stage, offset): (&VettingStage, i64)| {
-        let held_on = first_day.saturating_add((offset * 4).days());
-        let passed = failing != Some(*stage);
-        VettingResult {
-            stage: *stage,
-            outcome: if passed { VettingOutcome::Passed } else { VettingOutcome::Failed },
-            score: if passed { draw.small(68..=98) } else { draw.small(20..=59) },
-            held_on,
-            expires_on: passed.then(|| held_on.saturating_add(VETTING_DAYS.days())),
-        }
-    };
-    VettingStage::ALL.iter().take(n_stages).zip(0..).map(result).collect()
 }

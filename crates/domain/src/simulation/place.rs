@@ -1,5 +1,7 @@
 //! Where people live, what they are paid in there, and how they are called.
 
+use crate::industry::Industry;
+
 /// A country with its zones and the currency people may ask for.
 pub(super) struct Place {
     pub(super) country: &'static str,
@@ -186,20 +188,21 @@ pub(super) const FIRM_FIRSTS: &[&str] = &[
     "Stillwater",
 ];
 
-pub(super) const FIRM_SECONDS: &[&str] = &[
-    "Health",
-    "Payments",
-    "Logistics",
-    "Insurance",
-    "Media",
-    "Analytics",
-    "Learning",
-    "Energy",
-    "Robotics",
-    "Retail",
-    "Travel",
-    "Foods",
-    "Security",
-    "Bank",
-    "Mobility",
+/// The second words of a firm's name, and what such a firm does.
+pub(super) const FIRM_SECONDS: &[(&str, Industry)] = &[
+    ("Health", Industry::Health),
+    ("Payments", Industry::Fintech),
+    ("Logistics", Industry::Logistics),
+    ("Insurance", Industry::Insurance),
+    ("Media", Industry::Media),
+    ("Analytics", Industry::Software),
+    ("Learning", Industry::Education),
+    ("Energy", Industry::Energy),
+    ("Robotics", Industry::Manufacturing),
+    ("Retail", Industry::Retail),
+    ("Travel", Industry::Travel),
+    ("Foods", Industry::Ecommerce),
+    ("Security", Industry::Security),
+    ("Bank", Industry::Banking),
+    ("Mobility", Industry::Logistics),
 ];

@@ -4,12 +4,17 @@ use jiff::civil::date;
 use sereno_domain::developer::{
     Developer, DeveloperStatus, Engagement, English, Evidence, Seniority,
 };
+use sereno_domain::id::ClientId;
 use sereno_domain::matching::reference::{judge, score_role_plain};
 use sereno_domain::matching::{Filter, Verdict};
+use sereno_domain::placement::Exclusion;
+use sereno_domain::regime::{Attestation, Regime};
 use sereno_domain::role::{Importance, Role, RoleStatus};
 use sereno_domain::vetting::{VettingOutcome, VettingRequired, VettingStage};
 
-use crate::world::{any_developer, any_role, asked, country, frozen, pair, passed, skill, usd};
+use crate::world::{
+    any_developer, any_role, asked, attested, country, frozen, pair, passed, past, skill, usd,
+};
 
 const PASS: Verdict = Verdict::Pass;
 const FAIL: Verdict = Verdict::Fail;
@@ -222,6 +227,70 @@ fn capacity_is_enough_at_the_hours_wanted() {
 }
 
 #[test]
+fn hours_promised_elsewhere_count_on_the_day_the_contract_starts() {
+    let gives = |hours, placements: &[_]| {
+        developer(|d| {
+            d.weekly_capacity_hours = hours;
+            d.placements = placements.to_vec();
+        })
+    };
+    let starts = date(2026, 4, 1);
+    let half = role(|r| {
+        r.starts_on = starts;
+        r.weekly_hours = 20;
+    });
+    let since = date(2025, 6, 1);
+    check(&gives(Some(40), &[past(since, None, 20)]), &half, Filter::Capacity, PASS);
+    check(&gives(Some(40), &[past(since, None, 21)]), &half, Filter::Capacity, FAIL);
+    // The end is the first day without work: one that is the start leaves the hours free.
+    check(&gives(Some(40), &[past(since, Some(starts), 40)]), &half, Filter::Capacity, PASS);
+    let day_after = starts.tomorrow().unwrap();
+    check(&gives(Some(40), &[past(since, Some(day_after), 40)]), &half, Filter::Capacity, FAIL);
+    check(&gives(Some(40), &[past(starts, None, 40)]), &half, Filter::Capacity, FAIL);
+    check(&gives(Some(40), &[past(day_after, None, 40)]), &half, Filter::Capacity, PASS);
+    let both = [past(since, None, 11), past(since, None, 10)];
+    check(&gives(Some(40), &both), &half, Filter::Capacity, FAIL);
+    check(&gives(None, &both), &half, Filter::Capacity, UNKNOWN);
+    check(&gives(Some(5), &both), &role(|r| r.weekly_hours = 0), Filter::Capacity, PASS);
+}
+
+#[test]
+fn one_open_finding_that_forbids_a_placement_stops_it() {
+    check(&developer(|d| d.blocking_findings = 0), &any_role(), Filter::Findings, PASS);
+    check(&developer(|d| d.blocking_findings = 1), &any_role(), Filter::Findings, FAIL);
+}
+
+#[test]
+fn an_exclusion_stops_its_client_until_the_day_before_its_end() {
+    let kept = |client, until| {
+        developer(|d| d.exclusions = vec![Exclusion { client_id: ClientId(client), until }])
+    };
+    check(&kept(1, None), &any_role(), Filter::Exclusion, FAIL);
+    check(&kept(2, None), &any_role(), Filter::Exclusion, PASS);
+    check(&kept(1, Some(date(2026, 3, 3))), &any_role(), Filter::Exclusion, FAIL);
+    check(&kept(1, Some(date(2026, 3, 2))), &any_role(), Filter::Exclusion, PASS);
+}
+
+#[test]
+fn every_regime_of_the_role_must_be_attested_and_not_expired() {
+    let holds = |regimes: &[Attestation]| developer(|d| d.regimes = regimes.to_vec());
+    let needs = |regimes: &[Regime]| role(|r| r.regimes = regimes.to_vec());
+    let (gdpr, hipaa) = (attested(Regime::Gdpr), attested(Regime::Hipaa));
+    let both = needs(&[Regime::Gdpr, Regime::Hipaa]);
+    check(&holds(&[gdpr, hipaa]), &both, Filter::Regimes, PASS);
+    check(&holds(&[gdpr]), &both, Filter::Regimes, FAIL);
+    check(&holds(&[]), &needs(&[]), Filter::Regimes, PASS);
+    check(&holds(&[]), &needs(&[Regime::Gdpr]), Filter::Regimes, FAIL);
+    let one = needs(&[Regime::Gdpr]);
+    let expires = |day| holds(&[Attestation { expires_on: Some(day), ..gdpr }]);
+    check(&expires(date(2026, 3, 3)), &one, Filter::Regimes, PASS);
+    check(&expires(date(2026, 3, 2)), &one, Filter::Regimes, FAIL);
+    let from = |day| holds(&[Attestation { attested_on: day, ..gdpr }]);
+    check(&from(date(2026, 3, 2)), &one, Filter::Regimes, PASS);
+    check(&from(date(2026, 3, 3)), &one, Filter::Regimes, FAIL);
+}
+
+#[test]
 fn only_people_who_may_be_proposed_and_open_roles_are_scored() {
     for status in DeveloperStatus::ALL {
         let (frozen, _) = frozen(&[developer(|d| d.status = *status)], &[any_role()]);
@@ -244,6 +313,6 @@ fn who_fails_two_filters_is_blocked_by_both_and_alone_by_neither() {
     });
     let (frozen, _) = frozen(&[fails_english, fails_both], &[any_role()]);
     let result = score_role_plain(&frozen, &frozen.head.roles[0]);
-    assert_eq!(result.n_blocked, [0, 0, 0, 2, 0, 0, 0, 0, 1]);
-    assert_eq!(result.n_blocked_alone, [0, 0, 0, 1, 0, 0, 0, 0, 0]);
+    assert_eq!(result.n_blocked, [0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 1]);
+    assert_eq!(result.n_blocked_alone, [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
 }

@@ -4,12 +4,14 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use sereno_domain::matching::frozen::{Frozen, FrozenError};
+use sereno_domain::matching::diff::shortlist_hash;
+use sereno_domain::matching::frozen::{Facts, Frozen, FrozenError};
 use sereno_domain::matching::kernel::Kernel;
 use sereno_domain::matching::reference::score_role_plain;
 use sereno_domain::matching::{RoleResult, SHORTLIST_LEN};
 
-use crate::world::{any_developer, any_role, frozen, world};
+use crate::draw::world;
+use crate::world::{any_developer, any_role, frozen};
 
 fn plainly(frozen: &Frozen) -> Vec<RoleResult> {
     frozen.head.roles.iter().map(|role| score_role_plain(frozen, role)).collect()
@@ -52,13 +54,25 @@ proptest! {
     #[test]
     fn the_order_of_records_does_not_change_a_byte((developers, roles) in world()) {
         let (forwards, faults) = frozen(&developers, &roles);
-        let backwards = |records: &[_]| records.iter().rev().cloned().collect::<Vec<_>>();
         let mut turned: Vec<_> = developers.iter().rev().cloned().collect();
         for developer in &mut turned {
             developer.skills.reverse();
             developer.vetting.reverse();
+            developer.industries.reverse();
+            developer.scale.reverse();
+            developer.regimes.reverse();
+            developer.style.methodologies.reverse();
+            developer.competencies.reverse();
+            developer.placements.reverse();
+            developer.exclusions.reverse();
         }
-        let (again, faults_again) = frozen(&turned, &backwards(&roles));
+        let mut turned_roles: Vec<_> = roles.iter().rev().cloned().collect();
+        for role in &mut turned_roles {
+            role.situations.reverse();
+            role.scale.reverse();
+            role.regimes.reverse();
+        }
+        let (again, faults_again) = frozen(&turned, &turned_roles);
         prop_assert_eq!(forwards.to_blobs(10).unwrap(), again.to_blobs(10).unwrap());
         prop_assert_eq!(faults, faults_again);
     }
@@ -68,18 +82,43 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn the_number_of_threads_changes_nothing((developers, roles) in world()) {
-        let frozen = Arc::new(frozen(&developers, &roles).0);
+    fn threads_shards_of_developers_and_blocks_change_nothing(
+        (developers, roles) in world(), block in 1_usize..200, backwards in any::<bool>(),
+    ) {
+        let frozen = frozen(&developers, &roles).0;
         let expected = plainly(&frozen);
         for n_threads in [1, 2, 4] {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
-            let found = pool.install(|| {
-                let kernel = Kernel::with_blocks(Arc::clone(&frozen), 16);
-                kernel.score_roles(0..kernel.n_roles())
-            });
-            prop_assert_eq!(&found, &expected, "{} threads", n_threads);
+            for n_shards in [1, 3, 8] {
+                let found = pool.install(|| by_shards(&frozen, n_shards, block, backwards));
+                let what = format!("{n_threads} threads, {n_shards} shards, blocks of {block}");
+                prop_assert_eq!(&found, &expected, "{}", what);
+                prop_assert_eq!(digest(&found), digest(&expected));
+            }
         }
     }
+}
+
+/// Scores developers in so many ranges, each by a kernel of its own, and merges the results.
+fn by_shards(frozen: &Frozen, n_shards: usize, block: usize, backwards: bool) -> Vec<RoleResult> {
+    let size = frozen.developers.len().div_ceil(n_shards).max(1);
+    let mut shards: Vec<&[Facts]> = frozen.developers.chunks(size).collect();
+    if backwards {
+        shards.reverse();
+    }
+    let score = |developers: &[Facts]| {
+        let shard = Frozen { head: frozen.head.clone(), developers: developers.to_vec() };
+        Kernel::with_blocks(Arc::new(shard), block).score_roles(0..usize::MAX)
+    };
+    let merged = shards.into_iter().map(score).reduce(|whole, part| {
+        whole.into_iter().zip(part).map(|(whole, part)| whole.merge(part)).collect()
+    });
+    merged.unwrap_or_else(|| score(&[]))
+}
+
+/// What a night keeps of its lists.
+fn digest(results: &[RoleResult]) -> Vec<[u8; 32]> {
+    results.iter().map(|result| shortlist_hash(result.role_id, &result.shortlist)).collect()
 }
 
 #[test]
@@ -126,7 +165,7 @@ fn blobs_that_are_not_all_there_are_refused_in_words() {
     newer[0][0] = 9;
     assert_eq!(
         refused(&newer),
-        "the frozen inputs are of format 9, this version reads 1: plan the run again"
+        "the frozen inputs are of format 9, this version reads 2: plan the run again"
     );
     let mut cut = blobs;
     cut[2].truncate(3);

@@ -10,7 +10,8 @@ use sereno_domain::matching::frozen::Frozen;
 use sereno_domain::matching::kernel::Kernel;
 use sereno_domain::role::Importance;
 
-use crate::world::{any_developer, any_role, asked, frozen, pair, skill, world};
+use crate::draw::world;
+use crate::world::{any_developer, any_role, asked, frozen, pair, skill};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]

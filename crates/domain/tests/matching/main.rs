@@ -7,7 +7,9 @@
 )]
 
 mod boundaries;
+mod draw;
 mod equality;
 mod explanations;
 mod metamorphic;
+mod values;
 mod world;

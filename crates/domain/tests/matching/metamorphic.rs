@@ -6,14 +6,15 @@ use sereno_domain::matching::reference::{Judgement, judge};
 use sereno_domain::matching::{Component, WEIGHT_TOTAL};
 use sereno_domain::role::{Importance, Role, RoleStatus};
 
-use crate::world::{any_developer, any_role, asked, developer, graph, pair, role, skill, usd};
+use crate::draw::{developer, role};
+use crate::world::{any_developer, any_role, asked, graph, pair, skill, usd};
 
 fn judged(developer: &Developer, role: &Role) -> (Judgement, u32) {
     let developer = Developer { status: any_developer().status, ..developer.clone() };
     let role = Role { status: RoleStatus::Open, ..role.clone() };
     let frozen = pair(&developer, &role);
     let judgement = judge(&frozen, &frozen.head.roles[0], &frozen.developers[0]);
-    let score = judgement.score(&frozen.head.model);
+    let score = judgement.score(frozen.head.roles[0].weights(&frozen.head.model));
     (judgement, score)
 }
 

@@ -169,15 +169,37 @@ fn paint_skill(canvas: &mut Canvas<'_>, row: Rect, line: &SkillLine) {
 }
 
 fn paint_filters(canvas: &mut Canvas<'_>, area: Rect, board: &WhyBoard) {
-    let n_failed =
-        board.explanation.filters.iter().filter(|line| line.verdict == Verdict::Fail).count();
+    let filters = &board.explanation.filters;
+    let n_failed = filters.iter().filter(|line| line.verdict == Verdict::Fail).count();
     let note = match n_failed {
         0 => "nothing stops them".to_owned(),
         n => format!("{n} in the way"),
     };
     hairline(canvas, area, &[("HARD FILTERS", Tone::Dim)], &[(&note, Tone::Dim)]);
-    for (row, line) in area.rows().skip(1).zip(&board.explanation.filters) {
+    let room = usize::from(area.height.saturating_sub(1));
+    let mut rows = area.rows().skip(1);
+    if filters.len() <= room {
+        rows.zip(filters).for_each(|(row, line)| paint_filter(canvas, row, line));
+        return;
+    }
+    // Where not all of them fit, those that need a look come first, and one line counts the rest.
+    let mut in_order: Vec<&FilterLine> = filters.iter().collect();
+    in_order.sort_by_key(|line| std::cmp::Reverse(line.verdict));
+    let (shown, rest) = in_order.split_at(room.saturating_sub(1).min(in_order.len()));
+    for (line, row) in shown.iter().zip(&mut rows) {
         paint_filter(canvas, row, line);
+    }
+    if let Some(row) = rows.next() {
+        let names: Vec<&str> = rest.iter().map(|line| line.filter.name()).collect();
+        let all_pass = rest.iter().all(|line| line.verdict == Verdict::Pass);
+        let what = if all_pass { "more pass" } else { "more" };
+        let words = format!("{} {what}: {}", rest.len(), names.join(", "));
+        let (glyph, tone) = match rest.first().map(|line| line.verdict) {
+            Some(Verdict::Pass) | None => ("✓", Tone::Ok),
+            Some(worst) => (verdict(worst).0, verdict(worst).1),
+        };
+        canvas.text(row.x + 1, row.y, 1, glyph, tone);
+        canvas.text(row.x + 3, row.y, row.width.saturating_sub(4), &words, Tone::Dim);
     }
 }
 
@@ -271,3 +293,6 @@ impl Page for Why {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

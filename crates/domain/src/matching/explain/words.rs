@@ -1,18 +1,17 @@
-//! Demands and facts in words.
+//! Demands of the filters, and the facts held against them, in words.
 
 use jiff::Span;
 
-use super::n_shown;
-use crate::developer::English;
+use crate::matching::Filter;
 use crate::matching::component::{self, Stage};
 use crate::matching::frozen::{Demand, DemandSkill, Facts, Frozen};
 use crate::matching::reference::must_level;
-use crate::matching::{Component, Filter};
 use crate::money::{Currency, Money};
+use crate::regime::Regime;
 use crate::role::Importance;
 use crate::vetting::{VettingRequired, VettingStage};
 
-const NOT_KNOWN: &str = "not known";
+pub(super) const NOT_KNOWN: &str = "not known";
 
 pub(super) fn skill_name(frozen: &Frozen, skill: u16) -> &str {
     frozen.head.skills.get(usize::from(skill)).map_or(NOT_KNOWN, |skill| skill.name.as_str())
@@ -45,8 +44,14 @@ pub(super) fn demanded(frozen: &Frozen, role: &Demand, filter: Filter) -> String
             VettingRequired::Technical => "technical stage passed".to_owned(),
             VettingRequired::All => "all three stages passed".to_owned(),
         },
+        Filter::Findings => "no open finding against a placement".to_owned(),
         Filter::Country => place_demanded(role),
+        Filter::Exclusion => "not kept from this client".to_owned(),
         Filter::Seniority => format!("{}, at most one band apart", role.seniority),
+        Filter::Regimes => {
+            let regimes = list(role.regimes.iter().map(|regime| regime_name(*regime)));
+            if regimes.is_empty() { or_nothing(regimes) } else { format!("attested for {regimes}") }
+        }
         Filter::Capacity => format!("at least {} hours a week", role.weekly_hours),
     }
 }
@@ -74,80 +79,24 @@ pub(super) fn found(frozen: &Frozen, role: &Demand, facts: &Facts, filter: Filte
             };
             format!("{} {came_to}", stage_name(*stage))
         })),
+        Filter::Findings => match facts.blocking_findings {
+            0 => "none".to_owned(),
+            n => format!("{n} open"),
+        },
         Filter::Country => {
             let engagement = known(facts.engagement);
             format!("{}, engagement {engagement}", facts.country)
         }
+        Filter::Exclusion => match facts.exclusions.binary_search(&role.client_id) {
+            Ok(_) => "kept from this client".to_owned(),
+            Err(_) => "nothing against it".to_owned(),
+        },
         Filter::Seniority => known(facts.seniority.map(|band| {
             let how = if facts.seniority_estimated { ", by years of experience" } else { "" };
             format!("{band}{how}")
         })),
-        Filter::Capacity => {
-            known(facts.weekly_capacity_hours.map(|hours| format!("{hours} hours a week")))
-        }
-    }
-}
-
-/// What the value of a known component rests on.
-pub(super) fn evidence(
-    frozen: &Frozen,
-    role: &Demand,
-    facts: &Facts,
-    component: Component,
-) -> String {
-    let model = &frozen.head.model;
-    match component {
-        Component::TechStack => {
-            format!("{} of {} skills shown", n_shown(frozen, role, facts), role.skills.len())
-        }
-        Component::Vetting => {
-            list(VettingStage::ALL.iter().zip(facts.stages).map(|(stage, held)| {
-                let name = stage_name(*stage);
-                match held {
-                    Stage::NotHeld => format!("{name} not held"),
-                    Stage::Failed => format!("{name} failed"),
-                    Stage::Expired { score } => format!("{name} {score}, expired"),
-                    Stage::Passed { score, step } => match model.vetting_recency(step) {
-                        100 => format!("{name} {score}"),
-                        pct => format!("{name} {score}, faded to {pct} %"),
-                    },
-                }
-            }))
-        }
-        Component::Team => known(facts.english.map(|english| english_words(role, english))),
-        Component::Rate => {
-            let asks = facts.floor_cents.map(|floor| cents_up(component::cost(model, floor)));
-            let full = role.budget.map(|budget| usd(budget.mid_cents));
-            format!("{} with margin, full up to {}", known(asks.map(usd)), known(full))
-        }
-        Component::Seniority => {
-            let found = found(frozen, role, facts, Filter::Seniority);
-            format!("{found} where {} is wanted", role.seniority)
-        }
-        Component::Overlap => {
-            let shared = frozen.shared_minutes(role, facts);
-            let min = role.overlap_minutes_min;
-            known(shared.map(|shared| match shared.checked_sub(min) {
-                Some(beyond) => format!("{}, {} beyond the least", hours(shared), hours(beyond)),
-                None => format!("{}, below the least", hours(shared)),
-            }))
-        }
-        Component::Availability => {
-            known(facts.free_in_days.map(|days| match days.saturating_sub(role.starts_in_days) {
-                ..=0 => "free by the start".to_owned(),
-                1 => "free 1 day after the start".to_owned(),
-                late => format!("free {late} days after the start"),
-            }))
-        }
-    }
-}
-
-fn english_words(role: &Demand, english: English) -> String {
-    let least = role.english_min;
-    match english.cmp(&least) {
-        std::cmp::Ordering::Less => format!("{english}, below {least}"),
-        std::cmp::Ordering::Equal => format!("{english}, the least wanted"),
-        std::cmp::Ordering::Greater => format!("{english}, above {least}"),
+        Filter::Regimes => regimes_found(role, facts),
+        Filter::Capacity => capacity_found(role, facts),
     }
 }
 
@@ -171,6 +120,36 @@ fn skills_found(frozen: &Frozen, role: &Demand, facts: &Facts) -> String {
     if lacking.is_empty() { "all of them".to_owned() } else { lacking }
 }
 
+fn regimes_found(role: &Demand, facts: &Facts) -> String {
+    if role.regimes.is_empty() {
+        return "nothing asked".to_owned();
+    }
+    let lacking = role.regimes.iter().filter(|regime| !facts.regimes.contains(regime));
+    let lacking = list(lacking.map(|regime| format!("{} not attested", regime_name(*regime))));
+    if lacking.is_empty() { "all of them".to_owned() } else { lacking }
+}
+
+fn capacity_found(role: &Demand, facts: &Facts) -> String {
+    let (all, free) = (facts.weekly_capacity_hours, facts.free_hours(role.starts_in_days));
+    known(all.zip(free).map(|(all, free)| {
+        if all == free {
+            format!("{all} hours a week")
+        } else {
+            format!("{free} of {all} hours a week, the rest is placed")
+        }
+    }))
+}
+
+const fn regime_name(regime: Regime) -> &'static str {
+    match regime {
+        Regime::Gdpr => "GDPR",
+        Regime::Hipaa => "HIPAA",
+        Regime::PciDss => "PCI DSS",
+        Regime::Soc2 => "SOC 2",
+        Regime::Lgpd => "LGPD",
+    }
+}
+
 fn place_demanded(role: &Demand) -> String {
     let mut parts = Vec::new();
     if !role.countries_allowed.is_empty() {
@@ -185,7 +164,7 @@ fn place_demanded(role: &Demand) -> String {
     or_nothing(parts.join("; "))
 }
 
-fn stage_name(stage: VettingStage) -> &'static str {
+pub(super) fn stage_name(stage: VettingStage) -> &'static str {
     match stage {
         VettingStage::Technical => "technical",
         VettingStage::Architecture => "architecture",
@@ -193,7 +172,7 @@ fn stage_name(stage: VettingStage) -> &'static str {
     }
 }
 
-fn list(words: impl Iterator<Item = impl ToString>) -> String {
+pub(super) fn list(words: impl Iterator<Item = impl ToString>) -> String {
     words.map(|word| word.to_string()).collect::<Vec<_>>().join(", ")
 }
 
@@ -201,11 +180,11 @@ fn or_nothing(words: String) -> String {
     if words.is_empty() { "nothing".to_owned() } else { words }
 }
 
-fn known(fact: Option<impl ToString>) -> String {
+pub(super) fn known(fact: Option<impl ToString>) -> String {
     fact.map_or_else(|| NOT_KNOWN.to_owned(), |fact| fact.to_string())
 }
 
-fn hours(minutes: u16) -> String {
+pub(super) fn hours(minutes: u16) -> String {
     format!("{} h {:02}", minutes / 60, minutes % 60)
 }
 
@@ -215,11 +194,11 @@ fn day(frozen: &Frozen, days: i32) -> String {
     known(date)
 }
 
-fn usd(cents: i64) -> String {
+pub(super) fn usd(cents: i64) -> String {
     Money { amount_minor: cents, currency: Currency::USD }.to_string()
 }
 
 /// Hundredths of a cent as cents, rounded up: a cost shown is never below the cost.
-fn cents_up(hundredths: i64) -> i64 {
+pub(super) fn cents_up(hundredths: i64) -> i64 {
     hundredths / 100 + i64::from(hundredths % 100 != 0)
 }

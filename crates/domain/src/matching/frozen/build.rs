@@ -1,6 +1,9 @@
 //! From the firm's records to frozen inputs. A record with a fault is reported and taken without
 //! the faulty fact; it never stops a night.
 
+mod demand;
+mod facts;
+
 use std::borrow::Borrow;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,21 +11,21 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use super::{CENTS_MAX, Demand, DemandSkill, Facts, Frozen, FrozenSkill, Head, OwnSkill};
+use self::facts::outcomes;
+use super::{CENTS_MAX, Facts, Frozen, FrozenSkill, Head};
 use crate::clean_text::CleanText;
+use crate::competency::Competency;
 use crate::developer::{Developer, DeveloperStatus};
 use crate::fx::FxTable;
 use crate::id::{DeveloperId, RoleId};
-use crate::matching::WEIGHT_TOTAL;
-use crate::matching::component::{Budget, Stage};
-use crate::matching::model::{N_PARTS, ScoreModel, StackPart, largest_remainder};
-use crate::matching::overlap::{
-    Schedule, Workday, days_between, time_zone_data_version, worst_day_table, zone,
-};
+use crate::matching::Component;
+use crate::matching::component::experience::outcome_mean;
+use crate::matching::model::ScoreModel;
+use crate::matching::overlap::{Workday, time_zone_data_version, worst_day_table};
 use crate::matching::skill_graph::{SkillGraph, SkillKind, reach_of};
 use crate::money::Rate;
 use crate::role::{Role, RoleStatus};
-use crate::vetting::{VettingOutcome, VettingResult, VettingStage};
+use crate::vetting::VettingStage;
 
 /// Highest level of a skill.
 const LEVEL_MAX: u8 = 5;
@@ -69,6 +72,9 @@ pub enum Fault {
     /// Score above 100.
     #[error("the {0} stage of vetting has score {1}, taken as 100: scores are 0 to 100")]
     VettingScore(VettingStage, u8),
+    /// A sum that no answers of 1 to 5 can give.
+    #[error("the answers on {0} add up to {1} tenths, taken as the nearest: 10 to 50 a question")]
+    CompetencySum(Competency, u16),
 }
 
 /// A record that could not be taken as it is.
@@ -108,6 +114,8 @@ impl Frozen {
             fx,
             places,
             zones: BTreeMap::new(),
+            n_survived: 0,
+            n_counted: 0,
             faults: BTreeSet::new(),
         };
         let mut facts = builder.developers(developers);
@@ -118,12 +126,15 @@ impl Frozen {
             ends_minute: builder.model.workday_ends_minute,
         };
         let overlap = worst_day_table(&zones, workday, &schedules);
+        let prior = builder.model.prior_of(Component::Outcomes).min(100);
+        let mean = outcome_mean(builder.n_survived, builder.n_counted);
         let head = Head {
             as_of,
             time_zone_data: time_zone_data_version().to_owned(),
             model: builder.model,
             skills,
             zones,
+            outcome_mean: mean.unwrap_or(prior),
             overlap,
             roles: demands,
         };
@@ -169,6 +180,10 @@ struct Builder<'a> {
     places: BTreeMap<&'a str, u16>,
     /// Zones of developers in the order met; none for names nobody knows.
     zones: BTreeMap<String, Option<u16>>,
+    /// Placements of everybody that outlived their guarantee.
+    n_survived: u64,
+    /// Those and the ones that fell before.
+    n_counted: u64,
     faults: BTreeSet<Unusable>,
 }
 
@@ -181,59 +196,30 @@ impl Builder<'_> {
         &mut self,
         developers: impl IntoIterator<Item = impl Borrow<Developer>>,
     ) -> Vec<Facts> {
-        let mut facts: BTreeMap<DeveloperId, Facts> = BTreeMap::new();
+        // None for those who are not scored: their placements count in the pool.
+        let mut facts: BTreeMap<DeveloperId, Option<Facts>> = BTreeMap::new();
         for developer in developers {
             let developer = developer.borrow();
-            match developer.status {
-                DeveloperStatus::Applied | DeveloperStatus::Vetting | DeveloperStatus::Bench => {}
-                DeveloperStatus::Placed | DeveloperStatus::Paused | DeveloperStatus::Left => {
-                    continue;
-                }
-            }
             match facts.entry(developer.developer_id) {
                 Entry::Vacant(place) => {
-                    place.insert(self.facts(developer));
+                    let outcomes = outcomes(self.as_of, &developer.placements);
+                    self.n_survived += u64::from(outcomes.n_survived);
+                    self.n_counted += u64::from(outcomes.n_counted);
+                    place.insert(match developer.status {
+                        DeveloperStatus::Applied
+                        | DeveloperStatus::Vetting
+                        | DeveloperStatus::Bench => Some(self.facts(developer)),
+                        DeveloperStatus::Placed
+                        | DeveloperStatus::Paused
+                        | DeveloperStatus::Left => None,
+                    });
                 }
                 Entry::Occupied(_) => {
                     self.fault(Subject::Developer(developer.developer_id), Fault::Twice);
                 }
             }
         }
-        facts.into_values().collect()
-    }
-
-    fn facts(&mut self, developer: &Developer) -> Facts {
-        let subject = Subject::Developer(developer.developer_id);
-        let estimate = || Some(self.model.seniority_from(developer.years_experience_tenths?));
-        let seniority = developer.seniority.or_else(estimate);
-        Facts {
-            developer_id: developer.developer_id,
-            country: developer.country,
-            zone: developer.tz.as_deref().and_then(|tz| self.developer_zone(subject, tz)),
-            seniority,
-            seniority_estimated: developer.seniority.is_none() && seniority.is_some(),
-            english: developer.english,
-            free_in_days: developer.available_from.map(|day| days_between(self.as_of, day)),
-            weekly_capacity_hours: developer.weekly_capacity_hours,
-            floor_cents: developer.rate_floor.and_then(|rate| self.cents(subject, rate)),
-            engagement: developer.engagement,
-            skills: self.own_skills(subject, developer),
-            stages: self.stages(subject, &developer.vetting),
-        }
-    }
-
-    fn developer_zone(&mut self, subject: Subject, tz: &str) -> Option<u16> {
-        let known = self.zones.get(tz).copied();
-        let place = known.unwrap_or_else(|| {
-            let next = u16::try_from(self.zones.len()).ok();
-            let place = zone(tz).and(next);
-            self.zones.insert(tz.to_owned(), place);
-            place
-        });
-        if place.is_none() {
-            self.fault(subject, Fault::UnknownZone(CleanText::new(tz)));
-        }
-        place
+        facts.into_values().flatten().collect()
     }
 
     fn cents(&mut self, subject: Subject, rate: Rate) -> Option<i64> {
@@ -251,176 +237,9 @@ impl Builder<'_> {
         }
         level.clamp(1, LEVEL_MAX)
     }
-
-    fn own_skills(&mut self, subject: Subject, developer: &Developer) -> Vec<OwnSkill> {
-        let mut skills: BTreeMap<u16, OwnSkill> = BTreeMap::new();
-        for own in &developer.skills {
-            if !self.graph.skills.contains_key(&own.skill) {
-                self.fault(subject, Fault::UnknownSkill(CleanText::new(&own.skill)));
-            }
-            let Some(&skill) = self.places.get(own.skill.as_str()) else {
-                continue;
-            };
-            let level = self.level(subject, &own.skill, own.level);
-            let age = own.last_used_on.map_or(0, |day| days_between(day, self.as_of));
-            let step = self.model.recency_step(age);
-            match skills.entry(skill) {
-                Entry::Vacant(place) => {
-                    place.insert(OwnSkill { skill, level, evidence: own.evidence, step });
-                }
-                Entry::Occupied(_) => {
-                    self.fault(subject, Fault::SkillTwice(CleanText::new(&own.skill)));
-                }
-            }
-        }
-        skills.into_values().collect()
-    }
-
-    /// The latest result of each stage held by the business date.
-    fn stages(&mut self, subject: Subject, results: &[VettingResult]) -> [Stage; 3] {
-        let stages =
-            [VettingStage::Technical, VettingStage::Architecture, VettingStage::CodeQuality];
-        stages.map(|stage| {
-            let held = results.iter().filter(|result| result.held_on <= self.as_of);
-            let latest = held
-                .filter(|result| result.stage == stage)
-                .max_by_key(|result| (result.held_on, result.outcome, result.score));
-            latest.map_or(Stage::NotHeld, |result| self.stage(subject, result))
-        })
-    }
-
-    fn stage(&mut self, subject: Subject, result: &VettingResult) -> Stage {
-        if result.score > 100 {
-            self.fault(subject, Fault::VettingScore(result.stage, result.score));
-        }
-        let score = result.score.min(100);
-        let expired = result.expires_on.is_some_and(|day| day <= self.as_of);
-        match result.outcome {
-            VettingOutcome::Failed => Stage::Failed,
-            VettingOutcome::Passed if expired => Stage::Expired { score },
-            VettingOutcome::Passed => {
-                let age = days_between(result.held_on, self.as_of);
-                Stage::Passed { score, step: self.model.recency_step(age) }
-            }
-        }
-    }
-
-    fn roles<'r>(&mut self, open: impl Iterator<Item = &'r Role>) -> (Vec<Demand>, Vec<Schedule>) {
-        let mut roles: BTreeMap<RoleId, &Role> = BTreeMap::new();
-        for role in open {
-            match roles.entry(role.role_id) {
-                Entry::Vacant(place) => {
-                    place.insert(role);
-                }
-                Entry::Occupied(_) => self.fault(Subject::Role(role.role_id), Fault::Twice),
-            }
-        }
-        let schedules: BTreeSet<Schedule> =
-            roles.values().filter_map(|role| self.schedule(role)).collect();
-        let rows: BTreeMap<&Schedule, u16> = schedules.iter().zip(0..u16::MAX).collect();
-        let demands = roles.values().map(|role| {
-            let row = self.schedule(role).and_then(|schedule| rows.get(&schedule).copied());
-            self.demand(role, row)
-        });
-        let demands = demands.collect();
-        (demands, schedules.into_iter().collect())
-    }
-
-    fn starts_on(&self, role: &Role) -> Date {
-        role.starts_on.max(self.as_of)
-    }
-
-    fn schedule(&self, role: &Role) -> Option<Schedule> {
-        let workday = Workday::between(role.work_starts_at, role.work_ends_at);
-        let schedule = Schedule { tz: role.tz.clone(), workday, starts_on: self.starts_on(role) };
-        zone(&role.tz).map(|_| schedule)
-    }
-
-    fn demand(&mut self, role: &Role, schedule: Option<u16>) -> Demand {
-        let subject = Subject::Role(role.role_id);
-        if schedule.is_none() {
-            self.fault(subject, Fault::UnknownZone(CleanText::new(&role.tz)));
-        }
-        Demand {
-            role_id: role.role_id,
-            seniority: role.seniority,
-            starts_in_days: days_between(self.as_of, self.starts_on(role)),
-            schedule,
-            workday_minutes: Workday::between(role.work_starts_at, role.work_ends_at).minutes(),
-            overlap_minutes_min: role.overlap_minutes_min,
-            english_min: role.english_min,
-            budget: self.budget(subject, role),
-            engagements_allowed: in_order(&role.engagements_allowed),
-            countries_allowed: in_order(&role.countries_allowed),
-            countries_denied: in_order(&role.countries_denied),
-            weekly_hours: role.weekly_hours,
-            vetting_required: role.vetting_required,
-            skills: self.asked_skills(subject, role),
-        }
-    }
-
-    fn budget(&mut self, subject: Subject, role: &Role) -> Option<Budget> {
-        let least = role.budget_min.and_then(|rate| self.cents(subject, rate));
-        let max_cents = role.budget_max.and_then(|rate| self.cents(subject, rate))?;
-        let of_most = max_cents * i64::from(self.model.mid_budget_pct.min(100)) / 100;
-        let mid_cents = match least {
-            Some(least) => least.min(max_cents).midpoint(max_cents),
-            None => of_most,
-        };
-        Some(Budget { mid_cents, max_cents })
-    }
-
-    fn asked_skills(&mut self, subject: Subject, role: &Role) -> Vec<DemandSkill> {
-        let mut asked: Vec<DemandSkill> = Vec::with_capacity(role.skills.len());
-        for wanted in &role.skills {
-            let node = self.graph.skills.get(&wanted.skill);
-            let part = StackPart::of(node.map_or(SkillKind::Tool, |node| node.kind));
-            if node.is_none() {
-                self.fault(subject, Fault::UnknownSkill(CleanText::new(&wanted.skill)));
-            }
-            let Some(&skill) = self.places.get(wanted.skill.as_str()) else {
-                continue;
-            };
-            if asked.iter().any(|before| before.skill == skill) {
-                self.fault(subject, Fault::SkillTwice(CleanText::new(&wanted.skill)));
-                continue;
-            }
-            let level = self.level(subject, &wanted.skill, wanted.level);
-            asked.push(DemandSkill { skill, importance: wanted.importance, level, share: 0, part });
-        }
-        share_out(&self.model, &mut asked);
-        asked
-    }
-}
-
-/// Gives each skill its share: parts of the stack that are asked for by their weight, skills
-/// within a part by their importance. Equal remainders go by slug, not by the order of the list.
-fn share_out(model: &ScoreModel, asked: &mut [DemandSkill]) {
-    let place_of = |part: StackPart| StackPart::ALL.iter().position(|known| *known == part);
-    let weight = |asked: &DemandSkill| u64::from(model.importance_weight(asked.importance));
-    let mut within = [0_u64; N_PARTS];
-    for skill in asked.iter() {
-        if let Some(sum) = place_of(skill.part).and_then(|place| within.get_mut(place)) {
-            *sum += weight(skill);
-        }
-    }
-    let mut order: Vec<&mut DemandSkill> = asked.iter_mut().collect();
-    order.sort_by_key(|skill| skill.skill);
-    // A share is part weight x importance / sum of importances: brought to one scale, 2^32.
-    let exact = order.iter().map(|skill| {
-        let place = place_of(skill.part).unwrap_or(0);
-        let part = model.part_weights.get(place).copied().unwrap_or(0);
-        let sum = within.get(place).copied().unwrap_or(0).max(1);
-        ((u128::from(part) * u128::from(weight(skill))) << 32) / u128::from(sum)
-    });
-    let exact: Vec<u64> = exact.map(|share| u64::try_from(share).unwrap_or(u64::MAX)).collect();
-    let shares = largest_remainder(WEIGHT_TOTAL, &exact);
-    for (skill, share) in order.into_iter().zip(shares) {
-        skill.share = u16::try_from(share).unwrap_or(u16::MAX);
-    }
 }
 
 /// In order, each once.
-fn in_order<T: Ord + Copy>(words: &[T]) -> Vec<T> {
-    words.iter().copied().collect::<BTreeSet<T>>().into_iter().collect()
+fn in_order<T: Ord>(words: impl IntoIterator<Item = T>) -> Vec<T> {
+    words.into_iter().collect::<BTreeSet<T>>().into_iter().collect()
 }

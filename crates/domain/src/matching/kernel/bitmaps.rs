@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::WORD;
-use super::packed::{MUST_BYTE, Record, SKILL_SHIFT};
+use super::packed::{MUST_BYTE, Marks, Packed, SKILL_SHIFT};
+use crate::id::ClientId;
+use crate::matching::frozen::Facts;
 
 /// Place of a test in the table.
 pub(super) type TestAt = usize;
@@ -15,14 +17,16 @@ pub(super) enum Class {
     English,
     /// Band.
     Seniority,
-    /// Hours a week.
-    Capacity,
     /// Stages passed.
     Passed,
     /// Zone.
     Zone,
     /// Country and way of engagement.
     Place,
+    /// Regimes attested.
+    Regimes,
+    /// Whether a finding forbids a placement.
+    Blocked,
 }
 
 /// What a limit is set on.
@@ -50,6 +54,15 @@ pub(super) enum Test {
     OneOf(Class, Vec<u16>),
     /// Is not above a limit; unknown is below every limit.
     AtMost(Measure, i64),
+    /// Is not kept from a client.
+    NotKeptFrom(ClientId),
+    /// Has so many hours a week left on a day, counted from the business date.
+    FreeHours {
+        /// Which day.
+        in_days: i32,
+        /// At least.
+        least: u8,
+    },
 }
 
 /// Every test of a set of roles, each once.
@@ -66,13 +79,15 @@ impl TestTable {
     }
 
     /// Bitmaps of all tests over the developers of a block.
-    pub(super) fn bitmaps(&self, records: &[Record], shown: &[u64]) -> Bitmaps {
-        let n_words = records.len().div_ceil(WORD);
+    pub(super) fn bitmaps(&self, packed: &Packed, developers: &[Facts]) -> Bitmaps {
+        let n_words = packed.marks.len().div_ceil(WORD);
         let mut bitmaps =
             Bitmaps { n_words, bits: vec![0; n_words * self.places.len()], n_failed: Vec::new() };
-        self.write_shows(&mut bitmaps, records, shown);
-        self.write_one_of(&mut bitmaps, records);
-        self.write_at_most(&mut bitmaps, records);
+        self.write_shows(&mut bitmaps, packed);
+        self.write_one_of(&mut bitmaps, &packed.marks);
+        self.write_at_most(&mut bitmaps, &packed.marks);
+        self.write_not_kept(&mut bitmaps, developers);
+        self.write_free_hours(&mut bitmaps, &packed.marks, developers);
         bitmaps.n_failed = (0..self.places.len())
             .map(|at| bitmaps.of(at).iter().map(|bits| bits.count_ones()).sum())
             .collect();
@@ -80,7 +95,8 @@ impl TestTable {
     }
 
     /// Everybody fails until they are found to show the skill.
-    fn write_shows(&self, bitmaps: &mut Bitmaps, records: &[Record], shown: &[u64]) {
+    fn write_shows(&self, bitmaps: &mut Bitmaps, packed: &Packed) {
+        let Packed { records, shown, .. } = packed;
         let mut by_skill: BTreeMap<u16, Vec<(u8, TestAt)>> = BTreeMap::new();
         for (test, at) in &self.places {
             if let Test::Shows { asked, level } = test {
@@ -96,7 +112,7 @@ impl TestTable {
             }
         }
         for (record, developer) in records.iter().zip(0_usize..) {
-            for word in shown.get(record.shown_from..record.shown_to).unwrap_or_default() {
+            for word in shown.get(record.shown()).unwrap_or_default() {
                 let asked = usize::try_from(word >> SKILL_SHIFT).unwrap_or(usize::MAX);
                 let [.., level, _, _] = word.to_le_bytes();
                 for (wanted, at) in tests.get(asked).copied().unwrap_or_default() {
@@ -109,7 +125,7 @@ impl TestTable {
     }
 
     /// One bitmap for each class met, and each test the sum of those it does not accept.
-    fn write_one_of(&self, bitmaps: &mut Bitmaps, records: &[Record]) {
+    fn write_one_of(&self, bitmaps: &mut Bitmaps, marks: &[Marks]) {
         let mut by_class: BTreeMap<Class, Vec<(&[u16], TestAt)>> = BTreeMap::new();
         for (test, at) in &self.places {
             if let Test::OneOf(class, accepted) = test {
@@ -118,9 +134,8 @@ impl TestTable {
         }
         for (class, tests) in by_class {
             let mut members: BTreeMap<u16, Vec<u64>> = BTreeMap::new();
-            for (record, developer) in records.iter().zip(0_usize..) {
-                let of =
-                    members.entry(class.of(record)).or_insert_with(|| vec![0; bitmaps.n_words]);
+            for (marks, developer) in marks.iter().zip(0_usize..) {
+                let of = members.entry(class.of(marks)).or_insert_with(|| vec![0; bitmaps.n_words]);
                 if let Some(word) = of.get_mut(developer / WORD) {
                     *word |= 1 << (developer % WORD);
                 }
@@ -138,7 +153,7 @@ impl TestTable {
 
     /// Developers in the order of what is measured: each limit fails those the next higher one
     /// fails, and a few more.
-    fn write_at_most(&self, bitmaps: &mut Bitmaps, records: &[Record]) {
+    fn write_at_most(&self, bitmaps: &mut Bitmaps, marks: &[Marks]) {
         let mut by_measure: BTreeMap<Measure, Vec<(i64, TestAt)>> = BTreeMap::new();
         for (test, at) in &self.places {
             if let Test::AtMost(measure, limit) = test {
@@ -148,7 +163,7 @@ impl TestTable {
         for (measure, mut limits) in by_measure {
             limits.sort_unstable_by_key(|limit| std::cmp::Reverse(*limit));
             let mut order: Vec<(i64, usize)> =
-                records.iter().map(|record| measure.of(record)).zip(0..).collect();
+                marks.iter().map(|marks| measure.of(marks)).zip(0..).collect();
             order.sort_unstable_by_key(|measured| std::cmp::Reverse(*measured));
             let mut above = order.into_iter().peekable();
             let mut failed = vec![0_u64; bitmaps.n_words];
@@ -162,26 +177,67 @@ impl TestTable {
             }
         }
     }
+
+    fn write_not_kept(&self, bitmaps: &mut Bitmaps, developers: &[Facts]) {
+        for (facts, developer) in developers.iter().zip(0_usize..) {
+            for client_id in &facts.exclusions {
+                if let Some(at) = self.places.get(&Test::NotKeptFrom(*client_id)) {
+                    bitmaps.fail(*at, developer);
+                }
+            }
+        }
+    }
+
+    /// Those who never had the hours fail on any day; those with promises are looked at by day.
+    fn write_free_hours(&self, bitmaps: &mut Bitmaps, marks: &[Marks], developers: &[Facts]) {
+        let mut by_hours: BTreeMap<u8, Vec<(i32, TestAt)>> = BTreeMap::new();
+        for (test, at) in &self.places {
+            if let Test::FreeHours { in_days, least } = test {
+                by_hours.entry(*least).or_default().push((*in_days, *at));
+            }
+        }
+        let promised: Vec<(&Facts, usize)> =
+            developers.iter().zip(0..).filter(|(facts, _)| !facts.commitments.is_empty()).collect();
+        for (least, days) in by_hours {
+            let enough = u16::from(least) + 1;
+            let mut failed = vec![0_u64; bitmaps.n_words];
+            for (marks, developer) in marks.iter().zip(0_usize..) {
+                let fails = marks.capacity != 0 && marks.capacity < enough;
+                if let Some(word) = failed.get_mut(developer / WORD) {
+                    *word |= u64::from(fails) << (developer % WORD);
+                }
+            }
+            for (in_days, at) in days {
+                bitmaps.of_mut(at).copy_from_slice(&failed);
+                for (facts, developer) in &promised {
+                    if facts.free_hours(in_days).is_some_and(|hours| hours < least) {
+                        bitmaps.fail(at, *developer);
+                    }
+                }
+            }
+        }
+    }
 }
 
 impl Class {
-    fn of(self, record: &Record) -> u16 {
+    fn of(self, marks: &Marks) -> u16 {
         match self {
-            Self::English => u16::from(record.english),
-            Self::Seniority => u16::from(record.seniority),
-            Self::Capacity => record.capacity,
-            Self::Passed => u16::from(record.passed),
-            Self::Zone => record.zone,
-            Self::Place => record.place,
+            Self::English => u16::from(marks.english),
+            Self::Seniority => u16::from(marks.seniority),
+            Self::Passed => u16::from(marks.passed),
+            Self::Zone => marks.zone,
+            Self::Place => marks.place,
+            Self::Regimes => u16::from(marks.regimes),
+            Self::Blocked => u16::from(marks.blocked),
         }
     }
 }
 
 impl Measure {
-    fn of(self, record: &Record) -> i64 {
+    fn of(self, marks: &Marks) -> i64 {
         match self {
-            Self::FreeInDays => i64::from(record.free_in_days),
-            Self::FloorCents => record.floor_cents,
+            Self::FreeInDays => i64::from(marks.free_in_days),
+            Self::FloorCents => marks.floor_cents,
         }
     }
 }
@@ -216,6 +272,12 @@ impl Bitmaps {
         for word in self.of_mut(at) {
             *word = if left >= WORD { u64::MAX } else { (1 << left) - 1 };
             left = left.saturating_sub(WORD);
+        }
+    }
+
+    fn fail(&mut self, at: TestAt, developer: usize) {
+        if let Some(word) = self.of_mut(at).get_mut(developer / WORD) {
+            *word |= 1 << (developer % WORD);
         }
     }
 

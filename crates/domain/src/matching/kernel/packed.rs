@@ -1,16 +1,22 @@
-//! What the kernel knows of a developer: classes for the filters, and for each skill some role
-//! asks for one word of what they show of it. Related skills are followed here, once for each
+//! What the kernel knows of a developer: marks for the filters, a line of the cache for the score,
+//! and for each skill some role asks for one word of what they show of it. Related skills are followed here, once for each
 //! developer, and never again.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
+use crate::competency::N_COMPETENCIES;
 use crate::country::Country;
 use crate::developer::{Engagement, English, Seniority};
+use crate::industry::Industry;
 use crate::matching::Component;
-use crate::matching::component::{self, Stage};
-use crate::matching::frozen::{Facts, Frozen, OwnSkill};
+use crate::matching::component::{self, Stage, experience};
+use crate::matching::frozen::{Facts, Frozen, Outcomes, OwnSkill};
 use crate::matching::model::{ScoreModel, counts_for_must};
 use crate::matching::skill_graph::Reach;
+use crate::regime::Regime;
+use crate::scale::{ScaleAxis, hundredths_of_decades};
+use crate::team::{Communication, Methodology};
 
 /// Set beside a value, which is at most 100, when the value is a prior.
 pub(super) const UNKNOWN: u8 = 0x80;
@@ -25,31 +31,109 @@ pub(super) const MUST_BYTE: usize = LEVELS;
 /// Bits before the skill's place.
 pub(super) const SKILL_SHIFT: u32 = 48;
 
-/// One developer, small enough that two share a line of the cache.
+/// Axes of scale.
+pub(super) const N_AXES: usize = ScaleAxis::ALL.len();
+
+/// Industries.
+pub(super) const N_INDUSTRIES: usize = Industry::ALL.len();
+
+/// The logarithm of an amount nobody has told.
+pub(super) const NOT_HANDLED: u16 = u16::MAX;
+
+/// Bits of [`Record::style`] before the way of talking.
+pub(super) const TALK_SHIFT: u32 = 5;
+
+/// Bits of [`Record::levels`] before the seniority.
+pub(super) const SENIORITY_SHIFT: u32 = 3;
+
+/// Set in [`Record::levels`] when a bound of the team's size is known.
+pub(super) const SIZE_KNOWN: u8 = 0x40;
+
+// Every methodology has a bit below the way of talking, whose classes fit above it.
+const _: () = assert!(Methodology::ALL.len() == 5 && Communication::ALL.len() < 4);
+// Classes of English and seniority have three bits each; regimes fit in eight.
+const _: () = assert!(English::ALL.len() < 8 && Seniority::ALL.len() < 8);
+const _: () = assert!(Regime::ALL.len() <= 8 && N_COMPETENCIES <= 8);
+
+/// What the score of one developer is made from, in one line of the cache.
 #[derive(Debug, Clone, Copy)]
+#[repr(align(64))]
 pub(super) struct Record {
     /// US cents a month; below zero when unknown.
     pub(super) floor_cents: i64,
-    /// First word of what they show.
-    pub(super) shown_from: usize,
-    /// One after the last.
-    pub(super) shown_to: usize,
+    /// Competencies, the prior where unknown; the last byte has a bit for each that is known.
+    pub(super) estimates: [u8; N_COMPETENCIES + 1],
+    /// Logarithms of what was handled on each axis, or [`NOT_HANDLED`].
+    pub(super) handled: [u16; N_AXES],
     /// Days; the least there are when unknown, for then nobody is late.
+    pub(super) free_in_days: i32,
+    /// First word of what they show.
+    shown_from: u32,
+    /// How many words.
+    shown_len: u16,
+    /// 0 when unknown, else one more than the place of the zone.
+    pub(super) zone: u16,
+    /// Least people in a team; nothing when unsaid.
+    pub(super) team_size_min: u16,
+    /// Most people in a team; the most there are when unsaid.
+    pub(super) team_size_max: u16,
+    /// Worth for each industry a client may be of, with [`UNKNOWN`].
+    pub(super) industries: [u8; N_INDUSTRIES],
+    /// Worth of the vetting, with [`UNKNOWN`].
+    pub(super) vetting: u8,
+    /// Worth of past outcomes, with [`UNKNOWN`].
+    pub(super) outcomes: u8,
+    /// A bit for each methodology known, then the class of the way of talking.
+    pub(super) style: u8,
+    /// Class of English, then of seniority, then [`SIZE_KNOWN`].
+    pub(super) levels: u8,
+}
+
+// One developer is one line of the cache.
+const _: () = assert!(size_of::<Record>() == 64);
+
+impl Record {
+    /// Where the words of what they show stand.
+    pub(super) fn shown(&self) -> Range<usize> {
+        let from = usize::try_from(self.shown_from).unwrap_or(usize::MAX);
+        from..from.saturating_add(usize::from(self.shown_len))
+    }
+}
+
+/// What the filters read of one developer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Marks {
+    /// US cents a month; below zero when unknown.
+    pub(super) floor_cents: i64,
+    /// Days; the least there are when unknown.
     pub(super) free_in_days: i32,
     /// 0 when unknown, else one more than the place of the zone.
     pub(super) zone: u16,
     /// Class of country and engagement.
     pub(super) place: u16,
+    /// 0 when unknown, else one more than the hours of a week nothing is promised in.
+    pub(super) capacity: u16,
     /// 0 when unknown, else one more than the place in [`English::ALL`].
     pub(super) english: u8,
     /// 0 when unknown, else one more than the place in [`Seniority::ALL`].
     pub(super) seniority: u8,
-    /// 0 when unknown, else one more than the hours.
-    pub(super) capacity: u16,
     /// Bit 0: the technical stage is passed, bit 1: all three are.
     pub(super) passed: u8,
-    /// Worth of the vetting, with [`UNKNOWN`].
-    pub(super) vetting: u8,
+    /// A bit for each regime attested.
+    pub(super) regimes: u8,
+    /// 1 when an open finding forbids a placement.
+    pub(super) blocked: u8,
+}
+
+/// Developers of a block, packed.
+#[derive(Debug)]
+pub(super) struct Packed {
+    /// One for each developer.
+    pub(super) records: Vec<Record>,
+    /// One for each developer.
+    pub(super) marks: Vec<Marks>,
+    /// What they show of the skills asked for, one word a skill.
+    pub(super) shown: Vec<u64>,
 }
 
 /// Packs developers of one set of inputs.
@@ -112,26 +196,31 @@ impl<'f> Packer<'f> {
         self.asked_place.get(usize::from(skill)).copied().flatten().unwrap_or(u16::MAX)
     }
 
-    /// Records of developers in order, and the words of what they show.
-    pub(super) fn pack(&self, facts: impl Iterator<Item = &'f Facts>) -> (Vec<Record>, Vec<u64>) {
-        let mut shown = Vec::new();
+    /// Packs developers, in order.
+    pub(super) fn pack(&self, developers: &[Facts]) -> Packed {
+        let mut packed = Packed {
+            records: Vec::with_capacity(developers.len()),
+            marks: Vec::with_capacity(developers.len()),
+            shown: Vec::new(),
+        };
         let mut best: Vec<[u8; 8]> = vec![[0; 8]; self.n_asked];
         let mut touched: Vec<u16> = Vec::new();
-        let records = facts.map(|facts| {
-            let shown_from = shown.len();
+        for facts in developers {
+            let shown_from = packed.shown.len();
             for own in &facts.skills {
                 self.follow(*own, &mut best, &mut touched);
             }
             for place in touched.drain(..) {
                 if let Some(best) = best.get_mut(usize::from(place)) {
-                    shown.push(u64::from_le_bytes(*best) | (u64::from(place) << SKILL_SHIFT));
+                    let word = u64::from_le_bytes(*best) | (u64::from(place) << SKILL_SHIFT);
+                    packed.shown.push(word);
                     *best = [0; 8];
                 }
             }
-            self.record(facts, shown_from..shown.len())
-        });
-        let records = records.collect();
-        (records, shown)
+            packed.records.push(self.record(facts, shown_from..packed.shown.len()));
+            packed.marks.push(self.marks(facts));
+        }
+        packed
     }
 
     /// Raises what a developer shows by one skill of theirs.
@@ -157,31 +246,94 @@ impl<'f> Packer<'f> {
         }
     }
 
-    fn record(&self, facts: &Facts, shown: std::ops::Range<usize>) -> Record {
+    fn record(&self, facts: &Facts, shown: Range<usize>) -> Record {
         let model = &self.frozen.head.model;
-        let prior = model.prior_of(Component::Vetting);
+        let prior = |component| self.frozen.prior_of(component).min(100);
+        let Outcomes { n_survived, n_counted } = facts.outcomes;
+        let outcomes =
+            experience::outcomes(model, self.frozen.head.outcome_mean, n_survived, n_counted);
+        let vetting = component::vetting(model, facts.stages, prior(Component::Vetting));
+        let sizes = (facts.style.team_size_min, facts.style.team_size_max);
+        let size_known = if sizes == (None, None) { 0 } else { SIZE_KNOWN };
+        let seniority = class_of(Seniority::ALL, facts.seniority) << SENIORITY_SHIFT;
+        let talk = class_of(Communication::ALL, facts.style.communication) << TALK_SHIFT;
+        Record {
+            floor_cents: facts.floor_cents.unwrap_or(-1),
+            estimates: estimates(facts, prior(Component::Architecture)),
+            handled: handled(facts),
+            free_in_days: facts.free_in_days.unwrap_or(i32::MIN),
+            shown_from: u32::try_from(shown.start).unwrap_or(u32::MAX),
+            shown_len: u16::try_from(shown.len()).unwrap_or(u16::MAX),
+            zone: zone_class(facts),
+            team_size_min: sizes.0.unwrap_or(0),
+            team_size_max: sizes.1.unwrap_or(u16::MAX),
+            industries: industries(model, facts, prior(Component::Industry)),
+            vetting: worth_or(vetting, prior(Component::Vetting)),
+            outcomes: worth_or(outcomes, prior(Component::Outcomes)),
+            style: bits(Methodology::ALL, &facts.style.methodologies) | talk,
+            levels: class_of(English::ALL, facts.english) | seniority | size_known,
+        }
+    }
+
+    fn marks(&self, facts: &Facts) -> Marks {
         let passed = facts.stages.map(|stage| matches!(stage, Stage::Passed { .. }));
         let [technical, ..] = passed;
         let place = self.places.binary_search(&(facts.country, facts.engagement));
-        Record {
+        Marks {
             floor_cents: facts.floor_cents.unwrap_or(-1),
-            shown_from: shown.start,
-            shown_to: shown.end,
             free_in_days: facts.free_in_days.unwrap_or(i32::MIN),
-            zone: facts.zone.map_or(0, |zone| zone.saturating_add(1)),
+            zone: zone_class(facts),
             place: place.ok().and_then(|at| u16::try_from(at).ok()).unwrap_or(u16::MAX),
+            capacity: facts.weekly_capacity_hours.map_or(0, |hours| u16::from(hours) + 1),
             english: class_of(English::ALL, facts.english),
             seniority: class_of(Seniority::ALL, facts.seniority),
-            capacity: facts.weekly_capacity_hours.map_or(0, capacity_class),
             passed: u8::from(technical) | (u8::from(passed == [true; 3]) << 1),
-            vetting: worth_or(component::vetting(model, facts.stages, prior), prior),
+            regimes: bits(Regime::ALL, &facts.regimes),
+            blocked: u8::from(facts.blocking_findings > 0),
         }
     }
 }
 
-/// Class of a known capacity.
-pub(super) fn capacity_class(hours: u8) -> u16 {
-    u16::from(hours) + 1
+fn zone_class(facts: &Facts) -> u16 {
+    facts.zone.map_or(0, |zone| zone.saturating_add(1))
+}
+
+fn estimates(facts: &Facts, prior: u8) -> [u8; N_COMPETENCIES + 1] {
+    let mut bytes = [prior; N_COMPETENCIES + 1];
+    let mut known = 0;
+    for ((byte, estimate), at) in bytes.iter_mut().zip(facts.competencies).zip(0..) {
+        if let Some(estimate) = estimate {
+            *byte = estimate.min(100);
+            known |= 1 << at;
+        }
+    }
+    let [.., last] = &mut bytes;
+    *last = known;
+    bytes
+}
+
+fn handled(facts: &Facts) -> [u16; N_AXES] {
+    let mut logs = [NOT_HANDLED; N_AXES];
+    for (log, axis) in logs.iter_mut().zip(ScaleAxis::ALL) {
+        if let Some(level) = facts.scale.iter().find(|level| level.axis == *axis) {
+            *log = hundredths_of_decades(level.amount);
+        }
+    }
+    logs
+}
+
+fn industries(model: &ScoreModel, facts: &Facts, prior: u8) -> [u8; N_INDUSTRIES] {
+    let mut worths = [0; N_INDUSTRIES];
+    for (worth, wanted) in worths.iter_mut().zip(Industry::ALL) {
+        *worth = worth_or(experience::industry(model, *wanted, &facts.industries), prior);
+    }
+    worths
+}
+
+/// A bit for each word of a vocabulary that is among those found.
+pub(super) fn bits<T: PartialEq>(all: &[T], found: &[T]) -> u8 {
+    let bit = |(word, at): (&T, u32)| u8::from(found.contains(word)) << at;
+    all.iter().zip(0..).map(bit).fold(0, |sum, bit| sum | bit)
 }
 
 /// 0 when unknown, else one more than the place among all words.

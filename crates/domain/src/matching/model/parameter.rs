@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::str::FromStr;
 
-use super::{ScoreModel, StackPart, Weights, WeightsError, largest_remainder};
+use super::{ScoreModel, StackPart, TeamPart, Weights, WeightsError, largest_remainder};
 use crate::developer::{Evidence, Seniority};
 use crate::matching::{Component, N_COMPONENTS, WEIGHT_TOTAL};
 use crate::role::Importance;
+use crate::scale::ScaleAxis;
 
 /// Longest name of a model.
 const VERSION_LEN_MAX: usize = 40;
@@ -182,8 +183,8 @@ struct Slot<'m> {
 struct Slots<'m>(Vec<Slot<'m>>);
 
 impl<'m> Slots<'m> {
-    fn u8(&mut self, name: &str, high: u32, number: &'m mut u8) {
-        self.push(name.to_owned(), 0, high, Number::U8(number));
+    fn u8(&mut self, name: &str, low: u32, high: u32, number: &'m mut u8) {
+        self.push(name.to_owned(), low, high, Number::U8(number));
     }
 
     fn u16(&mut self, name: &str, low: u32, high: u32, number: &'m mut u16) {
@@ -243,6 +244,15 @@ fn slots<'m>(model: &'m mut ScoreModel, weights: &'m mut [u32; N_COMPONENTS]) ->
         workday_starts_minute,
         workday_ends_minute,
         overlap_full_minutes,
+        competency_prior_n,
+        scale_points_a_decade,
+        team_part_weights,
+        communication_other,
+        methodology_other,
+        team_size_points_a_head,
+        industry_full_tenths,
+        industry_adjacent_pct,
+        outcome_prior_n,
         english_headroom,
         seniority_gap,
         seniority_from_tenths,
@@ -253,20 +263,29 @@ fn slots<'m>(model: &'m mut ScoreModel, weights: &'m mut [u32; N_COMPONENTS]) ->
     slots.weights("part_weight", 1, StackPart::ALL, part_weights);
     slots.weights("importance_weight", 1, Importance::ALL, importance_weights);
     slots.table("evidence_pct", Evidence::ALL, evidence_pct);
-    slots.u8("implies_pct", 100, implies_pct);
-    slots.u8("related_pct", 100, related_pct);
+    slots.u8("implies_pct", 0, 100, implies_pct);
+    slots.u8("related_pct", 0, 100, related_pct);
     slots.u16("recency_step_days", 1, 3_650, recency_step_days);
     slots.table("skill_recency_pct", 0.., skill_recency_pct);
     slots.table("vetting_recency_pct", 0.., vetting_recency_pct);
     slots.u16("grace_days", 0, 365, grace_days);
     slots.u16("availability_fade_days", 0, 3_650, availability_fade_days);
-    slots.u8("margin_min_pct", 200, margin_min_pct);
-    slots.u8("budget_tolerance_pct", 100, budget_tolerance_pct);
-    slots.u8("mid_budget_pct", 100, mid_budget_pct);
+    slots.u8("margin_min_pct", 0, 200, margin_min_pct);
+    slots.u8("budget_tolerance_pct", 0, 100, budget_tolerance_pct);
+    slots.u8("mid_budget_pct", 0, 100, mid_budget_pct);
     slots.u16("hours_a_month", 1, 744, hours_a_month);
     slots.u16("workday_starts_minute", 0, 1_440, workday_starts_minute);
     slots.u16("workday_ends_minute", 0, 1_440, workday_ends_minute);
     slots.u16("overlap_full_minutes", 1, 1_440, overlap_full_minutes);
+    slots.u8("competency_prior_n", 1, 100, competency_prior_n);
+    slots.table("scale_points_a_decade", ScaleAxis::ALL, scale_points_a_decade);
+    slots.weights("team_part_weight", 1, TeamPart::ALL, team_part_weights);
+    slots.u8("communication_other", 0, 100, communication_other);
+    slots.u8("methodology_other", 0, 100, methodology_other);
+    slots.u8("team_size_points_a_head", 0, 100, team_size_points_a_head);
+    slots.u16("industry_full_tenths", 1, 1_000, industry_full_tenths);
+    slots.u8("industry_adjacent_pct", 0, 100, industry_adjacent_pct);
+    slots.u8("outcome_prior_n", 1, 100, outcome_prior_n);
     slots.table("english_headroom", 0.., english_headroom);
     slots.table("seniority_gap", 0.., seniority_gap);
     let bands = Seniority::ALL.iter().skip(1);

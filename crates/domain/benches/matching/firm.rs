@@ -1,36 +1,27 @@
-//! Time of a night's scoring: freezing, preparing, the kernel and the plain scorer, on a simulated
-//! firm. Results are compared before any time counts.
-//!
-//! `SERENO_BENCH_DEVELOPERS` and `SERENO_BENCH_ROLES` set the size, 20,000 and 400 when unset.
-#![expect(clippy::unwrap_used, reason = "a bench stops where its premise fails")]
+//! A simulated firm: a taxonomy, developers and roles, the same on every machine.
 
-use std::hint::black_box;
-use std::sync::Arc;
-
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use jiff::ToSpan as _;
-use jiff::civil::{Date, Time, date};
+use jiff::civil::{Date, Time};
+use sereno_domain::competency::{Competency, CompetencyEvidence, Situation};
 use sereno_domain::developer::{
     Developer, DeveloperSkill, DeveloperStatus, Engagement, English, Evidence, Seniority,
 };
-use sereno_domain::fx::FxTable;
 use sereno_domain::id::{ClientId, DeveloperId, RoleId};
-use sereno_domain::matching::frozen::Frozen;
-use sereno_domain::matching::kernel::Kernel;
-use sereno_domain::matching::model::ScoreModel;
-use sereno_domain::matching::reference::score_role_plain;
+use sereno_domain::industry::{DeveloperIndustry, Industry};
+use sereno_domain::matching::model::Weights;
 use sereno_domain::matching::skill_graph::{Relation, SkillEdge, SkillGraph, SkillKind, SkillNode};
 use sereno_domain::money::{Currency, Money, Per, Rate};
+use sereno_domain::placement::{Exclusion, PastPlacement};
+use sereno_domain::regime::{Attestation, Regime};
 use sereno_domain::role::{Importance, Role, RoleSkill, RoleStatus};
+use sereno_domain::scale::{ScaleAxis, ScaleLevel};
+use sereno_domain::team::{Communication, Methodology, TeamStyle, WorkingStyle};
 use sereno_domain::vetting::{VettingOutcome, VettingRequired, VettingResult, VettingStage};
 
-const TODAY: Date = date(2026, 3, 2);
+use crate::TODAY;
 
 /// Skills of the simulated taxonomy.
 const N_SKILLS: u64 = 300;
-
-/// Roles the plain scorer is timed and compared on.
-const N_SAMPLE: usize = 8;
 
 const ZONES: &[&str] = &[
     "America/Bogota",
@@ -51,7 +42,7 @@ const CLIENT_ZONES: &[&str] =
     &["America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"];
 
 /// `SplitMix64`: enough for a population, the same on every machine.
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
     fn below(&mut self, n: u64) -> u64 {
@@ -87,7 +78,7 @@ fn slug(skill: u64) -> String {
     format!("skill-{skill:03}")
 }
 
-fn graph(dice: &mut Dice) -> SkillGraph {
+pub(crate) fn graph(dice: &mut Dice) -> SkillGraph {
     let skills = (0..N_SKILLS).map(|skill| {
         let edges = (0..dice.below(6)).map(|_| SkillEdge {
             to: slug(dice.below(N_SKILLS)),
@@ -106,7 +97,7 @@ fn month(dice: &mut Dice, least: u64, most: u64) -> Rate {
     Rate { money: Money { amount_minor, currency: Currency::USD }, per: Per::Month }
 }
 
-fn developer(dice: &mut Dice, id: i64) -> Developer {
+pub(crate) fn developer(dice: &mut Dice, id: i64) -> Developer {
     let n_skills = 4 + dice.below(14);
     let mut numbers: Vec<u64> = (0..n_skills).map(|_| dice.skill()).collect();
     numbers.sort_unstable();
@@ -125,6 +116,7 @@ fn developer(dice: &mut Dice, id: i64) -> Developer {
         score: u8::try_from(40 + dice.below(61)).unwrap(),
         held_on: day(dice, -700, 0),
         expires_on: None,
+        evaluator: None,
     });
     let vetting = vetting.collect();
     Developer {
@@ -141,7 +133,77 @@ fn developer(dice: &mut Dice, id: i64) -> Developer {
         engagement: (!dice.one_in(10)).then(|| dice.pick(Engagement::ALL)),
         skills,
         vetting,
+        industries: industries(dice),
+        scale: scale(dice),
+        regimes: regimes(dice),
+        style: WorkingStyle {
+            methodologies: if dice.one_in(4) { vec![] } else { vec![dice.pick(Methodology::ALL)] },
+            communication: (!dice.one_in(4)).then(|| dice.pick(Communication::ALL)),
+            team_size_min: (!dice.one_in(3)).then(|| dice.pick(&[1, 3, 5])),
+            team_size_max: (!dice.one_in(3)).then(|| dice.pick(&[6, 9, 15, 40])),
+        },
+        competencies: competencies(dice),
+        placements: (0..dice.below(3)).map(|_| placement(dice)).collect(),
+        exclusions: if dice.one_in(30) { vec![exclusion(dice)] } else { vec![] },
+        blocking_findings: u16::from(dice.one_in(60)),
     }
+}
+
+fn industries(dice: &mut Dice) -> Vec<DeveloperIndustry> {
+    let worked = (0..dice.below(4)).map(|_| DeveloperIndustry {
+        industry: dice.pick(Industry::ALL),
+        years_tenths: u16::try_from(dice.below(80)).unwrap(),
+    });
+    worked.collect()
+}
+
+fn scale(dice: &mut Dice) -> Vec<ScaleLevel> {
+    let handled = ScaleAxis::ALL.iter().filter(|_| dice.one_in(2)).copied().collect::<Vec<_>>();
+    handled.into_iter().map(|axis| ScaleLevel { axis, amount: 1 << dice.below(44) }).collect()
+}
+
+fn regimes(dice: &mut Dice) -> Vec<Attestation> {
+    let attested = (0..dice.below(4)).map(|_| Attestation {
+        regime: dice.pick(Regime::ALL),
+        attested_on: day(dice, -900, 0),
+        expires_on: (!dice.one_in(3)).then(|| day(dice, -100, 900)),
+    });
+    attested.collect()
+}
+
+fn competencies(dice: &mut Dice) -> Vec<CompetencyEvidence> {
+    let asked = Competency::ALL.iter().map(|competency| {
+        let n = u8::try_from(dice.below(4)).unwrap();
+        let each = u16::try_from(10 + dice.below(41)).unwrap();
+        CompetencyEvidence {
+            competency: *competency,
+            held_on: day(dice, -700, 0),
+            sum_tenths: u16::from(n) * each,
+            n,
+        }
+    });
+    asked.collect()
+}
+
+fn placement(dice: &mut Dice) -> PastPlacement {
+    let starts_on = day(dice, -900, 0);
+    let ended = !dice.one_in(6);
+    PastPlacement {
+        client_id: client(dice),
+        starts_on,
+        ends_on: ended
+            .then(|| starts_on.saturating_add(i64::try_from(20 + dice.below(600)).unwrap().days())),
+        guarantee_until: starts_on.saturating_add(90.days()),
+        weekly_hours: dice.pick(&[10, 20, 40]),
+    }
+}
+
+fn exclusion(dice: &mut Dice) -> Exclusion {
+    Exclusion { client_id: client(dice), until: None }
+}
+
+fn client(dice: &mut Dice) -> ClientId {
+    ClientId(i64::try_from(1 + dice.below(200)).unwrap())
 }
 
 fn day(dice: &mut Dice, from: i64, to: i64) -> Date {
@@ -149,7 +211,7 @@ fn day(dice: &mut Dice, from: i64, to: i64) -> Date {
     TODAY.saturating_add(days.days())
 }
 
-fn role(dice: &mut Dice, id: i64) -> Role {
+pub(crate) fn role(dice: &mut Dice, id: i64) -> Role {
     let mut numbers: Vec<u64> = (0..3 + dice.below(6)).map(|_| dice.skill()).collect();
     numbers.sort_unstable();
     numbers.dedup();
@@ -165,7 +227,7 @@ fn role(dice: &mut Dice, id: i64) -> Role {
     let skills = skills.collect();
     Role {
         role_id: RoleId(id),
-        client_id: ClientId(1),
+        client_id: client(dice),
         status: RoleStatus::Open,
         seniority: dice.pick(Seniority::ALL),
         starts_on: day(dice, 0, 90),
@@ -182,65 +244,20 @@ fn role(dice: &mut Dice, id: i64) -> Role {
         weekly_hours: dice.pick(&[20, 40]),
         vetting_required: dice.pick(&[VettingRequired::Technical, VettingRequired::All]),
         skills,
+        situations: (0..dice.below(3)).map(|_| dice.pick(Situation::ALL)).collect(),
+        scale: scale(dice),
+        industry: (!dice.one_in(3)).then(|| dice.pick(Industry::ALL)),
+        regimes: if dice.one_in(6) { vec![dice.pick(Regime::ALL)] } else { vec![] },
+        style: TeamStyle {
+            methodology: dice.one_in(2).then(|| dice.pick(Methodology::ALL)),
+            communication: dice.one_in(2).then(|| dice.pick(Communication::ALL)),
+            team_size: dice.one_in(2).then(|| dice.pick(&[2, 5, 8, 12, 30])),
+        },
+        weights: dice.one_in(10).then(|| weights(dice)),
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the size of a bench is its only setting")]
-fn size(name: &str, otherwise: i64) -> i64 {
-    std::env::var(name).map_or(otherwise, |text| text.parse().unwrap())
+fn weights(dice: &mut Dice) -> Weights {
+    let parts = [0; 11].map(|_: u32| u32::try_from(1 + dice.below(9)).unwrap());
+    Weights::in_proportion(parts).unwrap()
 }
-
-fn night(criterion: &mut Criterion) {
-    let n_developers = size("SERENO_BENCH_DEVELOPERS", 20_000);
-    let n_roles = size("SERENO_BENCH_ROLES", 400);
-    let mut dice = Dice(7);
-    let graph = graph(&mut dice);
-    let fx = FxTable::parse(include_str!("../../../config/fx.toml")).unwrap();
-    let developers: Vec<Developer> =
-        (1..=n_developers).map(|id| developer(&mut dice, id)).collect();
-    let roles: Vec<Role> = (1..=n_roles).map(|id| role(&mut dice, id)).collect();
-    let freeze = || Frozen::build(TODAY, ScoreModel::house(), &graph, &fx, &developers, &roles).0;
-    let frozen = Arc::new(freeze());
-    let kernel = Kernel::new(Arc::clone(&frozen));
-    let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-
-    let sample = frozen.head.roles.iter().step_by(frozen.head.roles.len().div_ceil(N_SAMPLE));
-    let sample: Vec<_> = sample.collect();
-    let results = kernel.score_roles(0..kernel.n_roles());
-    for demand in &sample {
-        let plain = score_role_plain(&frozen, demand);
-        assert_eq!(kernel.score_role(demand.role_id), Some(plain));
-    }
-    assert_eq!(alone.install(|| kernel.score_roles(0..kernel.n_roles())), results);
-    let n_qualified: u64 = results.iter().map(|result| u64::from(result.n_qualified)).sum();
-    let n_pairs = u64::try_from(n_developers * n_roles).unwrap();
-    let per_10_000 = n_qualified * 10_000 / n_pairs.max(1);
-
-    let name = format!("{n_developers}x{n_roles}, {per_10_000} of 10000 pairs qualify");
-    let mut group = criterion.benchmark_group(name);
-    group.sample_size(10);
-    group.bench_function("freeze", |bench| bench.iter(|| black_box(freeze())));
-    group.bench_function("prepare, one thread", |bench| {
-        bench.iter(|| alone.install(|| black_box(Kernel::new(Arc::clone(&frozen)))));
-    });
-    group.throughput(Throughput::Elements(n_pairs));
-    group.bench_function("kernel, one thread", |bench| {
-        bench.iter(|| alone.install(|| black_box(kernel.score_roles(0..kernel.n_roles()))));
-    });
-    group.bench_function("kernel, all threads", |bench| {
-        bench.iter(|| black_box(kernel.score_roles(0..kernel.n_roles())));
-    });
-    let n_sampled = u64::try_from(sample.len()).unwrap() * u64::try_from(n_developers).unwrap();
-    group.throughput(Throughput::Elements(n_sampled));
-    group.bench_function(format!("plain scorer, {} roles", sample.len()), |bench| {
-        bench.iter(|| {
-            for demand in &sample {
-                black_box(score_role_plain(&frozen, demand));
-            }
-        });
-    });
-    group.finish();
-}
-
-criterion_group!(benches, night);
-criterion_main!(benches);

@@ -1,0 +1,145 @@
+//! The screen at the sizes people have.
+
+use std::time::Duration;
+
+use jiff::civil::date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
+use sereno_domain::board::RoleLine;
+use sereno_domain::developer::Seniority;
+use sereno_domain::id::{DeveloperId, RoleId, RunId};
+use sereno_domain::matching::{Component, Explanation, Filter, N_FILTERS};
+use sereno_domain::role::{Importance, RoleStatus};
+
+use super::*;
+use crate::app::{App, AppConfig};
+use crate::effect::Slot;
+use crate::event::Event;
+use crate::once::{buffer_to_text, render};
+use crate::theme::{Look, ThemeName};
+
+const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+const ROLE: RoleId = RoleId(7);
+const DEVELOPER: DeveloperId = DeveloperId(1203);
+
+fn explanation(verdict: impl Fn(Filter) -> Verdict) -> Explanation {
+    let component = |component: &Component| ComponentLine {
+        component: *component,
+        weight_bp: 800,
+        value: 50,
+        points: 40_000,
+        known: *component != Component::Industry,
+        evidence: format!("evidence of {component}"),
+    };
+    let components: Vec<ComponentLine> = Component::ALL.iter().map(component).collect();
+    Explanation {
+        role_id: ROLE,
+        developer_id: DEVELOPER,
+        score: components.iter().map(|line| line.points).sum(),
+        confidence: 92,
+        filters: Filter::ALL
+            .iter()
+            .map(|filter| FilterLine {
+                filter: *filter,
+                verdict: verdict(*filter),
+                demanded: format!("demand of {filter}"),
+                found: format!("found of {filter}"),
+            })
+            .collect(),
+        components,
+        skills: vec![SkillLine {
+            skill: "Python".to_owned(),
+            importance: Importance::Must,
+            level: 3,
+            value: 90,
+            evidence: "level 4 by assessment".to_owned(),
+        }],
+    }
+}
+
+fn frame(explanation: Explanation, width: u16, height: u16) -> String {
+    let config = AppConfig {
+        firm: "Firm".to_owned(),
+        environment: String::new(),
+        zone: TimeZone::UTC,
+        deadline: None,
+        refresh: Duration::from_secs(60),
+        look: Look::of(ThemeName::Mono),
+    };
+    let screen = Screen::Why { role: ROLE, developer: DEVELOPER };
+    let (mut app, _) = App::open(config, screen, NOW);
+    let role = RoleLine {
+        role_id: ROLE,
+        title: "Backend Engineer".into(),
+        client: "Northwind".into(),
+        status: RoleStatus::Open,
+        seniority: Seniority::Senior,
+        starts_on: date(1970, 1, 1).saturating_add(30.days()),
+        headcount: 1,
+        n_qualified: Some(1),
+        n_blocked: [0; N_FILTERS],
+        n_blocked_alone: [0; N_FILTERS],
+        n_entered: 0,
+        n_left: 0,
+        top: Vec::new(),
+    };
+    let board = Board::Why(WhyBoard {
+        at: NOW,
+        role,
+        name: "Ana Morales".into(),
+        country: "CO".parse().unwrap(),
+        rank: Some(1),
+        run_id: RunId(3),
+        model: "house-2".to_owned(),
+        explanation,
+    });
+    app.update(Event::Resize(width, height));
+    app.update(Event::Loaded { slot: Slot::Why, generation: 1, result: Ok(Box::new(board)) });
+    buffer_to_text(&render(&app, width, height))
+}
+
+#[test]
+fn every_component_and_the_sum_fit_an_old_terminal() {
+    let text = frame(explanation(|_| Verdict::Pass), 80, 24);
+    for component in Component::ALL {
+        let name = component.name().replace('_', " ");
+        assert!(text.lines().any(|line| line.trim_start().starts_with(&name)), "{name}:\n{text}");
+    }
+    assert!(text.contains("sum of the parts = the score ✓"), "{text}");
+    assert!(text.contains("10 more pass: overlap, english"), "{text}");
+}
+
+#[test]
+fn filters_that_stop_come_before_those_that_pass_where_not_all_fit() {
+    let text = frame(
+        explanation(|filter| match filter {
+            Filter::Regimes => Verdict::Fail,
+            Filter::Capacity => Verdict::Unknown,
+            _ => Verdict::Pass,
+        }),
+        80,
+        24,
+    );
+    let line = |what: &str| text.lines().position(|line| line.contains(what));
+    let (stops, asks) = (line("stops: found of regimes"), line("ask: found of capacity"));
+    assert!(stops.is_some() && stops < asks, "{text}");
+    assert!(text.contains("1 in the way"), "{text}");
+    assert!(text.contains("10 more pass: skills"), "{text}");
+}
+
+#[test]
+fn more_in_the_way_than_fits_is_not_called_passing() {
+    let text = frame(explanation(|_| Verdict::Fail), 80, 24);
+    assert!(text.contains("12 in the way") && text.contains("10 more: overlap"), "{text}");
+    assert!(!text.contains("more pass"), "{text}");
+}
+
+#[test]
+fn a_tall_terminal_shows_every_filter_in_order() {
+    let text = frame(explanation(|_| Verdict::Pass), 100, 50);
+    let at = |filter: &Filter| {
+        text.lines().position(|line| line.contains(&format!("found of {filter} ")))
+    };
+    let places: Vec<_> = Filter::ALL.iter().map(at).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{text}");
+}
