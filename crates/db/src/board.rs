@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod matches;
+pub mod model;
 pub mod run;
 pub mod tonight;
 

@@ -65,6 +65,16 @@ pub enum DbError {
         /// Why.
         source: sereno_domain::matching::frozen::FrozenError,
     },
+    /// A score model has other numbers than this version knows.
+    #[error(
+        "score model {version} was made for another version of sereno: make one with `sereno model new` and activate it"
+    )]
+    Model {
+        /// Which model.
+        version: String,
+        /// What is different.
+        source: serde_json::Error,
+    },
     /// The migrations could not be applied.
     #[error("the migrations could not be applied: the login must own the database")]
     Migrate(#[from] sqlx::migrate::MigrateError),
@@ -91,6 +101,7 @@ impl DbError {
             | Self::UnknownValue { .. }
             | Self::NoExtension { .. }
             | Self::Copied { .. }
+            | Self::Model { .. }
             | Self::Inputs { .. } => false,
         }
     }

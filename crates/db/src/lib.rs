@@ -20,4 +20,5 @@ pub mod question;
 pub mod queue;
 pub mod role;
 pub mod run;
+pub mod score_model;
 pub mod worker;

@@ -1,20 +1,22 @@
 //! Bringing the schema `sereno` up to date. Safe to run twice and by two processes at once: sqlx
 //! holds an advisory lock while it applies what is missing.
 
+use sereno_domain::matching::model::ScoreModel;
 use sereno_domain::question::QuestionBank;
 use sqlx::migrate::Migrator;
 
 use crate::error::{DbError, StatementOf};
 use crate::pool::{self, Pool};
 use crate::question::question_upsert;
+use crate::score_model::score_model_follow_house_in_tx;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
 /// Extensions the queue's schema needs.
 const EXTENSIONS: [&str; 2] = ["hstore", "pgcrypto"];
 
-/// Applies every migration of sereno that this database lacks, and writes down the questions of the
-/// house.
+/// Applies every migration of sereno that this database lacks, writes down the questions of the house
+/// and keeps the score model that comes with this version.
 ///
 /// # Errors
 /// [`DbError::NoExtension`] when the server lacks what the queue needs, [`DbError::Migrate`] when a
@@ -33,5 +35,8 @@ pub async fn migrate(pool: &Pool) -> Result<(), DbError> {
         }
     }
     MIGRATIONS.run(pool).await?;
-    question_upsert(&mut *pool::acquire(pool).await?, QuestionBank::house()).await
+    let mut tx = pool::begin(pool).await?;
+    question_upsert(&mut tx, QuestionBank::house()).await?;
+    score_model_follow_house_in_tx(&mut tx, &ScoreModel::house()).await?;
+    pool::commit(tx).await
 }

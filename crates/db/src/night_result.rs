@@ -1,5 +1,6 @@
 //! What a night found for each role, and its digest; and the frozen inputs it worked on.
 
+use jiff::civil::Date;
 use sereno_domain::id::RunId;
 use sereno_domain::matching::RoleResult;
 use sereno_domain::matching::diff::{ShortlistDiff, shortlist_hash};
@@ -108,4 +109,38 @@ pub async fn run_input_head(conn: &mut PgConnection, run_id: RunId) -> Result<He
     .await
     .of("run_input_head")?;
     Head::from_blob(&first).map_err(|source| DbError::Inputs { run_id, source })
+}
+
+/// A night that ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndedNight {
+    /// Identity.
+    pub run_id: RunId,
+    /// The civil day it was for.
+    pub business_date: Date,
+    /// SHA-256 over all its lists; none when its digest is missing.
+    pub night_hash: Option<Vec<u8>>,
+}
+
+/// The night of the latest date that ended, in its newest revision; failed ones aside.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn night_find_newest(conn: &mut PgConnection) -> Result<Option<EndedNight>, DbError> {
+    let row = sqlx::query!(
+        r#"select run.run_id, business_date, night_hash as "night_hash?"
+        from sereno.run
+        left join sereno.digest using (run_id)
+        where state in ('done', 'incomplete')
+        order by business_date desc, revision desc, run_id desc
+        limit 1"#
+    )
+    .fetch_optional(conn)
+    .await
+    .of("night_find_newest")?;
+    Ok(row.map(|row| EndedNight {
+        run_id: RunId(row.run_id),
+        business_date: row.business_date.into(),
+        night_hash: row.night_hash,
+    }))
 }

@@ -101,6 +101,15 @@ fn target(options: &PgConnectOptions) -> String {
     )
 }
 
+/// Whether a connection that is given back is in no transaction. A caller that goes away while its
+/// `begin` is under way leaves one open that the driver does not count: what the next caller writes
+/// would be lost with it. Such a connection is closed. Outside a transaction `now()` is the time of
+/// the statement.
+async fn is_outside_transaction(conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    let outside = sqlx::query_scalar!(r#"select now() = statement_timestamp() as "outside!""#);
+    outside.fetch_one(conn).await
+}
+
 async fn connect_with(
     url: &str,
     n_connections_max: u32,
@@ -123,6 +132,7 @@ async fn connect_with(
     PgPoolOptions::new()
         .max_connections(n_connections_max)
         .acquire_timeout(acquire_timeout)
+        .after_release(|conn, _| Box::pin(is_outside_transaction(conn)))
         .connect_with(options)
         .await
         .map_err(failed(target))

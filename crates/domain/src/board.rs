@@ -2,6 +2,7 @@
 //! printed by the binary. No formatting lives here. Text from outside is [`CleanText`].
 
 pub mod answer;
+pub mod model;
 mod need;
 
 use jiff::Timestamp;

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod activation;
 pub mod board;
 pub mod clean_text;
 pub mod competency;
@@ -18,6 +19,7 @@ pub mod regime;
 pub mod role;
 pub mod run;
 pub mod scale;
+pub mod shortlist;
 pub mod simulation;
 pub mod skill;
 pub mod team;

@@ -13,6 +13,7 @@ pub mod compare;
 pub mod component;
 pub mod counterfactual;
 pub mod diff;
+pub mod effect;
 pub mod explain;
 pub mod fact_change;
 pub mod feature;
@@ -149,6 +150,12 @@ pub struct RoleResult {
 }
 
 impl RoleResult {
+    /// A role nobody was scored for.
+    pub(crate) fn nobody(role_id: RoleId) -> Self {
+        let (n_blocked, n_blocked_alone) = ([0; N_FILTERS], [0; N_FILTERS]);
+        Self { role_id, n_qualified: 0, n_blocked, n_blocked_alone, shortlist: Vec::new() }
+    }
+
     /// The result over two groups of developers that share nobody, from the result over each: what
     /// scoring them together would have found, in any order of merging.
     #[must_use]

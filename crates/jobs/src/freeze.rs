@@ -5,6 +5,9 @@ use jiff::civil::Date;
 use sereno_db::error::DbError;
 use sereno_db::feature::feature_send_in_tx;
 use sereno_db::pool::PgConnection;
+use sereno_db::score_model::{
+    score_model_active, score_model_find, score_model_follow_house_in_tx,
+};
 use sereno_domain::developer::Developer;
 use sereno_domain::fx::{FxError, FxTable};
 use sereno_domain::matching::frozen::Frozen;
@@ -22,18 +25,30 @@ const N_BATCHES: usize = 8;
 #[derive(Debug, thiserror::Error)]
 pub enum FreezeError {
     /// The database could not be used.
-    #[error("the developers could not be read")]
+    #[error("what the night scores could not be read")]
     Database(#[from] DbError),
     /// The exchange rates are wrong.
     #[error("the exchange rates cannot be read")]
     Fx(#[from] FxError),
+    /// No model is in force.
+    #[error("no score model is in force: `sereno migrate` puts the house's own there")]
+    NoModel,
     /// The thread that froze them ended.
     #[error("freezing the inputs stopped: {0}")]
     Stopped(String),
 }
 
+/// The model the next night uses.
+pub(crate) async fn model_in_force_in_tx(
+    conn: &mut PgConnection,
+) -> Result<ScoreModel, FreezeError> {
+    score_model_follow_house_in_tx(conn, &ScoreModel::house()).await?;
+    let version = score_model_active(conn).await?.ok_or(FreezeError::NoModel)?;
+    score_model_find(conn, &version).await?.ok_or(FreezeError::NoModel)
+}
+
 /// What developers are held against.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Against {
     pub(crate) as_of: Date,
     pub(crate) model: ScoreModel,

@@ -4,6 +4,7 @@ pub mod freeze;
 pub mod instant;
 pub mod job;
 pub mod migrate;
+pub mod model;
 pub mod night;
 mod phase;
 pub mod runner;

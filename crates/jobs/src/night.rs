@@ -10,11 +10,10 @@ use sereno_db::run::{FoundRun, PlannedStep, RunPlan, run_find_newest, run_plan_i
 use sereno_domain::id::RunId;
 use sereno_domain::job::{JobKind, Pipeline};
 use sereno_domain::matching::frozen::FrozenError;
-use sereno_domain::matching::model::ScoreModel;
 use sereno_domain::run::RunState;
 use sereno_domain::skill::Taxonomy;
 
-use crate::freeze::{Against, FreezeError};
+use crate::freeze::{Against, FreezeError, model_in_force_in_tx};
 use crate::job::rescore_payloads;
 use crate::phase::Phases;
 
@@ -68,7 +67,8 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun,
     let verified = feature_verify_in_tx(&mut tx, request.business_date).await?;
     phases.end("verify features");
     let roles = population_roles_in_tx(&mut tx).await?;
-    let against = Against { as_of: request.business_date, model: ScoreModel::house(), roles };
+    let model = model_in_force_in_tx(&mut tx).await?;
+    let against = Against { as_of: request.business_date, model, roles };
     phases.end("read roles");
     let frozen = against.freeze_all_in_tx(&mut tx).await?;
     phases.end("read and freeze");

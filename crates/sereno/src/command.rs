@@ -7,6 +7,7 @@ mod config_check;
 mod explain;
 mod import;
 mod matches;
+mod model;
 mod nightly;
 mod runs;
 mod what_if;
@@ -21,6 +22,7 @@ use jiff::civil::Date;
 use sereno_db::copy::FormerRuns;
 use sereno_db::pool::Pool;
 use sereno_db::private_server;
+use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{DeveloperId, RoleId, RunId};
 use sereno_domain::simulation::Simulation;
 use sereno_tui::screen::Screen;
@@ -124,6 +126,11 @@ enum Command {
         /// Print JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Make score models, see what one would do, choose which is in force
+    Model {
+        #[command(subcommand)]
+        action: model::ModelAction,
     },
     /// Take in developers or roles from a file
     Import(import::ImportArgs),
@@ -300,6 +307,7 @@ async fn carry_out(command: Command, config: &Config, pool: &Pool) -> anyhow::Re
             changes::pair(pool, role, developer, json).await
         }
         Command::Changes { role, developer: None, json } => changes::role(pool, role, json).await,
+        Command::Model { action } => model::run(pool, action).await,
         Command::Demo(args) => make_demo(args, config, pool).await,
         Command::Migrate => {
             print::note("the database is up to date");
@@ -337,6 +345,12 @@ fn actor() -> String {
         .into_iter()
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
         .unwrap_or_else(|| "unknown".to_owned())
+}
+
+/// Reads a reason, which must say something.
+fn reason(text: &str) -> Result<CleanText, String> {
+    let reason = CleanText::new(text);
+    if reason.is_empty() { Err("it is empty: say why".to_owned()) } else { Ok(reason) }
 }
 
 /// The clock of the command line, read here and nowhere below.

@@ -1,5 +1,7 @@
 //! The score model: every number a score depends on, all of them whole, under one version.
 
+pub mod parameter;
+
 use serde::{Deserialize, Serialize};
 
 use super::skill_graph::{Relation, SkillKind};
