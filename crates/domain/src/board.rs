@@ -1,7 +1,9 @@
 //! What screens and commands show: plain structs, read by `sereno-db`, drawn by `sereno-tui`,
 //! printed by the binary. No formatting lives here. Text from outside is [`CleanText`].
 
+pub mod best_roles;
 mod need;
+pub mod vetting;
 
 use jiff::Timestamp;
 use jiff::civil::Date;

@@ -5,7 +5,10 @@ mod explain;
 mod import;
 mod matches;
 mod nightly;
+mod questions;
+pub(crate) mod rescore;
 mod runs;
+mod vetting;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -79,6 +82,9 @@ enum Command {
     Matches {
         /// The role to open
         role: Option<RoleId>,
+        /// The roles that suit this developer best instead
+        #[arg(long, value_name = "DEVELOPER", conflicts_with = "role")]
+        developer: Option<DeveloperId>,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -89,6 +95,29 @@ enum Command {
         role: RoleId,
         /// The developer
         developer: DeveloperId,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Score developers or roles anew now, by the newest night's rules
+    Rescore {
+        #[command(subcommand)]
+        action: rescore::RescoreAction,
+    },
+    /// List the questions of interviews, and what the answers say of them
+    Questions {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Who waits for which stage of vetting, and what expires
+    Vetting {
+        /// Show stages that expire within so many days
+        #[arg(long, value_name = "DAYS", default_value_t = 30)]
+        within: u16,
+        /// How severe evaluators are instead
+        #[arg(long)]
+        evaluators: bool,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -255,7 +284,18 @@ async fn carry_out(command: Command, config: &Config, pool: &Pool) -> anyhow::Re
         }
         Command::Worker => nightly::work(pool, config).await,
         Command::Runs { run, last, json } => runs::run(pool, run, last, json).await,
-        Command::Matches { role, json } => matches::run(pool, role, json).await,
+        Command::Matches { developer: Some(developer), role: _, json } => {
+            matches::of_developer(pool, developer, json).await
+        }
+        Command::Matches { role, developer: None, json } => matches::run(pool, role, json).await,
+        Command::Rescore { action } => rescore::run(pool, action, &actor()).await,
+        Command::Questions { json } => questions::run(pool, json).await,
+        Command::Vetting { evaluators: true, within: _, json } => {
+            vetting::evaluators(pool, json).await
+        }
+        Command::Vetting { within, evaluators: false, json } => {
+            vetting::run(pool, config.business_date(now()), within, json).await
+        }
         Command::Explain { role, developer, json } => {
             explain::run(pool, role, developer, json).await
         }

@@ -289,7 +289,7 @@ async fn candidates(
 }
 
 /// How a developer is called: by the name that is kept, or by number.
-fn name(full_name: Option<&str>, developer_id: i64) -> CleanText {
+pub(super) fn name(full_name: Option<&str>, developer_id: i64) -> CleanText {
     full_name
         .map(CleanText::new)
         .filter(|name| !name.is_empty())
