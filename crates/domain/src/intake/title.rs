@@ -4,7 +4,21 @@ use crate::developer::Seniority;
 
 const STAFF: &[&str] = &["staff", "principal", "distinguished"];
 const SENIOR: &[&str] = &["senior", "sénior", "sênior", "sr", "lead", "leader", "líder", "lider"];
-const MID: &[&str] = &["mid", "middle", "semisenior", "ssr", "pleno", "intermedio", "intermediate"];
+const MID: &[&str] = &[
+    "mid",
+    "middle",
+    "semisenior",
+    "ssr",
+    "pleno",
+    "plena",
+    "intermedio",
+    "intermedia",
+    "intermediário",
+    "intermediária",
+    "intermediario",
+    "intermediaria",
+    "intermediate",
+];
 const ENTRY: &[&str] = &[
     "junior",
     "júnior",
@@ -18,9 +32,12 @@ const ENTRY: &[&str] = &[
     "estudiante",
     "estudante",
     "estagiário",
+    "estagiária",
     "estagiario",
+    "estagiaria",
     "pasante",
     "becario",
+    "becaria",
 ];
 
 /// The band a title names; none when it names none. A role beside engineering says nothing about

@@ -95,9 +95,9 @@ impl Kernel {
             frozen.head.roles.iter().map(|role| Plan::new(role, &packer, &mut table)).collect();
         let size = developers_per_block.max(1);
         let blocks = frozen.developers.par_chunks(size).enumerate().map(|(at, developers)| {
-            let packed = packer.pack(developers);
-            let bitmaps = table.bitmaps(&packed, developers);
-            let Packed { records, shown, .. } = packed;
+            let block = packer.pack(developers);
+            let bitmaps = table.bitmaps(&block, developers);
+            let Packed { records, shown, .. } = block;
             Block { first: at * size, n_developers: records.len(), bitmaps, records, shown }
         });
         let blocks = blocks.collect();

@@ -11,5 +11,6 @@ mod draw;
 mod equality;
 mod explanations;
 mod metamorphic;
+mod names;
 mod values;
 mod world;

@@ -1,5 +1,7 @@
 //! A small world: a graph of skills, and a developer and a role who fit each other.
 
+use std::sync::LazyLock;
+
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Time, date};
 use sereno_domain::competency::{Competency, CompetencyEvidence, Situation};
@@ -49,12 +51,13 @@ pub(crate) fn graph() -> SkillGraph {
     SkillGraph { skills: skills.into_iter().collect() }
 }
 
-pub(crate) fn fx() -> FxTable {
-    FxTable::parse(include_str!("../../../../config/fx.toml")).unwrap()
-}
+static GRAPH: LazyLock<SkillGraph> = LazyLock::new(graph);
+
+static FX: LazyLock<FxTable> =
+    LazyLock::new(|| FxTable::parse(include_str!("../../../../config/fx.toml")).unwrap());
 
 pub(crate) fn frozen(developers: &[Developer], roles: &[Role]) -> (Frozen, Vec<Unusable>) {
-    Frozen::build(TODAY, ScoreModel::house(), &graph(), &fx(), developers, roles)
+    Frozen::build(TODAY, ScoreModel::house(), &GRAPH, &FX, developers, roles)
 }
 
 /// The one pair of a world of two.

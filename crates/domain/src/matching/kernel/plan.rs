@@ -272,7 +272,7 @@ impl Priors {
     }
 }
 
-fn place_of<T: PartialEq>(all: &[T], word: T) -> usize {
+fn place_of<T: PartialEq + Copy>(all: &[T], word: T) -> usize {
     all.iter().position(|known| *known == word).unwrap_or(usize::MAX)
 }
 
