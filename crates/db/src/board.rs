@@ -1,5 +1,6 @@
 //! What screens and commands show, read in one go for each: no screen asks twice and none can write.
 
+pub mod answers;
 pub mod best_roles;
 pub mod matches;
 pub mod run;

@@ -1,6 +1,7 @@
 //! What screens and commands show: plain structs, read by `sereno-db`, drawn by `sereno-tui`,
 //! printed by the binary. No formatting lives here. Text from outside is [`CleanText`].
 
+pub mod answer;
 pub mod best_roles;
 mod need;
 pub mod vetting;
@@ -8,11 +9,13 @@ pub mod vetting;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::board::answer::People;
 use crate::clean_text::CleanText;
 use crate::country::Country;
 use crate::developer::Seniority;
 use crate::id::{AttemptId, ChunkId, DeveloperId, RoleId, RunId, StepId};
 use crate::job::{JobKind, Pipeline};
+use crate::matching::answer::PairAnswer;
 use crate::matching::{Explanation, N_COMPONENTS, N_FILTERS};
 use crate::role::RoleStatus;
 use crate::run::{AttemptOutcome, ChunkState, RunState, StepState};
@@ -366,4 +369,10 @@ pub struct WhyBoard {
     pub model: String,
     /// The reasons.
     pub explanation: Explanation,
+    /// Why not, what would change it, what changed.
+    pub answer: Box<PairAnswer>,
+    /// Names of the developers the answer speaks of.
+    pub people: People,
+    /// Why the night before cannot be looked at; none when it can, or when there is none.
+    pub before_unreadable: Option<CleanText>,
 }

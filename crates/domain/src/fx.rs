@@ -17,7 +17,7 @@ const QUOTE_SCALE: u64 = 100_000_000;
 const QUOTE_DECIMALS: usize = 8;
 
 /// Units of each currency for one US dollar, on one day, from one source.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct FxTable {
     /// The day the quotations are of.
     pub day: Date,

@@ -5,10 +5,16 @@
 //! [`WEIGHT_TOTAL`], and the score is their dot product, so the points of the components add up
 //! to the score exactly, on any machine and in any order of work.
 
+pub mod answer;
 pub mod best_roles;
+pub mod case;
+pub mod changed;
+pub mod compare;
 pub mod component;
+pub mod counterfactual;
 pub mod diff;
 pub mod explain;
+pub mod fact_change;
 pub mod feature;
 pub mod frozen;
 pub mod kernel;
@@ -16,7 +22,11 @@ pub mod merge;
 pub mod model;
 pub mod overlap;
 pub mod reference;
+pub mod relax;
+pub mod setting;
 pub mod skill_graph;
+pub mod standing;
+pub mod what_if;
 
 use std::cmp::Reverse;
 

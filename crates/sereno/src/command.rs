@@ -1,5 +1,8 @@
 //! The command line: what can be said, and what each exit code means.
 
+mod answer;
+mod changes;
+mod compare;
 mod config_check;
 mod explain;
 mod import;
@@ -9,6 +12,7 @@ mod questions;
 pub(crate) mod rescore;
 mod runs;
 mod vetting;
+mod what_if;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -40,7 +44,9 @@ A first night, on made-up people:
   sereno demo                          make a simulated firm
   sereno run nightly --wait            score every developer against every open role
   sereno matches                       the open roles, each with its best
-  sereno explain 7 1203                why developer 1203 has their score for role 7
+  sereno explain 7 1203                why developer 1203 has their score for role 7, or none
+  sereno explain 7                     who role 7 stops, and what relaxing it would bring
+  sereno what-if 7 --set english=B1    the list it would have
   sereno dash                          all of it on one screen
 
 Without DATABASE_URL (or database.url in the settings) sereno starts a private Postgres of its own.
@@ -89,12 +95,38 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Say why a developer has the score they have for a role, or what stops them
+    /// Say why a developer has their place for a role or what stops them, and what would change it
+    ///
+    /// Without a developer: how many pass, which filter blocks, and what relaxing it would bring.
     Explain {
         /// The role
         role: RoleId,
         /// The developer
-        developer: DeveloperId,
+        developer: Option<DeveloperId>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show the shortlist a role would have with other weights or limits, beside the one it has
+    WhatIf(what_if::WhatIfArgs),
+    /// Put two developers side by side for a role
+    Compare {
+        /// The role
+        role: RoleId,
+        /// One developer
+        one: DeveloperId,
+        /// The other developer
+        other: DeveloperId,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say what changed for a role since the night before, or for one developer of it, and why
+    Changes {
+        /// The role
+        role: RoleId,
+        /// The developer
+        developer: Option<DeveloperId>,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -296,9 +328,18 @@ async fn carry_out(command: Command, config: &Config, pool: &Pool) -> anyhow::Re
         Command::Vetting { within, evaluators: false, json } => {
             vetting::run(pool, config.business_date(now()), within, json).await
         }
-        Command::Explain { role, developer, json } => {
-            explain::run(pool, role, developer, json).await
+        Command::Explain { role, developer: Some(developer), json } => {
+            explain::pair(pool, role, developer, json).await
         }
+        Command::Explain { role, developer: None, json } => explain::role(pool, role, json).await,
+        Command::WhatIf(args) => what_if::run(pool, args).await,
+        Command::Compare { role, one, other, json } => {
+            compare::run(pool, role, [one, other], json).await
+        }
+        Command::Changes { role, developer: Some(developer), json } => {
+            changes::pair(pool, role, developer, json).await
+        }
+        Command::Changes { role, developer: None, json } => changes::role(pool, role, json).await,
         Command::Demo(args) => make_demo(args, config, pool).await,
         Command::Migrate => {
             print::note("the database is up to date");

@@ -1,25 +1,67 @@
-//! Why a pair has its score, from the frozen inputs of the night that scored the role. The inputs
-//! are unpacked once and kept, so that looking at one developer after another is quick.
+//! Answers about roles and pairs, from the frozen inputs of the night that scored the role and of
+//! the night before. Inputs are unpacked once and kept, and so is what was worked out of them, so
+//! that looking at one developer after another is quick.
 
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use anyhow::Context;
+use sereno_db::board::answers::{answer_header, night_before, people};
 use sereno_db::board::matches::why_header;
+use sereno_db::error::DbError;
 use sereno_db::night_result::run_input_load;
 use sereno_db::pool::PgConnection;
 use sereno_domain::board::WhyBoard;
+use sereno_domain::board::answer::{
+    AnswerHeader, ChangesBoard, CompareBoard, RoleBoard, WhatIfBoard,
+};
+use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{DeveloperId, RoleId, RunId};
+use sereno_domain::matching::Explanation;
+use sereno_domain::matching::answer::PairAnswer;
+use sereno_domain::matching::case::Case;
+use sereno_domain::matching::changed::TwoNights;
+use sereno_domain::matching::compare::Comparison;
 use sereno_domain::matching::explain::explain;
 use sereno_domain::matching::frozen::Frozen;
+use sereno_domain::matching::relax::role_answer;
+use sereno_domain::matching::setting::{Setting, SettingError};
+use sereno_domain::matching::what_if::WhatIf;
 use tokio::sync::Mutex;
 
-/// The inputs of the run looked at last.
+/// Inputs kept: of a night and of the one before.
+const N_INPUTS: usize = 2;
+/// Answers kept. Inputs never change, so an answer is good for as long as its nights are looked at.
+const N_ANSWERS: usize = 64;
+
+/// Which pair of which nights.
+type Pair = (RunId, Option<RunId>, RoleId, DeveloperId);
+
+/// The inputs of the nights looked at last, and what was worked out of them.
 #[derive(Default)]
-pub(crate) struct Reasons(Mutex<Option<(RunId, Arc<Frozen>)>>);
+pub(crate) struct Reasons {
+    inputs: Mutex<VecDeque<(RunId, Arc<Frozen>)>>,
+    answers: Mutex<BTreeMap<Pair, Answer>>,
+}
+
+/// What there is to say about a pair.
+#[derive(Clone)]
+struct Answer {
+    explanation: Explanation,
+    pair: PairAnswer,
+    before_unreadable: Option<CleanText>,
+}
+
+/// A night and the one before it; the latter may have been written by another version.
+struct Nights {
+    after: Arc<Frozen>,
+    before: Option<Arc<Frozen>>,
+    before_unreadable: Option<CleanText>,
+}
 
 impl Reasons {
-    /// Why `developer_id` has their score for `role_id`; none when no night scored that role or
-    /// that developer.
+    /// Why `developer_id` has their score for `role_id`, or why not; none when no night scored
+    /// that role or that developer.
     pub(crate) async fn load(
         &self,
         conn: &mut PgConnection,
@@ -29,23 +71,173 @@ impl Reasons {
         let Some(header) = why_header(conn, role_id, developer_id).await? else {
             return Ok(None);
         };
-        let frozen = self.frozen(conn, header.run_id).await?;
-        let explanation =
-            tokio::task::spawn_blocking(move || explain(&frozen, role_id, developer_id))
-                .await
-                .context("the explanation failed")?;
-        Ok(explanation.map(|explanation| header.with(explanation)))
+        let before_run_id = night_before(conn, header.run_id).await?;
+        let pair = (header.run_id, before_run_id, role_id, developer_id);
+        let kept = self.answers.lock().await.get(&pair).cloned();
+        let found = match kept {
+            Some(kept) => Some(kept),
+            None => self.answer(conn, pair).await?,
+        };
+        let Some(Answer { explanation, pair: answer, before_unreadable }) = found else {
+            return Ok(None);
+        };
+        let people = people(conn, answer.people()).await?;
+        Ok(Some(header.with(explanation, answer, people, before_unreadable)))
     }
 
-    async fn frozen(&self, conn: &mut PgConnection, run_id: RunId) -> anyhow::Result<Arc<Frozen>> {
-        let mut kept = self.0.lock().await;
-        if let Some((of, frozen)) = kept.as_ref()
-            && *of == run_id
-        {
+    /// Works an answer out and keeps it.
+    async fn answer(&self, conn: &mut PgConnection, pair: Pair) -> anyhow::Result<Option<Answer>> {
+        let (run_id, before_run_id, role_id, developer_id) = pair;
+        let Nights { after, before, before_unreadable } =
+            self.nights(conn, run_id, before_run_id).await?;
+        let found = compute(move || {
+            let explanation = explain(&after, role_id, developer_id)?;
+            let answer = PairAnswer::of(before.as_deref(), &after, role_id, developer_id)?;
+            Some(Answer { explanation, pair: answer, before_unreadable })
+        });
+        let Some(found) = found.await? else {
+            return Ok(None);
+        };
+        let mut answers = self.answers.lock().await;
+        if answers.len() >= N_ANSWERS {
+            answers.clear();
+        }
+        answers.insert(pair, found.clone());
+        Ok(Some(found))
+    }
+
+    /// Who a role stops, and what relaxing it brings.
+    pub(crate) async fn role(
+        &self,
+        conn: &mut PgConnection,
+        role_id: RoleId,
+    ) -> anyhow::Result<Option<RoleBoard>> {
+        let Some((header, after)) = self.header(conn, role_id).await? else {
+            return Ok(None);
+        };
+        let answer = compute(move || {
+            let case = Case::of(&after, role_id)?;
+            Some(role_answer(&case, &after.developers))
+        });
+        Ok(answer.await?.map(|answer| RoleBoard { header, answer }))
+    }
+
+    /// A role with some things set.
+    pub(crate) async fn what_if(
+        &self,
+        conn: &mut PgConnection,
+        role_id: RoleId,
+        settings: Vec<Setting>,
+    ) -> anyhow::Result<Option<WhatIfBoard>> {
+        let Some((header, after)) = self.header(conn, role_id).await? else {
+            return Ok(None);
+        };
+        let found = compute(move || -> Result<Option<WhatIf>, SettingError> {
+            let Some(case) = Case::of(&after, role_id) else {
+                return Ok(None);
+            };
+            WhatIf::of(&case, &after.developers, &settings).map(Some)
+        });
+        let Some(what_if) = found.await?? else {
+            return Ok(None);
+        };
+        let seats = what_if.before.iter().chain(&what_if.after);
+        let people = people(conn, seats.map(|seat| seat.developer_id)).await?;
+        Ok(Some(WhatIfBoard { header, what_if, people }))
+    }
+
+    /// Two developers side by side.
+    pub(crate) async fn compare(
+        &self,
+        conn: &mut PgConnection,
+        role_id: RoleId,
+        pair: [DeveloperId; 2],
+    ) -> anyhow::Result<Option<CompareBoard>> {
+        let Some((header, after)) = self.header(conn, role_id).await? else {
+            return Ok(None);
+        };
+        let found = compute(move || {
+            let case = Case::of(&after, role_id)?;
+            let order = case.order(&after.developers);
+            Comparison::of(&after, &case, &order, pair)
+        });
+        let Some(comparison) = found.await? else {
+            return Ok(None);
+        };
+        let people = people(conn, pair).await?;
+        Ok(Some(CompareBoard { header, comparison, people }))
+    }
+
+    /// A role against the night before; an error says why there is nothing to compare with.
+    pub(crate) async fn changes(
+        &self,
+        conn: &mut PgConnection,
+        role_id: RoleId,
+    ) -> anyhow::Result<Option<ChangesBoard>> {
+        let Some(header) = answer_header(conn, role_id).await? else {
+            return Ok(None);
+        };
+        let nights = self.nights(conn, header.run_id, header.before_run_id).await?;
+        let Nights { after, before, before_unreadable } = nights;
+        let before = before.with_context(|| match before_unreadable {
+            Some(why) => why.into(),
+            None => "there is no night before this one to compare with".to_owned(),
+        })?;
+        let found = compute(move || Some(TwoNights::of(&before, &after, role_id)?.role())).await?;
+        let changed =
+            found.with_context(|| format!("role {role_id} was not open the night before"))?;
+        let people = people(conn, changed.moved.iter().map(|moved| moved.developer_id)).await?;
+        Ok(Some(ChangesBoard { header, changed, people }))
+    }
+
+    async fn header(
+        &self,
+        conn: &mut PgConnection,
+        role_id: RoleId,
+    ) -> anyhow::Result<Option<(AnswerHeader, Arc<Frozen>)>> {
+        let Some(header) = answer_header(conn, role_id).await? else {
+            return Ok(None);
+        };
+        let after = self.frozen(conn, header.run_id).await?;
+        Ok(Some((header, after)))
+    }
+
+    async fn nights(
+        &self,
+        conn: &mut PgConnection,
+        after: RunId,
+        before: Option<RunId>,
+    ) -> anyhow::Result<Nights> {
+        let after = self.frozen(conn, after).await?;
+        let Some(run_id) = before else {
+            return Ok(Nights { after, before: None, before_unreadable: None });
+        };
+        match self.frozen(conn, run_id).await {
+            Ok(before) => Ok(Nights { after, before: Some(before), before_unreadable: None }),
+            // Written by another version of sereno: said, and no reason to say nothing else.
+            Err(DbError::Inputs { source, .. }) => {
+                let why = format!("the night before (run {run_id}) cannot be read: {source}");
+                Ok(Nights { after, before: None, before_unreadable: Some(CleanText::new(&why)) })
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn frozen(&self, conn: &mut PgConnection, run_id: RunId) -> Result<Arc<Frozen>, DbError> {
+        let mut kept = self.inputs.lock().await;
+        if let Some((_, frozen)) = kept.iter().find(|(of, _)| *of == run_id) {
             return Ok(Arc::clone(frozen));
         }
         let frozen = Arc::new(run_input_load(conn, run_id).await?);
-        *kept = Some((run_id, Arc::clone(&frozen)));
+        kept.truncate(N_INPUTS - 1);
+        kept.push_front((run_id, Arc::clone(&frozen)));
         Ok(frozen)
     }
+}
+
+/// Runs computation off the runtime's own threads.
+async fn compute<T: Send + 'static>(
+    compute: impl FnOnce() -> T + Send + 'static,
+) -> anyhow::Result<T> {
+    tokio::task::spawn_blocking(compute).await.context("the answer failed")
 }

@@ -24,7 +24,10 @@ fn said(output: &Output) -> String {
 
 #[test]
 fn help_teaches() {
-    for command in ["", "run", "dash", "demo", "matches", "explain", "runs", "config"] {
+    for command in [
+        "", "run", "dash", "demo", "matches", "explain", "what-if", "compare", "changes", "runs",
+        "config",
+    ] {
         let args: Vec<&str> = [command, "--help"].into_iter().filter(|a| !a.is_empty()).collect();
         let name = if command.is_empty() { "help" } else { command };
         insta::assert_snapshot!(format!("help_{name}"), said(&sereno(&args).output().unwrap()));

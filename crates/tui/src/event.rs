@@ -97,7 +97,14 @@ impl Board {
         let components = explanation.components.iter_mut().map(|line| &mut line.evidence);
         let skills =
             explanation.skills.iter_mut().flat_map(|line| [&mut line.skill, &mut line.evidence]);
-        for text in filters.chain(components).chain(skills).chain([&mut board.model]) {
+        let answer = &mut *board.answer;
+        let found = answer.counterfactuals.iter_mut().flat_map(|answer| &mut answer.found);
+        let found = found.map(|found| &mut found.words);
+        let causes = answer.changed.iter_mut().flat_map(|changed| &mut changed.causes);
+        let causes =
+            causes.flat_map(|cause| [&mut cause.what, &mut cause.before, &mut cause.after]);
+        let texts = filters.chain(components).chain(skills).chain(found).chain(causes);
+        for text in texts.chain([&mut board.model]) {
             *text = CleanText::new(text).into();
         }
     }

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use sereno_domain::board::answer::People;
 use sereno_domain::board::{
     CandidateLine, Movement, RoleLine, RolesBoard, ShortlistBoard, TopLine, WhyBoard,
 };
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::country::Country;
 use sereno_domain::id::{DeveloperId, RoleId, RunId};
+use sereno_domain::matching::answer::PairAnswer;
 use sereno_domain::matching::{Explanation, N_FILTERS};
 
 use super::clock;
@@ -63,9 +65,27 @@ pub struct WhyHeader {
 
 impl WhyHeader {
     /// The board, once the reasons are known.
-    pub fn with(self, explanation: Explanation) -> WhyBoard {
+    pub fn with(
+        self,
+        explanation: Explanation,
+        answer: PairAnswer,
+        people: People,
+        before_unreadable: Option<CleanText>,
+    ) -> WhyBoard {
         let Self { at, role, name, country, rank, run_id, model } = self;
-        WhyBoard { at, role, name, country, rank, run_id, model, explanation }
+        WhyBoard {
+            at,
+            role,
+            name,
+            country,
+            rank,
+            run_id,
+            model,
+            explanation,
+            answer: Box::new(answer),
+            people,
+            before_unreadable,
+        }
     }
 }
 
@@ -133,7 +153,10 @@ pub(super) async fn empty_role_lines(
     role_lines(conn, None, true, i64::try_from(n_max).unwrap_or(i64::MAX)).await
 }
 
-async fn role_line(conn: &mut PgConnection, role_id: RoleId) -> Result<Option<RoleLine>, DbError> {
+pub(super) async fn role_line(
+    conn: &mut PgConnection,
+    role_id: RoleId,
+) -> Result<Option<RoleLine>, DbError> {
     Ok(role_lines(conn, Some(role_id), false, 1).await?.into_iter().next())
 }
 

@@ -9,13 +9,16 @@ use serde::{Deserialize, Serialize};
 
 use super::component::{Budget, Stage};
 use super::model::{N_TEAM_PARTS, ScoreModel, StackPart, Weights};
+use super::overlap::Schedule;
 use super::skill_graph::{Reach, SkillKind};
 use super::{Component, WEIGHT_TOTAL};
 use crate::competency::{N_COMPETENCIES, Situation};
 use crate::country::Country;
 use crate::developer::{Engagement, English, Evidence, Seniority};
+use crate::fx::FxTable;
 use crate::id::{ClientId, DeveloperId, RoleId};
 use crate::industry::{DeveloperIndustry, Industry};
+use crate::money::Rate;
 use crate::regime::Regime;
 use crate::role::Importance;
 use crate::scale::{ScaleAxis, ScaleLevel};
@@ -23,7 +26,7 @@ use crate::team::{TeamStyle, WorkingStyle};
 use crate::vetting::VettingRequired;
 
 /// How the blobs are written; rises with every change of the structs below.
-const FORMAT: u16 = 2;
+const FORMAT: u16 = 3;
 
 /// The most a month may cost, in US cents: ten milliards of dollars. Below it, arithmetic on
 /// rates has room in 64 bits.
@@ -54,8 +57,12 @@ pub struct Head {
     /// Share of all placements that outlived their guarantee, 0 to 100; the model's prior of
     /// outcomes while there is none to count.
     pub outcome_mean: u8,
+    /// Schedules of roles, in order: zone, hours and first day, for which the overlap is given.
+    pub schedules: Vec<Schedule>,
     /// Worst-day minutes, for each schedule of roles and each developer zone.
     pub overlap: Vec<Vec<Option<u16>>>,
+    /// Exchange rates that stated rates were converted by.
+    pub fx: FxTable,
     /// Open roles by id, each once.
     pub roles: Vec<Demand>,
 }
@@ -96,6 +103,9 @@ pub struct Demand {
     pub english_min: English,
     /// None when unsaid or not comparable.
     pub budget: Option<Budget>,
+    /// Least and most as the client stated them; scores do not read it, it tells a change of the
+    /// budget from one of the exchange rates.
+    pub budget_stated: [Option<Rate>; 2],
     /// Ways of engagement accepted, in order; empty for any.
     pub engagements_allowed: Vec<Engagement>,
     /// Countries accepted, in order; empty for any.
@@ -173,6 +183,9 @@ pub struct Facts {
     pub weekly_capacity_hours: Option<u8>,
     /// The least they work for, in US cents a month.
     pub floor_cents: Option<i64>,
+    /// The same as they stated it; scores do not read it, it tells a change of the rate from one
+    /// of the exchange rates.
+    pub floor_stated: Option<Rate>,
     /// How they can be engaged.
     pub engagement: Option<Engagement>,
     /// Skills by place in the slug table.
@@ -386,7 +399,9 @@ impl Frozen {
         if head.outcome_mean > 100 {
             return Err(FrozenError::Damaged { place: "the mean of outcomes".to_owned() });
         }
-        if head.overlap.iter().any(|row| row.len() != head.zones.len()) {
+        if head.schedules.len() != head.overlap.len()
+            || head.overlap.iter().any(|row| row.len() != head.zones.len())
+        {
             return Err(FrozenError::Damaged { place: "the overlap table".to_owned() });
         }
         let mut last = None;

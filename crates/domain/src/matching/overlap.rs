@@ -22,7 +22,9 @@ pub fn zone(name: &str) -> Option<TimeZone> {
 
 /// Hours of a working day on the local clock, in minutes after midnight; an end at or before the
 /// start lies on the next day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct Workday {
     /// Start, 0 to 1439.
     pub starts_minute: u16,
@@ -102,7 +104,7 @@ fn shared_on(role: &Calendar, developer: &Calendar, at: i32) -> Option<u16> {
 }
 
 /// One schedule of a role: zone, hours and the first day of the contract.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Schedule {
     /// IANA name; known to the bundled data.
     pub tz: String,

@@ -165,7 +165,7 @@ fn blobs_that_are_not_all_there_are_refused_in_words() {
     newer[0][0] = 9;
     assert_eq!(
         refused(&newer),
-        "the frozen inputs are of format 9, this version reads 2: plan the run again"
+        "the frozen inputs are of format 9, this version reads 3: plan the run again"
     );
     let mut cut = blobs;
     cut[2].truncate(3);

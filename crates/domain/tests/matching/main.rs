@@ -6,6 +6,7 @@
     reason = "a test stops where its premise fails"
 )]
 
+mod answers;
 mod boundaries;
 mod draw;
 mod equality;

@@ -53,7 +53,7 @@ pub(crate) fn graph() -> SkillGraph {
 
 static GRAPH: LazyLock<SkillGraph> = LazyLock::new(graph);
 
-static FX: LazyLock<FxTable> =
+pub(crate) static FX: LazyLock<FxTable> =
     LazyLock::new(|| FxTable::parse(include_str!("../../../../config/fx.toml")).unwrap());
 
 pub(crate) fn frozen(developers: &[Developer], roles: &[Role]) -> (Frozen, Vec<Unusable>) {

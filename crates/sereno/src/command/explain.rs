@@ -1,19 +1,22 @@
-//! `sereno explain ROLE DEVELOPER`: why a pair has its score, from the frozen inputs of the newest
-//! night that scored the role.
+//! `sereno explain ROLE [DEVELOPER]`: why a pair has its score or why it has none, or who a role
+//! stops and what relaxing it brings; from the frozen inputs of the newest night.
 
 use std::process::ExitCode;
 
 use anyhow::bail;
 use sereno_db::pool::{self, Pool};
 use sereno_domain::board::WhyBoard;
+use sereno_domain::board::answer::RoleBoard;
 use sereno_domain::id::{DeveloperId, RoleId};
-use sereno_domain::matching::{Explanation, Verdict, score_text_exact};
+use sereno_domain::matching::relax::RoleAnswer;
+use sereno_domain::matching::{Explanation, Filter, Verdict, score_text_exact};
 
+use super::answer;
 use crate::print::{self, styled};
 use crate::why::Reasons;
 
-/// Prints every filter, component and skill of the pair.
-pub(crate) async fn run(
+/// Prints everything there is to say about a pair.
+pub(crate) async fn pair(
     pool: &Pool,
     role_id: RoleId,
     developer_id: DeveloperId,
@@ -33,17 +36,27 @@ pub(crate) async fn run(
     Ok(ExitCode::SUCCESS)
 }
 
-fn show(why: &WhyBoard) {
-    let place = match why.rank {
-        Some(rank) => format!("place {rank}"),
-        None if why.explanation.qualifies() => "qualifies, but others are better".to_owned(),
-        None => "stopped".to_owned(),
+/// Prints who a role stops and what relaxing it brings.
+pub(crate) async fn role(pool: &Pool, role_id: RoleId, json: bool) -> anyhow::Result<ExitCode> {
+    let mut conn = pool::acquire(pool).await?;
+    let Some(board) = Reasons::default().role(&mut conn, role_id).await? else {
+        bail!(answer::no_night(role_id));
     };
+    if json {
+        print::json(&board)?;
+    } else {
+        show_role(&board);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn show(why: &WhyBoard) {
     print::line(&format!(
-        "{} for {} @ {}: {place}",
+        "{} for {} @ {}: {}",
         styled(print::STRONG, format_args!("{} ({})", why.name, why.country)),
         why.role.title,
-        why.role.client
+        why.role.client,
+        answer::place(&why.answer.standing),
     ));
     filters(&why.explanation);
     components(&why.explanation);
@@ -53,6 +66,15 @@ fn show(why: &WhyBoard) {
             "  {:<6}  {:<24} level {}  {:>3}  {}",
             line.importance, line.skill, line.level, line.value, line.evidence
         ));
+    }
+    answer::standing(why);
+    answer::balance(&why.answer.balance);
+    answer::counterfactuals(why);
+    if let Some(changed) = &why.answer.changed {
+        answer::pair_change(changed);
+    }
+    if let Some(unreadable) = &why.before_unreadable {
+        print::note(&format!("\n{unreadable}"));
     }
     print::note(&format!("\nby the frozen inputs of run {}, model {}", why.run_id, why.model));
 }
@@ -87,4 +109,67 @@ fn components(explanation: &Explanation) {
         styled(print::STRONG, format_args!("{:>8}", score_text_exact(explanation.score))),
         explanation.confidence
     ));
+}
+
+fn show_role(board: &RoleBoard) {
+    let (role, answer) = (&board.header.role, &board.answer);
+    print::line(&styled(
+        print::STRONG,
+        format_args!("role {}: {} @ {}", role.role_id, role.title, role.client),
+    ));
+    print::line(&format!(
+        "{} of {} developers pass every filter",
+        answer.n_qualified, answer.n_developers
+    ));
+    print::line("");
+    print::line(&styled(print::DIM, "  stops           alone   in all"));
+    let counts = Filter::ALL.iter().zip(answer.n_blocked_alone.iter().zip(answer.n_blocked));
+    for (filter, (n_alone, n)) in counts.filter(|(_, (_, n))| *n > 0) {
+        print::line(&format!("  {filter:<13} {n_alone:>7}  {n:>7}"));
+    }
+    print::line("");
+    print::line(&blocks_most(answer));
+    if answer.ladder.is_empty() {
+        print::line("no single step lets anybody in");
+    } else {
+        print::line("");
+        print::line(&styled(print::DIM, "  would let in   by"));
+        for rung in &answer.ladder {
+            let lost = match rung.n_lost {
+                0 => String::new(),
+                n => format!("   and shut {n} out"),
+            };
+            print::line(&format!("  {:>12}   {}{lost}", rung.n_gained, rung.setting));
+        }
+        if let Some(rung) = answer.ladder.first() {
+            print::note(&format!(
+                "see the list: sereno what-if {} --set {}",
+                role.role_id, rung.setting
+            ));
+        }
+    }
+    print::note(&format!("\nby the frozen inputs of run {}", board.header.run_id));
+}
+
+fn blocks_most(answer: &RoleAnswer) -> String {
+    let Some(filter) = answer.blocks_most else {
+        return "no filter stops anybody".to_owned();
+    };
+    let places = Filter::ALL.iter().zip(answer.n_blocked_alone.iter().zip(answer.n_blocked));
+    let (n_alone, n) = places
+        .filter(|(known, _)| **known == filter)
+        .map(|(_, (n_alone, n))| (*n_alone, n))
+        .next()
+        .unwrap_or_default();
+    let most = if n_alone > 0 {
+        format!("`{filter}` blocks most: {n_alone} pass everything else")
+    } else {
+        format!("`{filter}` blocks most: it stops {n}, all of whom something else stops too")
+    };
+    match answer.blocks_most_together {
+        Some((one, other, n)) => {
+            format!("{most}; `{one}` and `{other}` together stop {n} more")
+        }
+        None => most,
+    }
 }

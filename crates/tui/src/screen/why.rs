@@ -1,5 +1,7 @@
 //! Why a developer has their score for a role: the filters, the parts that add up, the skills.
 
+mod answers;
+
 use ratatui::layout::Rect;
 use sereno_domain::board::WhyBoard;
 use sereno_domain::matching::{
@@ -47,7 +49,8 @@ fn place(board: &WhyBoard) -> (String, Tone) {
     match board.rank {
         Some(rank) => (format!("place {rank}"), Tone::Ok),
         None if board.explanation.qualifies() => {
-            ("qualifies, others are better".to_owned(), Tone::Wait)
+            let standing = &board.answer.standing;
+            (format!("place {} of {}", standing.place, standing.n_qualified), Tone::Wait)
         }
         None => ("stopped".to_owned(), Tone::Fail),
     }
@@ -237,6 +240,10 @@ impl Page for Why {
         Listing::default()
     }
 
+    fn panes(&self) -> usize {
+        2
+    }
+
     fn sorts(&self, _: &Scene<'_>) -> Vec<Sort> {
         Vec::new()
     }
@@ -255,7 +262,11 @@ impl Page for Why {
                 Rect { x: left.right() + 1, width: rest.width - left.width - 1, ..rest };
             paint_components(canvas, take(&mut right, components), board, true);
             paint_skills(canvas, right, board);
-            paint_filters(canvas, left, board);
+            let mut left = left;
+            paint_filters(canvas, take(&mut left, rows_of(explanation.filters.len())), board);
+            answers::paint(canvas, left, board);
+        } else if scene.view.pane == 1 {
+            answers::paint(canvas, rest, board);
         } else {
             let filters = rows_of(explanation.filters.len());
             // Where not everything fits, what adds up stays and blank lines go.

@@ -1,7 +1,7 @@
 //! From the firm's records to frozen inputs. A record with a fault is reported and taken without
 //! the faulty fact; it never stops a night.
 
-mod demand;
+pub(crate) mod demand;
 mod facts;
 
 use std::borrow::Borrow;
@@ -135,7 +135,9 @@ impl Frozen {
             skills,
             zones,
             outcome_mean: mean.unwrap_or(prior),
+            schedules,
             overlap,
+            fx: builder.fx.clone(),
             roles: demands,
         };
         (Self { head, developers: facts }, builder.faults.into_iter().collect())

@@ -2,13 +2,19 @@
 
 use std::time::Duration;
 
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 use sereno_domain::board::RoleLine;
-use sereno_domain::developer::Seniority;
+use sereno_domain::developer::{English, Seniority};
 use sereno_domain::id::{DeveloperId, RoleId, RunId};
-use sereno_domain::matching::{Component, Explanation, Filter, N_FILTERS};
+use sereno_domain::matching::answer::PairAnswer;
+use sereno_domain::matching::changed::{Cause, CauseKind, Night, PairChange};
+use sereno_domain::matching::counterfactual::{Change, Counterfactual, Counterfactuals, Goal};
+use sereno_domain::matching::fact_change::FactChange;
+use sereno_domain::matching::standing::{Balance, Benchmark, Gap, Lean, Standing};
+use sereno_domain::matching::{Component, Explanation, Filter, N_COMPONENTS, N_FILTERS};
 use sereno_domain::role::{Importance, RoleStatus};
 
 use super::*;
@@ -57,7 +63,73 @@ fn explanation(verdict: impl Fn(Filter) -> Verdict) -> Explanation {
     }
 }
 
+fn answer(stopped: bool) -> PairAnswer {
+    let night = |score, place| Night { as_of: date(1969, 12, 31), score, place, n_qualified: 80 };
+    let cause = |kind, what: &str, points: i32| {
+        let mut by_component = [0; N_COMPONENTS];
+        by_component[0] = points;
+        Cause {
+            kind,
+            what: what.to_owned(),
+            before: "C1".to_owned(),
+            after: "C2".to_owned(),
+            points: by_component,
+            stops: vec![],
+            lets_by: if stopped || points < 0 { vec![] } else { vec![Filter::English] },
+        }
+    };
+    let gap = |place| Gap { place, developer_id: DeveloperId(9), points: 12_500 };
+    let lean = |component, value| Lean { component, value, usual: 60, points: 33_600 };
+    let found = Counterfactual {
+        change: Change::Developer(FactChange::English(English::C1)),
+        words: "English C1 instead of B2".to_owned(),
+        effort: 4,
+        place: 48,
+        score: 440_000,
+    };
+    PairAnswer {
+        standing: Standing {
+            score: 440_000,
+            n_qualified: 80,
+            failed: if stopped { vec![Filter::English, Filter::Rate] } else { vec![] },
+            place: 73,
+            above: Some(gap(72)),
+            shortlist: Some(gap(50)),
+        },
+        balance: Balance {
+            benchmark: Benchmark::ShortlistMedian { n_others: 49 },
+            strengths: vec![lean(Component::TechStack, 92)],
+            weaknesses: vec![lean(Component::Rate, 20)],
+        },
+        counterfactuals: vec![Counterfactuals {
+            goal: if stopped { Goal::Qualify } else { Goal::Place(50) },
+            found: if stopped { vec![] } else { vec![found] },
+        }],
+        changed: Some(PairChange {
+            before: night(400_000, None),
+            after: night(440_000, Some(73)),
+            points: 40_000,
+            causes: vec![
+                cause(CauseKind::Developer, "English", 50_000),
+                cause(CauseKind::Calendar, "business date", -10_000),
+            ],
+            n_came_ahead: 2,
+            n_fell_behind: 1,
+        }),
+    }
+}
+
 fn frame(explanation: Explanation, width: u16, height: u16) -> String {
+    frame_of(explanation, answer(false), "", width, height)
+}
+
+fn frame_of(
+    explanation: Explanation,
+    answer: PairAnswer,
+    keys: &str,
+    width: u16,
+    height: u16,
+) -> String {
     let config = AppConfig {
         firm: "Firm".to_owned(),
         environment: String::new(),
@@ -88,14 +160,34 @@ fn frame(explanation: Explanation, width: u16, height: u16) -> String {
         role,
         name: "Ana Morales".into(),
         country: "CO".parse().unwrap(),
-        rank: Some(1),
+        rank: None,
         run_id: RunId(3),
         model: "house-2".to_owned(),
         explanation,
+        answer: Box::new(answer),
+        people: std::iter::once((DeveloperId(9), "Bruno Teixeira".into())).collect(),
+        before_unreadable: None,
     });
     app.update(Event::Resize(width, height));
     app.update(Event::Loaded { slot: Slot::Why, generation: 1, result: Ok(Box::new(board)) });
+    for key in keys.chars() {
+        let code = if key == '\t' { KeyCode::Tab } else { KeyCode::Char(key) };
+        app.update(Event::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+    }
     buffer_to_text(&render(&app, width, height))
+}
+
+#[test]
+fn a_tab_turns_to_what_would_change_it() {
+    for (width, height) in [(80, 24), (120, 36), (200, 60)] {
+        let keys = if width < 160 { "\t" } else { "" };
+        let page = |stopped| {
+            let verdict = |_| if stopped { Verdict::Fail } else { Verdict::Pass };
+            frame_of(explanation(verdict), answer(stopped), keys, width, height)
+        };
+        insta::assert_snapshot!(format!("answers_{width}x{height}"), page(false));
+        insta::assert_snapshot!(format!("answers_stopped_{width}x{height}"), page(true));
+    }
 }
 
 #[test]

@@ -74,6 +74,7 @@ impl Builder<'_> {
             overlap_minutes_min: role.overlap_minutes_min,
             english_min: role.english_min,
             budget: self.budget(subject, role),
+            budget_stated: [role.budget_min, role.budget_max],
             engagements_allowed: in_order(role.engagements_allowed.iter().copied()),
             countries_allowed: in_order(role.countries_allowed.iter().copied()),
             countries_denied: in_order(role.countries_denied.iter().copied()),
@@ -93,12 +94,7 @@ impl Builder<'_> {
     fn budget(&mut self, subject: Subject, role: &Role) -> Option<Budget> {
         let least = role.budget_min.and_then(|rate| self.cents(subject, rate));
         let max_cents = role.budget_max.and_then(|rate| self.cents(subject, rate))?;
-        let of_most = max_cents * i64::from(self.model.mid_budget_pct.min(100)) / 100;
-        let mid_cents = match least {
-            Some(least) => least.min(max_cents).midpoint(max_cents),
-            None => of_most,
-        };
-        Some(Budget { mid_cents, max_cents })
+        Some(budget_of(&self.model, least, max_cents))
     }
 
     fn asked_skills(&mut self, subject: Subject, role: &Role) -> Vec<DemandSkill> {
@@ -124,9 +120,19 @@ impl Builder<'_> {
     }
 }
 
+/// The budget between a least, if one is stated, and a most, in US cents a month.
+pub(crate) fn budget_of(model: &ScoreModel, least: Option<i64>, max_cents: i64) -> Budget {
+    let of_most = max_cents * i64::from(model.mid_budget_pct.min(100)) / 100;
+    let mid_cents = match least {
+        Some(least) => least.min(max_cents).midpoint(max_cents),
+        None => of_most,
+    };
+    Budget { mid_cents, max_cents }
+}
+
 /// Gives each skill its share: parts of the stack that are asked for by their weight, skills
 /// within a part by their importance. Equal remainders go by slug, not by the order of the list.
-fn share_out(model: &ScoreModel, asked: &mut [DemandSkill]) {
+pub(crate) fn share_out(model: &ScoreModel, asked: &mut [DemandSkill]) {
     let place_of = |part: StackPart| StackPart::ALL.iter().position(|known| *known == part);
     let weight = |asked: &DemandSkill| u64::from(model.importance_weight(asked.importance));
     let mut within = [0_u64; N_PARTS];
@@ -175,7 +181,7 @@ fn asked_scale(levels: &[ScaleLevel]) -> Vec<DemandScale> {
 }
 
 /// The parts the team asks for, by their weight; English is always asked for.
-fn team_shares(model: &ScoreModel, team: TeamStyle) -> [u16; N_TEAM_PARTS] {
+pub(crate) fn team_shares(model: &ScoreModel, team: TeamStyle) -> [u16; N_TEAM_PARTS] {
     let mut parts = [0_u64; N_TEAM_PARTS];
     for (weight, part) in parts.iter_mut().zip(TeamPart::ALL) {
         let asked = match part {

@@ -34,6 +34,7 @@ impl Builder<'_> {
             free_in_days: developer.available_from.map(|day| days_between(self.as_of, day)),
             weekly_capacity_hours: developer.weekly_capacity_hours,
             floor_cents: developer.rate_floor.and_then(|rate| self.cents(subject, rate)),
+            floor_stated: developer.rate_floor,
             engagement: developer.engagement,
             skills: self.own_skills(subject, developer),
             stages: self.stages(subject, &developer.vetting),

@@ -1,0 +1,95 @@
+//! What answers about a role need beyond the frozen inputs: which night to look at, which one
+//! before it, and how people are called.
+
+use sereno_domain::board::answer::{AnswerHeader, People};
+use sereno_domain::id::{DeveloperId, RoleId, RunId};
+
+use super::clock;
+use super::matches::{name, role_line};
+use crate::error::{DbError, StatementOf};
+use crate::pool::PgConnection;
+
+/// The role, and the newest night that scored it; none when there is no such role or no night.
+///
+/// # Errors
+/// [`DbError`] when a statement fails or a stored word is not known.
+pub async fn answer_header(
+    conn: &mut PgConnection,
+    role_id: RoleId,
+) -> Result<Option<AnswerHeader>, DbError> {
+    let at = clock(conn).await?;
+    let Some(role) = role_line(conn, role_id).await? else {
+        return Ok(None);
+    };
+    let newest = sqlx::query_scalar!(
+        "select run_id
+        from sereno.role_night
+        where role_id = $1
+        order by run_id desc
+        limit 1",
+        role_id.0
+    )
+    .fetch_optional(&mut *conn)
+    .await
+    .of("answer_header")?;
+    let Some(run_id) = newest.map(RunId) else {
+        return Ok(None);
+    };
+    let before_run_id = night_before(conn, run_id).await?;
+    Ok(Some(AnswerHeader { at, role, run_id, before_run_id }))
+}
+
+/// The night before a run, among those whose inputs are kept: the newest revision of the last
+/// business date before its own; of a firm's first date, the revision before.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn night_before(
+    conn: &mut PgConnection,
+    run_id: RunId,
+) -> Result<Option<RunId>, DbError> {
+    let found = sqlx::query_scalar!(
+        "select earlier.run_id
+        from sereno.run as own
+        join sereno.run as earlier using (pipeline, scope)
+        where own.run_id = $1
+          and (earlier.business_date, earlier.revision) < (own.business_date, own.revision)
+          and exists (
+              select from sereno.run_input
+              where run_input.run_id = earlier.run_id
+          )
+        order by earlier.business_date < own.business_date desc, earlier.business_date desc,
+            earlier.revision desc
+        limit 1",
+        run_id.0
+    )
+    .fetch_optional(conn)
+    .await
+    .of("night_before")?;
+    Ok(found.map(RunId))
+}
+
+/// How some developers are called.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn people(
+    conn: &mut PgConnection,
+    developers: impl IntoIterator<Item = DeveloperId>,
+) -> Result<People, DbError> {
+    let ids: Vec<i64> = developers.into_iter().map(|developer| developer.0).collect();
+    let rows = sqlx::query!(
+        r#"select developer.developer_id as "developer_id!", full_name as "full_name?"
+        from sereno.developer
+        left join sereno.developer_pii using (developer_id)
+        where developer.developer_id = any($1)"#,
+        &ids
+    )
+    .fetch_all(conn)
+    .await
+    .of("people")?;
+    let named = rows.into_iter().map(|row| {
+        (DeveloperId(row.developer_id), name(row.full_name.as_deref(), row.developer_id))
+    });
+    Ok(named.collect())
+}
