@@ -1,24 +1,28 @@
 insert into sereno.role (source, client_id, external_ref, title, status, seniority, headcount,
     starts_on, tz, work_starts_at, work_ends_at, overlap_minutes_min, english_min, budget_min_minor,
     budget_max_minor, budget_currency, budget_per, engagements_allowed, countries_allowed,
-    countries_denied, weekly_hours, vetting_required, content_hash)
+    countries_denied, weekly_hours, vetting_required, industry, regimes, situations, methodology,
+    communication, team_size, content_hash)
 select $1, client_id, external_ref, title, status, seniority, headcount, starts_on, tz,
     work_starts_at, work_ends_at, overlap_minutes_min, english_min, budget_min_minor,
     budget_max_minor, budget_currency, budget_per, string_to_array(engagements, ','),
     string_to_array(allowed, ','), string_to_array(denied, ','), weekly_hours, vetting_required,
-    content_hash
+    industry, string_to_array(regimes, ','), string_to_array(situations, ','), methodology,
+    communication, team_size, content_hash
 from unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[],
     $8::date[], $9::text[], $10::time[], $11::time[], $12::smallint[], $13::text[], $14::bigint[],
     $15::bigint[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[], $21::smallint[],
-    $22::text[], $23::bytea[])
+    $22::text[], $23::text[], $24::text[], $25::text[], $26::text[], $27::text[], $28::smallint[],
+    $29::bytea[])
     as given (client_id, external_ref, title, status, seniority, headcount, starts_on, tz,
         work_starts_at, work_ends_at, overlap_minutes_min, english_min, budget_min_minor,
         budget_max_minor, budget_currency, budget_per, engagements, allowed, denied, weekly_hours,
-        vetting_required, content_hash)
+        vetting_required, industry, regimes, situations, methodology, communication, team_size,
+        content_hash)
 on conflict (source, external_ref) do update
 set client_id = excluded.client_id,
     title = excluded.title,
-    status = case when $24 then excluded.status else role.status end,
+    status = case when $30 then excluded.status else role.status end,
     seniority = excluded.seniority,
     headcount = excluded.headcount,
     starts_on = excluded.starts_on,
@@ -36,6 +40,12 @@ set client_id = excluded.client_id,
     countries_denied = excluded.countries_denied,
     weekly_hours = excluded.weekly_hours,
     vetting_required = excluded.vetting_required,
+    industry = excluded.industry,
+    regimes = excluded.regimes,
+    situations = excluded.situations,
+    methodology = excluded.methodology,
+    communication = excluded.communication,
+    team_size = excluded.team_size,
     content_hash = excluded.content_hash,
     row_version = role.row_version + 1,
     updated_at = now()

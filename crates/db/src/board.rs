@@ -1,10 +1,12 @@
 //! What screens and commands show, read in one go for each: no screen asks twice and none can write.
 
 pub mod answers;
+pub mod best_roles;
 pub mod matches;
 pub mod model;
 pub mod run;
 pub mod tonight;
+pub mod vetting;
 
 use jiff::Timestamp;
 

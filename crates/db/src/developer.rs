@@ -2,22 +2,29 @@
 
 use std::collections::BTreeMap;
 
-use sereno_domain::developer::DeveloperSkill;
 use sereno_domain::intake::developer::IncomingDeveloper;
 
 use crate::error::{DbError, StatementOf};
 use crate::pg_time::PgDate;
 use crate::pool::PgConnection;
 
+mod belongings;
+
+use belongings::Belongings;
+
 const WHAT: &str = "developer_upsert_in_tx";
+/// Between the words of a list that travels as one text: no vocabulary has it.
+const BETWEEN_WORDS: &str = ",";
 
 /// What a batch of rows came to; the others were there already, word for word.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UpsertCounts {
     /// Rows that were not there.
     pub n_new: u64,
     /// Rows that were there with other content.
     pub n_changed: u64,
+    /// Ids of both.
+    pub ids: Vec<i64>,
 }
 
 /// Whether a row that is there takes the status of the file.
@@ -53,6 +60,7 @@ pub async fn developer_upsert_in_tx(
         } else {
             counts.n_changed += 1;
         }
+        counts.ids.push(developer_id);
         if let Some(person) = by_ref.get(external_ref.as_str()) {
             belongings.add(developer_id, person);
         }
@@ -77,6 +85,10 @@ struct Columns {
     rate_currency: Vec<Option<String>>,
     rate_per: Vec<Option<String>>,
     engagement: Vec<Option<String>>,
+    methodologies: Vec<String>,
+    communication: Vec<Option<String>>,
+    team_size_min: Vec<Option<i16>>,
+    team_size_max: Vec<Option<i16>>,
     content_hash: Vec<Vec<u8>>,
 }
 
@@ -96,6 +108,10 @@ impl Columns {
         self.rate_currency.push(rate.map(|rate| rate.money.currency.to_string()));
         self.rate_per.push(rate.map(|rate| rate.per.to_string()));
         self.engagement.push(person.engagement.map(|way| way.to_string()));
+        self.methodologies.push(words(&person.style.methodologies));
+        self.communication.push(person.style.communication.map(|way| way.to_string()));
+        self.team_size_min.push(person.style.team_size_min.map(narrow));
+        self.team_size_max.push(person.style.team_size_max.map(narrow));
         self.content_hash.push(person.content_hash().to_vec());
     }
 }
@@ -107,32 +123,8 @@ async fn upsert(
     given: Columns,
     status: StatusOfChanged,
 ) -> Result<Vec<(i64, String, bool)>, DbError> {
-    let rows = sqlx::query!(
-        r#"insert into sereno.developer (source, external_ref, status, country, tz, seniority,
-    years_experience_tenths, english, available_from, weekly_capacity_hours, rate_floor_minor,
-    rate_floor_currency, rate_floor_per, engagement, content_hash)
-select $1, given.*
-from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[], $8::text[],
-    $9::date[], $10::smallint[], $11::bigint[], $12::text[], $13::text[], $14::text[],
-    $15::bytea[]) as given
-on conflict (source, external_ref) do update
-set status = case when $16 then excluded.status else developer.status end,
-    country = excluded.country,
-    tz = excluded.tz,
-    seniority = excluded.seniority,
-    years_experience_tenths = excluded.years_experience_tenths,
-    english = excluded.english,
-    available_from = excluded.available_from,
-    weekly_capacity_hours = excluded.weekly_capacity_hours,
-    rate_floor_minor = excluded.rate_floor_minor,
-    rate_floor_currency = excluded.rate_floor_currency,
-    rate_floor_per = excluded.rate_floor_per,
-    engagement = excluded.engagement,
-    content_hash = excluded.content_hash,
-    row_version = developer.row_version + 1,
-    updated_at = now()
-where developer.content_hash <> excluded.content_hash
-returning developer_id, external_ref, (xmax = 0) as "is_new!""#,
+    let rows = sqlx::query_file!(
+        "queries/developer_upsert.sql",
         source,
         &given.external_ref,
         &given.status,
@@ -147,6 +139,10 @@ returning developer_id, external_ref, (xmax = 0) as "is_new!""#,
         &given.rate_currency as _,
         &given.rate_per as _,
         &given.engagement as _,
+        &given.methodologies,
+        &given.communication as _,
+        &given.team_size_min as _,
+        &given.team_size_max as _,
         &given.content_hash,
         status == StatusOfChanged::FromFile
     )
@@ -156,89 +152,17 @@ returning developer_id, external_ref, (xmax = 0) as "is_new!""#,
     Ok(rows.into_iter().map(|row| (row.developer_id, row.external_ref, row.is_new)).collect())
 }
 
-/// Names and skills of the written rows.
-#[derive(Default)]
-struct Belongings {
-    developer_id: Vec<i64>,
-    pii_developer_id: Vec<i64>,
-    full_name: Vec<String>,
-    email: Vec<Option<String>>,
-    skill_developer_id: Vec<i64>,
-    skill: Vec<String>,
-    level: Vec<i16>,
-    years_tenths: Vec<Option<i16>>,
-    last_used_on: Vec<Option<PgDate>>,
-    evidence: Vec<String>,
-}
-
-impl Belongings {
-    fn add(&mut self, developer_id: i64, person: &IncomingDeveloper) {
-        self.developer_id.push(developer_id);
-        if let Some(name) = &person.full_name {
-            self.pii_developer_id.push(developer_id);
-            self.full_name.push(name.to_string());
-            self.email.push(person.email.as_ref().map(ToString::to_string));
-        }
-        for DeveloperSkill { skill, level, years_tenths, last_used_on, evidence } in &person.skills
-        {
-            self.skill_developer_id.push(developer_id);
-            self.skill.push(skill.clone());
-            self.level.push(i16::from(*level));
-            self.years_tenths.push(years_tenths.map(narrow));
-            self.last_used_on.push(last_used_on.map(PgDate));
-            self.evidence.push(evidence.to_string());
-        }
-    }
-
-    /// Replaces what belonged to those developers.
-    async fn write(self, conn: &mut PgConnection) -> Result<(), DbError> {
-        if self.developer_id.is_empty() {
-            return Ok(());
-        }
-        sqlx::query!(
-            "delete from sereno.developer_pii where developer_id = any($1)",
-            &self.developer_id
-        )
-        .execute(&mut *conn)
-        .await
-        .of(WHAT)?;
-        sqlx::query!(
-            "insert into sereno.developer_pii (developer_id, full_name, email)
-            select * from unnest($1::bigint[], $2::text[], $3::text[])",
-            &self.pii_developer_id,
-            &self.full_name,
-            &self.email as _
-        )
-        .execute(&mut *conn)
-        .await
-        .of(WHAT)?;
-        sqlx::query!(
-            "delete from sereno.developer_skill where developer_id = any($1)",
-            &self.developer_id
-        )
-        .execute(&mut *conn)
-        .await
-        .of(WHAT)?;
-        sqlx::query!(
-            "insert into sereno.developer_skill
-                (developer_id, skill, level, years_tenths, last_used_on, evidence)
-            select * from unnest($1::bigint[], $2::text[], $3::smallint[], $4::smallint[],
-                $5::date[], $6::text[])",
-            &self.skill_developer_id,
-            &self.skill,
-            &self.level,
-            &self.years_tenths as _,
-            &self.last_used_on as _,
-            &self.evidence
-        )
-        .execute(conn)
-        .await
-        .of(WHAT)?;
-        Ok(())
-    }
+/// Words of a list that travel as one text.
+pub(crate) fn words<T: ToString>(words: &[T]) -> String {
+    words.iter().map(ToString::to_string).collect::<Vec<_>>().join(BETWEEN_WORDS)
 }
 
 /// A small number as Postgres keeps it; what does not fit breaks the column's check.
-fn narrow(number: u16) -> i16 {
+pub(crate) fn narrow(number: u16) -> i16 {
     i16::try_from(number).unwrap_or(i16::MAX)
+}
+
+/// A large number as Postgres keeps it; what does not fit is cut to what does.
+pub(crate) fn wide(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }

@@ -1,5 +1,6 @@
 //! Who holds interviews, and how far their scores are above or below those of the others.
 
+use sereno_domain::board::vetting::EvaluatorLine;
 use sereno_domain::id::EvaluatorId;
 use sereno_domain::vetting::calibration::{Calibration, EvaluatorRecord, PoolMean};
 
@@ -7,25 +8,6 @@ use crate::error::{DbError, StatementOf, count, small};
 use crate::pool::PgConnection;
 
 const WHAT: &str = "evaluator_calibrate_in_tx";
-
-/// One evaluator as the scores tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-pub struct EvaluatorLine {
-    /// Identity.
-    pub evaluator_id: EvaluatorId,
-    /// Stages held.
-    pub n_stages: u32,
-    /// Mean score of a stage in hundredths of a point of 100.
-    pub stage_mean_hundredths: u32,
-    /// Taken off a stage, in points of 100.
-    pub stage_deviation: i16,
-    /// Questions scored.
-    pub n_items: u32,
-    /// Mean score of a question in hundredths of a point of 5.
-    pub item_mean_hundredths: u32,
-    /// Taken off a question, in tenths of a point of 5.
-    pub item_deviation_tenths: i16,
-}
 
 /// Counts the scores of those evaluators anew, and brings every calibration up to date. Returns
 /// those whose calibration is another now.

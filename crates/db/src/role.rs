@@ -3,17 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use sereno_domain::id::RoleId;
 use sereno_domain::intake::role::IncomingRole;
 use sereno_domain::money::Rate;
 
-use crate::developer::{StatusOfChanged, UpsertCounts};
+use crate::developer::{StatusOfChanged, UpsertCounts, narrow, wide, words};
 use crate::error::{DbError, StatementOf};
 use crate::pg_time::{PgDate, PgTime};
 use crate::pool::PgConnection;
 
 const WHAT: &str = "role_upsert_in_tx";
-/// Between the words of a list that travels as one text: no vocabulary has it.
-const BETWEEN_WORDS: &str = ",";
 
 /// Writes those of `roles` that are new or changed, and their clients. No reference may stand in
 /// it twice.
@@ -36,19 +35,39 @@ pub async fn role_upsert_in_tx(
     let by_ref: BTreeMap<&str, &IncomingRole> =
         roles.iter().map(|role| (role.external_ref.as_str(), role)).collect();
     let mut counts = UpsertCounts::default();
-    let mut skills = Skills::default();
+    let mut wanted = Wanted::default();
     for (role_id, external_ref, is_new) in upsert(conn, source, columns, status).await? {
         if is_new {
             counts.n_new += 1;
         } else {
             counts.n_changed += 1;
         }
+        counts.ids.push(role_id);
         if let Some(role) = by_ref.get(external_ref.as_str()) {
-            skills.add(role_id, role);
+            wanted.add(role_id, role);
         }
     }
-    skills.write(conn).await?;
+    wanted.write(conn).await?;
     Ok(counts)
+}
+
+/// Those of the roles that are open, by id.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn role_list_open(conn: &mut PgConnection, ids: &[i64]) -> Result<Vec<RoleId>, DbError> {
+    let open = sqlx::query_scalar!(
+        "select role_id
+        from sereno.role
+        where role_id = any($1)
+          and status = 'open'
+        order by role_id",
+        ids
+    )
+    .fetch_all(conn)
+    .await
+    .of("role_list_open")?;
+    Ok(open.into_iter().map(RoleId).collect())
 }
 
 /// Ids of the clients of a batch, by reference; those that are new or known better are written.
@@ -117,6 +136,12 @@ struct Columns {
     denied: Vec<String>,
     weekly_hours: Vec<i16>,
     vetting: Vec<String>,
+    industry: Vec<Option<String>>,
+    regimes: Vec<String>,
+    situations: Vec<String>,
+    methodology: Vec<Option<String>>,
+    communication: Vec<Option<String>>,
+    team_size: Vec<Option<i16>>,
     content_hash: Vec<Vec<u8>>,
 }
 
@@ -145,6 +170,12 @@ impl Columns {
         self.denied.push(words(&role.countries_denied));
         self.weekly_hours.push(i16::from(role.weekly_hours));
         self.vetting.push(role.vetting_required.to_string());
+        self.industry.push(role.industry.map(|industry| industry.to_string()));
+        self.regimes.push(words(&role.regimes));
+        self.situations.push(words(&role.situations));
+        self.methodology.push(role.style.methodology.map(|way| way.to_string()));
+        self.communication.push(role.style.communication.map(|way| way.to_string()));
+        self.team_size.push(role.style.team_size.map(narrow));
         self.content_hash.push(role.content_hash().to_vec());
     }
 }
@@ -180,6 +211,12 @@ async fn upsert(
         &given.denied,
         &given.weekly_hours,
         &given.vetting,
+        &given.industry as _,
+        &given.regimes,
+        &given.situations,
+        &given.methodology as _,
+        &given.communication as _,
+        &given.team_size as _,
         &given.content_hash,
         status == StatusOfChanged::FromFile
     )
@@ -189,17 +226,20 @@ async fn upsert(
     Ok(rows.into_iter().map(|row| (row.role_id, row.external_ref, row.is_new)).collect())
 }
 
-/// Skills of the written rows.
+/// Skills and scale of the written rows.
 #[derive(Default)]
-struct Skills {
+struct Wanted {
     role_ids: Vec<i64>,
     role_id: Vec<i64>,
     skill: Vec<String>,
     importance: Vec<String>,
     level: Vec<i16>,
+    scale_role_id: Vec<i64>,
+    axis: Vec<String>,
+    amount: Vec<i64>,
 }
 
-impl Skills {
+impl Wanted {
     fn add(&mut self, role_id: i64, role: &IncomingRole) {
         self.role_ids.push(role_id);
         for asked in &role.skills {
@@ -208,9 +248,14 @@ impl Skills {
             self.importance.push(asked.importance.to_string());
             self.level.push(i16::from(asked.level));
         }
+        for wanted in &role.scale {
+            self.scale_role_id.push(role_id);
+            self.axis.push(wanted.axis.to_string());
+            self.amount.push(wide(wanted.amount));
+        }
     }
 
-    /// Replaces the skills of those roles.
+    /// Replaces the skills and the scale of those roles.
     async fn write(self, conn: &mut PgConnection) -> Result<(), DbError> {
         sqlx::query!("delete from sereno.role_skill where role_id = any($1)", &self.role_ids)
             .execute(&mut *conn)
@@ -224,18 +269,23 @@ impl Skills {
             &self.importance,
             &self.level
         )
+        .execute(&mut *conn)
+        .await
+        .of(WHAT)?;
+        sqlx::query!("delete from sereno.role_scale where role_id = any($1)", &self.role_ids)
+            .execute(&mut *conn)
+            .await
+            .of(WHAT)?;
+        sqlx::query!(
+            "insert into sereno.role_scale (role_id, axis, amount)
+            select * from unnest($1::bigint[], $2::text[], $3::bigint[])",
+            &self.scale_role_id,
+            &self.axis,
+            &self.amount
+        )
         .execute(conn)
         .await
         .of(WHAT)?;
         Ok(())
     }
-}
-
-fn words<T: ToString>(words: &[T]) -> String {
-    words.iter().map(ToString::to_string).collect::<Vec<_>>().join(BETWEEN_WORDS)
-}
-
-/// A small number as Postgres keeps it; what does not fit breaks the column's check.
-fn narrow(number: u16) -> i16 {
-    i16::try_from(number).unwrap_or(i16::MAX)
 }

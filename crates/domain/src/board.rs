@@ -2,8 +2,10 @@
 //! printed by the binary. No formatting lives here. Text from outside is [`CleanText`].
 
 pub mod answer;
+pub mod best_roles;
 pub mod model;
 mod need;
+pub mod vetting;
 
 use jiff::Timestamp;
 use jiff::civil::Date;

@@ -17,6 +17,7 @@ pub mod csv;
 pub mod decode;
 pub mod developer;
 pub mod header;
+mod list;
 mod mapped_field;
 pub mod mapping;
 mod number;
@@ -25,6 +26,7 @@ pub mod record;
 pub mod reference;
 pub mod role;
 mod skills;
+mod team;
 mod tenure;
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,10 @@ mod import;
 mod matches;
 mod model;
 mod nightly;
+mod questions;
+pub(crate) mod rescore;
 mod runs;
+mod vetting;
 mod what_if;
 
 use std::path::PathBuf;
@@ -87,6 +90,9 @@ enum Command {
     Matches {
         /// The role to open
         role: Option<RoleId>,
+        /// The roles that suit this developer best instead
+        #[arg(long, value_name = "DEVELOPER", conflicts_with = "role")]
+        developer: Option<DeveloperId>,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -131,6 +137,29 @@ enum Command {
     Model {
         #[command(subcommand)]
         action: model::ModelAction,
+    },
+    /// Score developers or roles anew now, by the newest night's rules
+    Rescore {
+        #[command(subcommand)]
+        action: rescore::RescoreAction,
+    },
+    /// List the questions of interviews, and what the answers say of them
+    Questions {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Who waits for which stage of vetting, and what expires
+    Vetting {
+        /// Show stages that expire within so many days
+        #[arg(long, value_name = "DAYS", default_value_t = 30)]
+        within: u16,
+        /// How severe evaluators are instead
+        #[arg(long)]
+        evaluators: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
     /// Take in developers or roles from a file
     Import(import::ImportArgs),
@@ -294,7 +323,18 @@ async fn carry_out(command: Command, config: &Config, pool: &Pool) -> anyhow::Re
         }
         Command::Worker => nightly::work(pool, config).await,
         Command::Runs { run, last, json } => runs::run(pool, run, last, json).await,
-        Command::Matches { role, json } => matches::run(pool, role, json).await,
+        Command::Matches { developer: Some(developer), role: _, json } => {
+            matches::of_developer(pool, developer, json).await
+        }
+        Command::Matches { role, developer: None, json } => matches::run(pool, role, json).await,
+        Command::Rescore { action } => rescore::run(pool, action, &actor()).await,
+        Command::Questions { json } => questions::run(pool, json).await,
+        Command::Vetting { evaluators: true, within: _, json } => {
+            vetting::evaluators(pool, json).await
+        }
+        Command::Vetting { within, evaluators: false, json } => {
+            vetting::run(pool, config.business_date(now()), within, json).await
+        }
         Command::Explain { role, developer: Some(developer), json } => {
             explain::pair(pool, role, developer, json).await
         }

@@ -23,6 +23,7 @@ use sereno_domain::intake::reference::nth;
 use sereno_domain::intake::role::IncomingRole;
 use sereno_domain::intake::{Intake, Refusal};
 use sereno_domain::skill::Taxonomy;
+use sereno_jobs::instant::{N_SUBJECTS_MAX, rescore};
 
 mod csv;
 mod incoming;
@@ -51,6 +52,8 @@ pub(crate) struct Request {
     pub(crate) rejects: Option<PathBuf>,
     /// Write nothing that stays.
     pub(crate) dry_run: bool,
+    /// Score the written rows anew when they are few.
+    pub(crate) rescore: bool,
     /// Who asks, for the audit log.
     pub(crate) actor: String,
 }
@@ -99,6 +102,8 @@ struct Import<'r, T> {
     rejects: Rejects,
     report: Report,
     batch: Batch<T>,
+    /// Ids of rows written, as long as they are few enough to be scored anew, and one more.
+    written: Vec<i64>,
 }
 
 /// Rows read and not yet written.
@@ -122,7 +127,8 @@ async fn import<T: Incoming>(
     let rejects = Rejects::create(request.rejects.as_deref(), &source, &request.mapping)?;
     let intake = Intake::new(&request.mapping, Taxonomy::house(), CountryDirectory::house());
     let report = Report::new(request);
-    let mut import = Import { request, intake, rejects, report, batch: Batch::<T>::default() };
+    let batch = Batch::<T>::default();
+    let mut import = Import { request, intake, rejects, report, batch, written: Vec::new() };
     let mut tx = pool::begin(pool).await?;
     import_lock_in_tx(&mut tx, request.mapping.source()).await?;
     skill_upsert(&mut tx, Taxonomy::house()).await?;
@@ -140,6 +146,7 @@ async fn import<T: Incoming>(
     } else {
         audit_insert_in_tx(&mut tx, &import.event()).await?;
         pool::commit(tx).await?;
+        import.rescore(pool).await;
     }
     import.report.rejects = import.rejects.finish()?;
     Ok(import.report)
@@ -200,6 +207,8 @@ impl<T: Incoming> Import<'_, T> {
             let n_rows = u64::try_from(rows.len())?;
             self.report.n_new += counts.n_new;
             self.report.n_changed += counts.n_changed;
+            let room = (N_SUBJECTS_MAX + 1).saturating_sub(self.written.len());
+            self.written.extend(counts.ids.iter().take(room));
             self.report.n_unchanged += n_rows - counts.n_new - counts.n_changed;
         }
         refused.sort_by_key(|(row, _)| row.line);
@@ -245,6 +254,22 @@ impl<T: Incoming> Import<'_, T> {
             rows.push(incoming);
         }
         Ok(rows)
+    }
+
+    /// Scores the written rows anew when they are few. They are in already: whatever goes wrong is
+    /// told, and the next night makes up for it.
+    async fn rescore(&mut self, pool: &Pool) {
+        if !self.request.rescore || self.written.is_empty() || self.written.len() > N_SUBJECTS_MAX {
+            return;
+        }
+        let rescored = async {
+            let subjects = T::subjects(&mut *pool::acquire(pool).await?, &self.written).await?;
+            anyhow::Ok(rescore(pool, &subjects, &self.request.actor).await?)
+        };
+        match rescored.await {
+            Ok(report) => self.report.rescored = Some(report),
+            Err(error) => self.report.not_rescored = Some(format!("{error:#}")),
+        }
     }
 
     fn event(&self) -> AuditEvent {

@@ -3,14 +3,18 @@
 use crate::clean_text::CleanText;
 use crate::country::Country;
 use crate::developer::{DeveloperSkill, DeveloperStatus, Engagement, English, Seniority};
+use crate::industry::DeveloperIndustry;
 use crate::money::{Money, Rate};
+use crate::regime::Attestation;
+use crate::scale::ScaleLevel;
+use crate::team::WorkingStyle;
 
 use jiff::civil::Date;
 
 use super::mapped_field::RateRule;
 use super::mapping::DeveloperRules;
 use super::record::Record;
-use super::{Faults, Intake, Refusal, content_hash, parse, reference, tenure, title};
+use super::{Faults, Intake, Refusal, content_hash, list, parse, reference, team, tenure, title};
 
 /// Characters of a name.
 const NAME_CHARS_MAX: usize = 200;
@@ -48,6 +52,14 @@ pub struct IncomingDeveloper {
     pub engagement: Option<Engagement>,
     /// Skills, by slug, each once.
     pub skills: Vec<DeveloperSkill>,
+    /// Industries worked in, each once.
+    pub industries: Vec<DeveloperIndustry>,
+    /// The hardest handled on each axis.
+    pub scale: Vec<ScaleLevel>,
+    /// Regimes attested.
+    pub regimes: Vec<Attestation>,
+    /// How they like to work.
+    pub style: WorkingStyle,
 }
 
 impl IncomingDeveloper {
@@ -74,15 +86,11 @@ impl Intake<'_> {
         let status = faults.take(required_status(rules, record));
         let skills = self.developer_skills(&rules.skills, record, &mut faults);
         let numbers = mapping.numbers();
-        let full_name = rules.full_name.said(record);
-        let full_name =
-            faults.maybe(full_name.map(|said| parse::text(&said, NAME_CHARS_MAX)).transpose());
-        let email = rules.email.said(record);
-        let email = faults.maybe(email.map(|said| parse::email(&said)).transpose());
-        if let (None, Some(email)) = (&full_name, &email) {
-            let remedy = "fill in the name, or leave the address out";
-            faults.0.push(Refusal::of("", email.as_str(), "belongs to nobody named", remedy));
-        }
+        let industries = list::industries(&rules.industries, record, numbers, &mut faults);
+        let scale = list::scale(&rules.scale, record, numbers, &mut faults);
+        let regimes = list::regimes(&rules.regimes, record, mapping.date_format(), &mut faults);
+        let style = team::of_developer(rules, record, numbers, &mut faults);
+        let (full_name, email) = person(rules, record, &mut faults);
         let tz = faults.maybe(rules.tz.said(record).map(|said| parse::zone(&said)).transpose());
         let seniority = rules.seniority.said(record);
         let seniority = faults.maybe(seniority.map(|said| parse::word(&said)).transpose());
@@ -118,6 +126,10 @@ impl Intake<'_> {
                     rate_floor,
                     engagement,
                     skills,
+                    industries,
+                    scale,
+                    regimes,
+                    style,
                 }
             });
         faults.conclude(built)
@@ -169,6 +181,24 @@ impl Intake<'_> {
         }
         Ok(Some(Rate { money: Money { amount_minor, currency }, per }))
     }
+}
+
+/// Name and address; an address belongs to somebody named.
+fn person(
+    rules: &DeveloperRules,
+    record: &Record<'_>,
+    faults: &mut Faults,
+) -> (Option<CleanText>, Option<CleanText>) {
+    let full_name = rules.full_name.said(record);
+    let full_name =
+        faults.maybe(full_name.map(|said| parse::text(&said, NAME_CHARS_MAX)).transpose());
+    let email = rules.email.said(record);
+    let email = faults.maybe(email.map(|said| parse::email(&said)).transpose());
+    if let (None, Some(email)) = (&full_name, &email) {
+        let remedy = "fill in the name, or leave the address out";
+        faults.0.push(Refusal::of("", email.as_str(), "belongs to nobody named", remedy));
+    }
+    (full_name, email)
 }
 
 fn required_status(

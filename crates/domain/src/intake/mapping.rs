@@ -175,6 +175,16 @@ pub(super) struct DeveloperRules {
     pub(super) rate_floor: Option<RateRule>,
     pub(super) engagement: ValueRule,
     pub(super) skills: Vec<SkillRule>,
+    /// Each like `fintech:4`, with its years.
+    pub(super) industries: ListRule,
+    /// Each like `requests_per_second:5000`.
+    pub(super) scale: ListRule,
+    /// Each like `gdpr:2026-03-01:2028-03-01`.
+    pub(super) regimes: ListRule,
+    pub(super) methodologies: ListRule,
+    pub(super) communication: ValueRule,
+    pub(super) team_size_min: ValueRule,
+    pub(super) team_size_max: ValueRule,
 }
 
 /// Where each fact of a role comes from.
@@ -200,6 +210,14 @@ pub(super) struct RoleRules {
     pub(super) countries_allowed: ListRule,
     pub(super) countries_denied: ListRule,
     pub(super) skills: Vec<SkillRule>,
+    pub(super) industry: ValueRule,
+    pub(super) regimes: ListRule,
+    pub(super) situations: ListRule,
+    /// Each like `requests_per_second:5000`.
+    pub(super) scale: ListRule,
+    pub(super) methodology: ValueRule,
+    pub(super) communication: ValueRule,
+    pub(super) team_size: ValueRule,
 }
 
 fn csv() -> Form {
@@ -385,6 +403,9 @@ impl DeveloperRules {
             &self.available_from,
             &self.weekly_capacity_hours,
             &self.engagement,
+            &self.communication,
+            &self.team_size_min,
+            &self.team_size_max,
         ] {
             rule.gather(all);
         }
@@ -395,6 +416,9 @@ impl DeveloperRules {
         }
         if let Some(TenureRule { from, until, as_of }) = &self.tenure {
             all.extend([from.as_str(), until.as_str(), as_of.as_str()]);
+        }
+        for list in [&self.industries, &self.scale, &self.regimes, &self.methodologies] {
+            all.extend(list.column.0.iter().map(String::as_str));
         }
         gather_skills(&self.skills, all);
     }
@@ -417,6 +441,10 @@ impl RoleRules {
             &self.english_min,
             &self.weekly_hours,
             &self.vetting_required,
+            &self.industry,
+            &self.methodology,
+            &self.communication,
+            &self.team_size,
         ] {
             rule.gather(all);
         }
@@ -425,7 +453,14 @@ impl RoleRules {
                 rule.gather(all);
             }
         }
-        for list in [&self.engagements_allowed, &self.countries_allowed, &self.countries_denied] {
+        for list in [
+            &self.engagements_allowed,
+            &self.countries_allowed,
+            &self.countries_denied,
+            &self.regimes,
+            &self.situations,
+            &self.scale,
+        ] {
             all.extend(list.column.0.iter().map(String::as_str));
         }
         gather_skills(&self.skills, all);

@@ -1,21 +1,23 @@
 //! A row becomes a role and names its client.
 
-use std::str::FromStr;
-
 use jiff::civil::{Date, Time};
 
 use crate::clean_text::CleanText;
+use crate::competency::Situation;
 use crate::country::Country;
 use crate::developer::{Engagement, English, Seniority};
+use crate::industry::Industry;
 use crate::money::{Money, Rate};
+use crate::regime::Regime;
 use crate::role::{RoleSkill, RoleStatus};
+use crate::scale::ScaleLevel;
+use crate::team::TeamStyle;
 use crate::vetting::VettingRequired;
-use crate::vocabulary::UnknownWord;
 
 use super::mapped_field::{BudgetRule, ListRule, Said, ValueRule};
 use super::mapping::RoleRules;
 use super::record::Record;
-use super::{Faults, Intake, Refusal, content_hash, parse, reference, skills};
+use super::{Faults, Intake, Refusal, content_hash, list, parse, reference, team};
 
 /// Characters of a title or a client's name.
 const TITLE_CHARS_MAX: usize = 200;
@@ -71,6 +73,16 @@ pub struct IncomingRole {
     pub vetting_required: VettingRequired,
     /// Skills asked for, by slug, each once.
     pub skills: Vec<RoleSkill>,
+    /// The client's industry, as far as this role goes.
+    pub industry: Option<Industry>,
+    /// Regimes a developer must be attested for.
+    pub regimes: Vec<Regime>,
+    /// Why the client hires.
+    pub situations: Vec<Situation>,
+    /// Scale to be borne, each axis once.
+    pub scale: Vec<ScaleLevel>,
+    /// How the team works.
+    pub style: TeamStyle,
 }
 
 impl IncomingRole {
@@ -110,6 +122,12 @@ impl Intake<'_> {
         let client_country = rules.client_country.said(record);
         let client_country = client_country.map(|said| parse::country(self.countries, &said));
         let client_country = faults.maybe(client_country.transpose());
+        let industry = rules.industry.said(record);
+        let industry = faults.maybe(industry.map(|said| list::word(&said)).transpose());
+        let regimes = list::words(&rules.regimes, record, &mut faults, list::word);
+        let situations = list::words(&rules.situations, record, &mut faults, list::word);
+        let scale = list::scale(&rules.scale, record, mapping.numbers(), &mut faults);
+        let style = team::of_role(rules, record, mapping.numbers(), &mut faults);
         if skills.is_empty() && faults.0.is_empty() {
             let remedy = "name at least one that is known, like Rust:must:4";
             faults.0.push(Refusal::of_row("the role asks for no skill", remedy));
@@ -137,6 +155,11 @@ impl Intake<'_> {
             weekly_hours: hours.weekly,
             vetting_required: demands.vetting_required,
             skills,
+            industry,
+            regimes,
+            situations,
+            scale,
+            style,
         });
         faults.conclude(built)
     }
@@ -283,36 +306,11 @@ impl<'f> Fields<'f, '_> {
     }
 
     fn engagements(&self, faults: &mut Faults) -> Vec<Engagement> {
-        self.list(&self.asked.engagements_allowed, faults, in_words)
+        list::words(&self.asked.engagements_allowed, self.record, faults, list::word)
     }
 
     fn countries(&self, rule: &ListRule, faults: &mut Faults) -> Vec<Country> {
         let directory = self.intake.countries;
-        self.list(rule, faults, |said| parse::country(directory, said))
+        list::words(rule, self.record, faults, |said| parse::country(directory, said))
     }
-
-    /// The words of a list, in order, each once.
-    fn list<T: Ord>(
-        &self,
-        rule: &ListRule,
-        faults: &mut Faults,
-        read: impl Fn(&Said<'_>) -> Result<T, Refusal>,
-    ) -> Vec<T> {
-        let mut all = Vec::new();
-        for cell in rule.column.0.iter().flat_map(|column| self.record.cells(column)) {
-            for raw in skills::split(rule.separator.as_deref(), &cell.text) {
-                let text = rule.map.get(raw).map_or(raw, String::as_str);
-                all.extend(faults.take(read(&Said { column: cell.column, raw, text })));
-            }
-        }
-        all.sort_unstable();
-        all.dedup();
-        all
-    }
-}
-
-/// A word of a vocabulary that people write with blanks or hyphens.
-fn in_words<T: FromStr<Err = UnknownWord>>(said: &Said<'_>) -> Result<T, Refusal> {
-    let text = said.text.trim().replace([' ', '-'], "_");
-    parse::word(&Said { text: &text, ..said.clone() })
 }

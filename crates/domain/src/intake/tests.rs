@@ -8,6 +8,7 @@ use super::role::IncomingRole;
 use super::{Intake, Refusal};
 use crate::country::{Country, CountryDirectory};
 use crate::skill::Taxonomy;
+use crate::team::WorkingStyle;
 
 const DEVELOPER: &[(&str, &str)] = &[
     ("ref", "d-1"),
@@ -25,6 +26,13 @@ const DEVELOPER: &[(&str, &str)] = &[
     ("rate_per", "month"),
     ("engagement", "contractor_individual"),
     ("skills", "Rust:4:3; postgres:5; C#:2:1.5; knitting:5"),
+    ("industries", "Real estate:2; fintech:4.5; fintech:1"),
+    ("scale", "latency_p99_ms:80; requests_per_second:5,000; latency_p99_ms:200"),
+    ("regimes", "soc 2:2025-01-10; gdpr:2026-03-01:2028-03-01"),
+    ("methodologies", "shape-up; Scrum; scrum"),
+    ("communication", "written"),
+    ("team_size_min", "3"),
+    ("team_size_max", "9"),
 ];
 
 const ROLE: &[(&str, &str)] = &[
@@ -50,6 +58,13 @@ const ROLE: &[(&str, &str)] = &[
     ("weekly_hours", "40"),
     ("vetting_required", "none"),
     ("skills", "Rust:must:4; Kafka:should:3; Terraform:nice:2"),
+    ("industry", "logistics"),
+    ("regimes", "GDPR; soc_2"),
+    ("situations", "real time; scalability"),
+    ("scale", "data_bytes:2,000,000,000,000; requests_per_second:5000"),
+    ("methodology", "kanban"),
+    ("communication", "pairing"),
+    ("team_size", "6"),
 ];
 
 fn mapping(name: &str) -> Mapping {
@@ -111,6 +126,48 @@ fn a_full_row_becomes_a_developer() {
 }
 
 #[test]
+fn industries_scale_regimes_and_ways_of_working_become_facts() {
+    let found = developer(&[]).unwrap();
+    let industries: Vec<_> =
+        found.industries.iter().map(|known| (known.industry.name(), known.years_tenths)).collect();
+    assert_eq!(industries, [("fintech", 45), ("real_estate", 20)]);
+    let scale: Vec<_> = found.scale.iter().map(|level| (level.axis.name(), level.amount)).collect();
+    assert_eq!(
+        scale,
+        [("requests_per_second", 5_000), ("latency_p99_ms", 80)],
+        "the harder counts"
+    );
+    let regimes: Vec<_> = found
+        .regimes
+        .iter()
+        .map(|held| format!("{} {} {:?}", held.regime, held.attested_on, held.expires_on))
+        .collect();
+    assert_eq!(regimes, ["gdpr 2026-03-01 Some(2028-03-01)", "soc_2 2025-01-10 None"]);
+    let style = &found.style;
+    let methodologies: Vec<_> = style.methodologies.iter().map(|known| known.name()).collect();
+    assert_eq!(methodologies, ["scrum", "shape_up"]);
+    assert_eq!(style.communication.unwrap().name(), "written");
+    assert_eq!((style.team_size_min, style.team_size_max), (Some(3), Some(9)));
+}
+
+#[test]
+fn situations_scale_and_the_team_of_a_role_become_facts() {
+    let found = role(&[]).unwrap();
+    assert_eq!(found.industry.unwrap().name(), "logistics");
+    assert_eq!(
+        found.regimes.iter().map(|needed| needed.name()).collect::<Vec<_>>(),
+        ["gdpr", "soc_2"]
+    );
+    let situations: Vec<_> = found.situations.iter().map(|named| named.name()).collect();
+    assert_eq!(situations, ["scalability", "real_time"]);
+    let scale: Vec<_> = found.scale.iter().map(|level| (level.axis.name(), level.amount)).collect();
+    assert_eq!(scale, [("requests_per_second", 5_000), ("data_bytes", 2_000_000_000_000)]);
+    assert_eq!(found.style.methodology.unwrap().name(), "kanban");
+    assert_eq!(found.style.communication.unwrap().name(), "pairing");
+    assert_eq!(found.style.team_size, Some(6));
+}
+
+#[test]
 fn what_is_blank_is_unknown() {
     let blank: Vec<(&str, &str)> = DEVELOPER
         .iter()
@@ -123,6 +180,8 @@ fn what_is_blank_is_unknown() {
     assert_eq!(found.rate_floor, None);
     assert_eq!(found.available_from, None);
     assert_eq!(found.skills, []);
+    assert_eq!((found.industries, found.scale, found.regimes), (vec![], vec![], vec![]));
+    assert_eq!(found.style, WorkingStyle::default());
 }
 
 #[test]
@@ -159,6 +218,19 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("email", "ana at home", "`ana at home` is not an e-mail address: write one like ana@example.com"),
     ("skills", "Rust", "`Rust` has no level: write it like Rust:4, from 1 (has seen it) to 5 (teaches it)"),
     ("skills", "Rust:9", "`Rust:9` is out of range: write a whole number from 1 to 5"),
+    ("industries", "fintech", "`fintech` has no years: write it with its years, like fintech:4"),
+    ("industries", "fintech:71", "`fintech:71` is not a possible number of years: write years from 0 to 70, like 5 or 2.5"),
+    ("industries", "fintech:4:2", "`fintech:4:2` has too many parts: write it with its years, like fintech:4"),
+    ("industries", "fintec:4", "`fintec:4` is not a known industry: choose one of advertising, banking, ecommerce, education, energy, fintech, gaming, government, health, insurance, logistics, manufacturing, media, real_estate, retail, security, software, telecom, travel"),
+    ("scale", "data_bytes", "`data_bytes` has no amount: write it with its amount, like requests_per_second:5000"),
+    ("scale", "data_bytes:2TB", "`data_bytes:2TB` is not a number: write a whole number from 0 to 1000000000000000000"),
+    ("regimes", "gdpr", "`gdpr` has no day: write it with the day it was attested, like gdpr:2026-03-01"),
+    ("regimes", "gdpr:2026-03-01:2026-03-01", "`gdpr:2026-03-01:2026-03-01` expires before it counts: write the later day last, or leave it out when it never expires"),
+    ("regimes", "gdpr:2026-03-01:soon", "`gdpr:2026-03-01:soon` is not a day of the calendar: write it like 2026-11-30"),
+    ("methodologies", "prince2", "`prince2` is not a known methodology: choose one of scrum, kanban, shape_up, extreme_programming, waterfall"),
+    ("communication", "telepathy", "`telepathy` is not a known communication: choose one of written, meetings, pairing"),
+    ("team_size_min", "0", "`0` is out of range: write a whole number from 1 to 1000"),
+    ("team_size_min", "10", "`10` is more than the most, 9: exchange the two"),
     ("skills", "Rust:4:3:2", "`Rust:4:3:2` has too many parts: write name:level:years"),
 ];
 
@@ -228,6 +300,17 @@ fn a_role_that_asks_for_nothing_or_pays_backwards_is_refused() {
     assert_eq!(
         refused(role(&[("budget_min", "9000")])),
         ["column `budget_min`: `9000` is more than the most, USD 6,500.00: exchange the two"]
+    );
+}
+
+#[test]
+fn a_situation_or_a_regime_that_is_none_refuses_the_role() {
+    assert_eq!(
+        refused(role(&[("situations", "rescue"), ("regimes", "gdpr; none")])),
+        [
+            "column `regimes`: `none` is not a known regime: choose one of gdpr, hipaa, pci_dss, soc_2, lgpd",
+            "column `situations`: `rescue` is not a known hiring situation: choose one of api_development, database_architecture, scalability, microservices_migration, security_compliance, integration, real_time",
+        ]
     );
 }
 

@@ -26,9 +26,9 @@ pub fn merge(stored: &[Match], rescored: &BTreeSet<DeveloperId>, found: &[Match]
     list.truncate(SHORTLIST_LEN);
     // Whoever is not listed is behind the last of a full list; of a list that is not full, nobody
     // is left out.
-    let last = stored.iter().map(place).max().filter(|_| stored.len() >= SHORTLIST_LEN);
-    let sure = last.is_none_or(|last| {
-        list.len() == SHORTLIST_LEN && list.iter().map(place).max().is_some_and(|now| now <= last)
+    let behind = stored.iter().map(place).max().filter(|_| stored.len() >= SHORTLIST_LEN);
+    let sure = behind.is_none_or(|worst| {
+        list.len() == SHORTLIST_LEN && list.iter().map(place).max().is_some_and(|now| now <= worst)
     });
     if sure { Merged::List(list) } else { Merged::Unsure }
 }

@@ -39,6 +39,9 @@ pub(super) struct ImportArgs {
     /// Do everything but keep it
     #[arg(long)]
     dry_run: bool,
+    /// Leave the scoring of the written rows to the next night; by default up to 50 are scored now
+    #[arg(long)]
+    no_rescore: bool,
     /// Write refused rows to this new file, in the format of the other
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
@@ -69,6 +72,7 @@ async fn import(config: &Config, args: ImportArgs, actor: String) -> anyhow::Res
         file: args.file,
         rejects: args.rejects,
         dry_run: args.dry_run,
+        rescore: !args.no_rescore,
         actor,
     };
     // A file that cannot be read needs no database.

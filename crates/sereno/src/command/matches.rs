@@ -1,12 +1,17 @@
-//! `sereno matches [ROLE]`: the open roles with their best, or the shortlist of one.
+//! `sereno matches [ROLE]`: the open roles with their best, the shortlist of one, or the roles that
+//! suit one developer best.
 
 use std::process::ExitCode;
 
 use anyhow::bail;
 use sereno_db::board;
+use sereno_db::night_result::run_input_load;
 use sereno_db::pool::{self, Pool};
+use sereno_db::run::run_find_newest_ended;
+use sereno_domain::board::best_roles::BestRolesBoard;
 use sereno_domain::board::{Movement, RoleLine, RolesBoard, ShortlistBoard};
-use sereno_domain::id::RoleId;
+use sereno_domain::id::{DeveloperId, RoleId};
+use sereno_domain::matching::best_roles::best_roles;
 use sereno_domain::matching::{Filter, score_text};
 
 use crate::print::{self, styled};
@@ -36,6 +41,59 @@ pub(crate) async fn run(pool: &Pool, role: Option<RoleId>, json: bool) -> anyhow
         list(&board);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Prints the roles that suit a developer best, by the frozen inputs of the newest night: those on
+/// whose lists they are, and those whose lists others fill.
+pub(crate) async fn of_developer(
+    pool: &Pool,
+    developer_id: DeveloperId,
+    json: bool,
+) -> anyhow::Result<ExitCode> {
+    let mut conn = pool::acquire(pool).await?;
+    let Some(run_id) = run_find_newest_ended(&mut conn).await? else {
+        bail!("no night has ended yet: `sereno run nightly --wait` runs one");
+    };
+    let frozen = run_input_load(&mut conn, run_id).await?;
+    let found = tokio::task::spawn_blocking(move || best_roles(&frozen, developer_id)).await?;
+    let Some(found) = found else {
+        bail!(
+            "developer {developer_id} was not scored by run {run_id}: those who applied, are in vetting or on the bench are"
+        );
+    };
+    let board = board::best_roles::best_roles(&mut conn, developer_id, run_id, &found).await?;
+    let Some(board) = board else {
+        bail!("there is no developer {developer_id} any more");
+    };
+    if json {
+        print::json(&board)?;
+    } else {
+        best(&board);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn best(board: &BestRolesBoard) {
+    print::line(&styled(
+        print::STRONG,
+        format_args!("{} {}, as of {}", board.developer_id, board.name, board.business_date),
+    ));
+    if board.roles.is_empty() {
+        print::line(&styled(print::WARN, "qualifies for no open role"));
+        return;
+    }
+    print::line(&styled(print::DIM, "  score  known  place  role"));
+    for line in &board.roles {
+        let place = line.rank.map_or_else(|| "-".to_owned(), |rank| rank.to_string());
+        print::line(&format!(
+            "{:>7}  {:>4}%  {place:>5}  {} {} @ {}",
+            score_text(line.score),
+            line.confidence,
+            line.role_id,
+            line.title,
+            line.client
+        ));
+    }
 }
 
 fn list(board: &RolesBoard) {

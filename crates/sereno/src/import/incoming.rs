@@ -3,11 +3,13 @@
 use sereno_db::developer::{StatusOfChanged, UpsertCounts, developer_upsert_in_tx};
 use sereno_db::error::DbError;
 use sereno_db::pool::PgConnection;
-use sereno_db::role::role_upsert_in_tx;
+use sereno_db::role::{role_list_open, role_upsert_in_tx};
+use sereno_domain::id::DeveloperId;
 use sereno_domain::intake::developer::IncomingDeveloper;
 use sereno_domain::intake::record::Record;
 use sereno_domain::intake::role::IncomingRole;
 use sereno_domain::intake::{Intake, Refusal};
+use sereno_jobs::instant::Subjects;
 
 /// A row that can be read and written.
 pub(super) trait Incoming: Sized {
@@ -24,6 +26,8 @@ pub(super) trait Incoming: Sized {
         rows: &[Self],
         status: StatusOfChanged,
     ) -> Result<UpsertCounts, DbError>;
+    /// Which of the written rows can be scored anew.
+    async fn subjects(conn: &mut PgConnection, written: &[i64]) -> Result<Subjects, DbError>;
 }
 
 impl Incoming for IncomingDeveloper {
@@ -47,6 +51,10 @@ impl Incoming for IncomingDeveloper {
     ) -> Result<UpsertCounts, DbError> {
         developer_upsert_in_tx(conn, source, rows, status).await
     }
+
+    async fn subjects(_: &mut PgConnection, written: &[i64]) -> Result<Subjects, DbError> {
+        Ok(Subjects::Developers(written.iter().copied().map(DeveloperId).collect()))
+    }
 }
 
 impl Incoming for IncomingRole {
@@ -69,5 +77,9 @@ impl Incoming for IncomingRole {
         status: StatusOfChanged,
     ) -> Result<UpsertCounts, DbError> {
         role_upsert_in_tx(conn, source, rows, status).await
+    }
+
+    async fn subjects(conn: &mut PgConnection, written: &[i64]) -> Result<Subjects, DbError> {
+        Ok(Subjects::Roles(role_list_open(conn, written).await?.into_iter().collect()))
     }
 }

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use serde::Serialize;
 use sereno_domain::intake::{Intake, Refusal};
 use sereno_domain::money::grouped;
+use sereno_jobs::instant::InstantReport;
 
 use super::Request;
+use crate::command::rescore::sentence;
 
 /// Refusals that are told one by one; all of them are in the file of refused rows.
 const REFUSALS_TOLD_MAX: usize = 20;
@@ -36,6 +38,10 @@ pub(crate) struct Report {
     pub(super) rejects: Option<PathBuf>,
     skills: Vec<Mentions>,
     not_believed: Vec<NotBelieved>,
+    /// What scoring the written rows anew changed; none when the next night does it.
+    pub(super) rescored: Option<InstantReport>,
+    /// Why they were not scored anew.
+    pub(super) not_rescored: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -88,6 +94,8 @@ impl Report {
             rejects: None,
             skills: Vec::new(),
             not_believed: Vec::new(),
+            rescored: None,
+            not_rescored: None,
         }
     }
 
@@ -152,6 +160,10 @@ impl Report {
                 "--rejects FILE writes refused rows to a file in which they can be mended".into(),
             ),
             None => {}
+        }
+        lines.extend(self.rescored.as_ref().map(sentence));
+        if let Some(why) = &self.not_rescored {
+            lines.push(format!("the next night scores them: {why}"));
         }
         if self.dry_run {
             lines.push("dry run: nothing was written".into());

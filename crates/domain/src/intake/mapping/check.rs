@@ -5,9 +5,11 @@ use std::str::FromStr;
 
 use crate::country::Country;
 use crate::developer::{DeveloperStatus, Engagement, English, Seniority};
+use crate::industry::Industry;
 use crate::intake::mapped_field::{SkillPart, ValueRule};
 use crate::money::{Currency, Per};
 use crate::role::RoleStatus;
+use crate::team::{Communication, Methodology};
 use crate::vetting::VettingRequired;
 
 use super::{Kind, Mapping, MappingError};
@@ -75,6 +77,7 @@ impl Mapping {
             self.words::<Seniority>("seniority", &rules.seniority)?;
             self.words::<English>("english", &rules.english)?;
             self.words::<Engagement>("engagement", &rules.engagement)?;
+            self.words::<Communication>("communication", &rules.communication)?;
             if let Some(rate) = &rules.rate_floor {
                 self.words::<Currency>("rate_floor.currency", &rate.currency)?;
                 self.words::<Per>("rate_floor.per", &rate.per)?;
@@ -86,6 +89,9 @@ impl Mapping {
             self.words::<Seniority>("seniority", &rules.seniority)?;
             self.words::<English>("english_min", &rules.english_min)?;
             self.words::<VettingRequired>("vetting_required", &rules.vetting_required)?;
+            self.words::<Industry>("industry", &rules.industry)?;
+            self.words::<Methodology>("methodology", &rules.methodology)?;
+            self.words::<Communication>("communication", &rules.communication)?;
             if let Some(budget) = &rules.budget {
                 self.words::<Currency>("budget.currency", &budget.currency)?;
                 self.words::<Per>("budget.per", &budget.per)?;

@@ -1,0 +1,80 @@
+//! What stands beside the roles that suit one developer best.
+
+use std::collections::BTreeMap;
+
+use sereno_domain::board::best_roles::{BestRoleLine, BestRolesBoard};
+use sereno_domain::clean_text::CleanText;
+use sereno_domain::id::{DeveloperId, RoleId, RunId};
+use sereno_domain::matching::Match;
+
+use super::matches::name;
+use crate::error::{DbError, StatementOf, small};
+use crate::pool::PgConnection;
+
+/// The board for roles that were found by the frozen inputs of a run; none when there is no such
+/// developer.
+///
+/// # Errors
+/// [`DbError::Statement`] when a statement fails.
+pub async fn best_roles(
+    conn: &mut PgConnection,
+    developer_id: DeveloperId,
+    run_id: RunId,
+    found: &[(RoleId, Match)],
+) -> Result<Option<BestRolesBoard>, DbError> {
+    const WHAT: &str = "best_roles";
+    let head = sqlx::query!(
+        r#"select full_name as "full_name?", business_date
+        from sereno.developer
+        left join sereno.developer_pii using (developer_id)
+        cross join sereno.run
+        where developer_id = $1
+          and run_id = $2"#,
+        developer_id.0,
+        run_id.0
+    )
+    .fetch_optional(&mut *conn)
+    .await
+    .of(WHAT)?;
+    let Some(head) = head else { return Ok(None) };
+    let role_ids: Vec<i64> = found.iter().map(|(role_id, _)| role_id.0).collect();
+    let rows = sqlx::query!(
+        r#"select role.role_id, title, client.name, own.score is not null as "listed!",
+            (
+                select 1 + count(*)
+                from sereno.match as better
+                where better.role_id = role.role_id
+                  and (better.score, -better.developer_id) > (own.score, -own.developer_id)
+            ) as "place!"
+        from sereno.role
+        join sereno.client using (client_id)
+        left join sereno.match as own
+            on own.role_id = role.role_id
+            and own.developer_id = $2
+        where role.role_id = any($1)"#,
+        &role_ids,
+        developer_id.0
+    )
+    .fetch_all(conn)
+    .await
+    .of(WHAT)?;
+    let mut told: BTreeMap<i64, _> = rows
+        .into_iter()
+        .map(|row| {
+            let rank = row.listed.then(|| small(row.place));
+            (row.role_id, (CleanText::new(&row.title), CleanText::new(&row.name), rank))
+        })
+        .collect();
+    let line = |(role_id, found): &(RoleId, Match)| {
+        let (title, client, rank) = told.remove(&role_id.0)?;
+        let Match { score, confidence, .. } = *found;
+        Some(BestRoleLine { role_id: *role_id, title, client, score, confidence, rank })
+    };
+    Ok(Some(BestRolesBoard {
+        developer_id,
+        name: name(head.full_name.as_deref(), developer_id.0),
+        run_id,
+        business_date: head.business_date.into(),
+        roles: found.iter().filter_map(line).collect(),
+    }))
+}

@@ -1,0 +1,102 @@
+//! Files of developers and roles into a real database, and what is scored anew at once.
+
+#![expect(clippy::unwrap_used, reason = "a test without its file must fail")]
+
+use std::process::{Command, Output};
+
+use sereno_testkit::TestDb;
+
+const DATE: &str = "2026-11-24";
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr[..]].concat()).into_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_few_rows_are_scored_at_once_and_the_next_night_writes_nothing() {
+    let db = TestDb::fresh().await.unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let run = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sereno"));
+        command.args(args).env("DATABASE_URL", db.url()).env("SERENO_HOME", home.path());
+        command.output().unwrap()
+    };
+    let json = |args: &[&str]| -> serde_json::Value {
+        let output = run(args);
+        assert!(output.status.success(), "{args:?}: {}", said(&output));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let fixture = |name: &str| format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
+
+    let before = json(&["import", "roles", &fixture("roles.csv"), "--json"]);
+    let why = before["not_rescored"].as_str().unwrap();
+    assert!(why.starts_with("no night has ended yet"), "{why}");
+    let stored = "select count(*) from sereno.role_scale join sereno.role using (role_id)
+        where external_ref = 'r-001' and industry = 'fintech' and regimes = '{pci_dss}'
+          and situations = '{api_development,security_compliance}' and team_size = 7";
+    assert_eq!(db.count(stored).await.unwrap(), 2);
+    json(&["run", "nightly", "--date", DATE, "--wait", "--json"]);
+    assert_eq!(db.count("select count(*) from sereno.match").await.unwrap(), 0);
+
+    let people = json(&["import", "developers", &fixture("developers.csv"), "--json"]);
+    assert_eq!(people["n_new"], 12);
+    assert!(people["rescored"]["n_entered"].as_u64().unwrap() > 0, "{people}");
+    let stored = "select count(*) from sereno.developer_industry
+        join sereno.developer_scale using (developer_id)
+        join sereno.developer_regime using (developer_id)
+        join sereno.developer using (developer_id)
+        where external_ref = 'd-001' and methodologies = '{scrum,kanban}' and team_size_max = 9";
+    assert_eq!(db.count(stored).await.unwrap(), 2 * 2 * 2);
+    let night = json(&["run", "nightly", "--date", DATE, "--wait", "--revise", "to see", "--json"]);
+    assert_eq!(night["run"]["n_matches_written"], 0);
+
+    let again = json(&["import", "developers", &fixture("developers.csv"), "--json"]);
+    assert_eq!((&again["n_unchanged"], &again["rescored"]), (&12.into(), &().into()));
+    let best = "select developer_id from sereno.match order by score desc, developer_id limit 1";
+    let best = db.count(best).await.unwrap().to_string();
+    let roles = json(&["matches", "--developer", &best, "--json"]);
+    assert_eq!(roles["roles"][0]["rank"], 1, "{roles}");
+    db.change(format!("update sereno.developer set status = 'left' where developer_id = {best}"))
+        .await
+        .unwrap();
+    let left = json(&["rescore", "developer", &best, "--json"]);
+    assert!(left["n_left"].as_u64().unwrap() > 0, "{left}");
+    let none = run(&["rescore", "role", "999999"]);
+    assert!(said(&none).contains("role 999999 is not open, or there is none"), "{}", said(&none));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_and_vetting_are_listed() {
+    let db = TestDb::fresh().await.unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let run = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sereno"));
+        command.args(args).env("DATABASE_URL", db.url()).env("SERENO_HOME", home.path());
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{args:?}: {}", said(&output));
+        output.stdout
+    };
+    run(&["demo", "--developers", "1500", "--roles", "3", "--as-of", DATE]);
+    let text = String::from_utf8(run(&["questions"])).unwrap();
+    let flagged: Vec<&str> = text
+        .lines()
+        .filter(|line| line.contains("useless") || line.contains("overused"))
+        .filter_map(|line| line.split_whitespace().nth(5))
+        .collect();
+    assert_eq!(flagged, ["deadline-against-tests", "payment-sent-twice"], "{text}");
+    let json = |args: &[&str]| -> serde_json::Value { serde_json::from_slice(&run(args)).unwrap() };
+    let questions = json(&["questions", "--json"]);
+    assert_eq!(questions.as_array().unwrap().len(), 14);
+    let evaluators = json(&["vetting", "--evaluators", "--json"]);
+    let off = |at: usize| evaluators[at]["item_deviation_tenths"].as_i64().unwrap();
+    assert!(off(0) < 0 && off(23) > 0, "{evaluators}");
+    let vetting = json(&["vetting", "--within", "400", "--json"]);
+    let waiting = vetting["waiting"].as_array().unwrap();
+    assert!(waiting.iter().any(|line| line["next_stage"] == "architecture"), "{vetting}");
+    let expiring = vetting["expiring"].as_array().unwrap();
+    let days: Vec<&str> =
+        expiring.iter().map(|line| line["expires_on"].as_str().unwrap()).collect();
+    assert!(!days.is_empty() && days.is_sorted());
+    let fewer = json(&["vetting", "--within", "1", "--json"]);
+    assert!(fewer["expiring"].as_array().unwrap().len() < expiring.len());
+}
