@@ -1,5 +1,6 @@
 //! What screens and commands show, read in one go for each: no screen asks twice and none can write.
 
+pub mod check;
 pub mod matches;
 pub mod run;
 pub mod tonight;

@@ -8,6 +8,7 @@ pub mod developer;
 pub mod error;
 pub mod import_ref;
 pub mod matches;
+pub mod mend;
 pub mod migrate;
 pub mod night_result;
 pub mod pg_time;

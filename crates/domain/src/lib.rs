@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod board;
+pub mod check;
 pub mod clean_text;
 pub mod country;
 pub mod developer;
