@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod best_roles;
+pub mod check;
 pub mod matches;
 pub mod model;
 pub mod run;

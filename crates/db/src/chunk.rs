@@ -14,8 +14,11 @@ use crate::run::run_advance_in_tx;
 
 /// Attempts after which a chunk goes into quarantine: a poison chunk must not run all night.
 pub const N_ATTEMPTS_MAX: i16 = 5;
-/// First wait before another attempt; doubled each time.
+/// First wait before another attempt; doubled each time, and spread by half either way so that
+/// chunks that failed together do not come back together.
 const BACK_OFF: Duration = Duration::from_secs(2);
+/// Doublings of the wait: beyond two minutes a person is the better remedy.
+const BACK_OFF_DOUBLINGS_MAX: u32 = 6;
 
 /// The right to work on a chunk, until it expires or the fence falls.
 #[derive(Debug, Clone)]
@@ -178,7 +181,7 @@ pub async fn chunk_fail_in_tx(
     failure: &Failure,
 ) -> Result<(), DbError> {
     let again = failure.retry && lease.attempt < u32::from(N_ATTEMPTS_MAX.unsigned_abs());
-    let doubling = lease.attempt.saturating_sub(1).min(6);
+    let doubling = lease.attempt.saturating_sub(1).min(BACK_OFF_DOUBLINGS_MAX);
     let wait = i32::try_from(BACK_OFF.as_secs() << doubling).unwrap_or(i32::MAX);
     let (state, outcome) = if again { ("ready", "retry") } else { ("quarantined", "gave_up") };
     let held = chunk_release(conn, lease, state, again.then_some(wait)).await?;
@@ -224,6 +227,47 @@ pub async fn chunk_sweep_in_tx(conn: &mut PgConnection) -> Result<usize, DbError
     Ok(freed.len())
 }
 
+/// Hands back what a worker holds when it stops, without counting the attempt; the run of each
+/// chunk handed back.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn chunk_hand_back_in_tx(
+    conn: &mut PgConnection,
+    worker_id: WorkerId,
+) -> Result<Vec<RunId>, DbError> {
+    let runs = sqlx::query_scalar!(
+        "with held as (
+            select chunk_id, token as held_token
+            from sereno.chunk
+            where worker_id = $1
+              and state = 'leased'
+            for update
+        ), noted as (
+            update sereno.attempt
+            set outcome = 'handed_back',
+                ended_at = clock_timestamp()
+            from held
+            where attempt.token = held.held_token
+              and attempt.outcome = 'running'
+        )
+        update sereno.chunk
+        set state = 'ready',
+            n_attempts = n_attempts - 1,
+            token = null,
+            worker_id = null,
+            lease_expires_at = null
+        from held
+        where chunk.chunk_id = held.chunk_id
+        returning chunk.run_id",
+        worker_id.0
+    )
+    .fetch_all(conn)
+    .await
+    .of("chunk_hand_back_in_tx")?;
+    Ok(runs.into_iter().map(RunId).collect())
+}
+
 async fn chunk_release(
     conn: &mut PgConnection,
     lease: &Lease,
@@ -236,7 +280,7 @@ async fn chunk_release(
             token = null,
             worker_id = null,
             lease_expires_at = null,
-            ready_at = clock_timestamp() + make_interval(secs => $4::int)
+            ready_at = clock_timestamp() + make_interval(secs => $4::int) * (0.5 + random())
         where chunk_id = $1
           and token = $2
           and state = 'leased'",

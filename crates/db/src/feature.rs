@@ -103,8 +103,8 @@ pub(crate) async fn mark_all_in_tx(conn: &mut PgConnection) -> Result<(), DbErro
 /// [`DbError`] when a statement fails or a stored word is not known.
 pub async fn feature_refresh_in_tx(conn: &mut PgConnection) -> Result<FeatureCounts, DbError> {
     const WHAT: &str = "feature_refresh_in_tx";
-    let mut counts = FeatureCounts::default();
-    counts.n_evaluators_moved = calibrate(conn).await?;
+    let n_evaluators_moved = calibrate(conn).await?;
+    let mut counts = FeatureCounts { n_evaluators_moved, ..FeatureCounts::default() };
     sqlx::query!(
         "insert into sereno.developer_dirty (developer_id)
         select developer_id

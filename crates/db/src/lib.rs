@@ -10,6 +10,7 @@ pub mod evaluator;
 pub mod feature;
 pub mod import_ref;
 pub mod matches;
+pub mod mend;
 pub mod migrate;
 pub mod night_result;
 pub mod pg_time;

@@ -1,5 +1,7 @@
 //! Features are what the records say, whatever was changed, by whom and when.
 
+#![expect(clippy::unwrap_used, reason = "a test that has no database must fail")]
+
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use sereno_db::copy::{FormerRuns, simulation_replace};

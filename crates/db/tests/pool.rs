@@ -1,7 +1,5 @@
 //! What a pool must never hand out.
 
-#![expect(clippy::unwrap_used, reason = "a test that has no database must fail")]
-
 use std::future::Future as _;
 use std::task::{Context, Waker};
 

@@ -1,6 +1,8 @@
 //! What a night reads of people and roles is what was written, and scores of vetting are corrected
 //! for whoever gave them.
 
+#![expect(clippy::unwrap_used, reason = "a test that has no database must fail")]
+
 use jiff::civil::date;
 use sereno_db::copy::{FormerRuns, simulation_replace};
 use sereno_db::evaluator::{evaluator_calibrate_in_tx, evaluator_list};

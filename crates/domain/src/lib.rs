@@ -2,6 +2,7 @@
 
 pub mod activation;
 pub mod board;
+pub mod check;
 pub mod clean_text;
 pub mod competency;
 pub mod country;

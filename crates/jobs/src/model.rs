@@ -2,6 +2,7 @@
 //! Every change is one transaction with its line in the audit log.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use sereno_db::audit::{AuditEvent, audit_insert_in_tx};
@@ -279,5 +280,8 @@ fn score(frozen: Frozen) -> Vec<RoleResult> {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _never_fails = write!(text, "{byte:02x}");
+        text
+    })
 }

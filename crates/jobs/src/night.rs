@@ -96,7 +96,7 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun,
     let run_id = run_plan_in_tx(&mut tx, &plan).await?;
     phases.end("write");
     let features = serde_json::json!({ "refreshed": refreshed, "verified": verified });
-    audit_insert_in_tx(&mut tx, &started(run_id, &plan, &phases, features)).await?;
+    audit_insert_in_tx(&mut tx, &started(run_id, &plan, &phases, &features)).await?;
     pool::commit(tx).await?;
     tracing::info!(run.id = %run_id, business.date = %request.business_date, revision,
         n_developers = plan.n_developers, n_roles = plan.n_roles,
@@ -109,7 +109,7 @@ fn started(
     run_id: RunId,
     plan: &RunPlan,
     phases: &Phases,
-    features: serde_json::Value,
+    features: &serde_json::Value,
 ) -> AuditEvent {
     AuditEvent {
         actor: plan.requested_by.clone(),

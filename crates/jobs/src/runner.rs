@@ -11,7 +11,9 @@ use apalis::prelude::{
 };
 use apalis_postgres::{Config, PostgresStorage};
 use futures::FutureExt as _;
-use sereno_db::chunk::{Lease, chunk_claim_in_tx, chunk_fail_in_tx, chunk_sweep_in_tx};
+use sereno_db::chunk::{
+    Lease, chunk_claim_in_tx, chunk_fail_in_tx, chunk_hand_back_in_tx, chunk_sweep_in_tx,
+};
 use sereno_db::error::DbError;
 use sereno_db::pool::{self, Pool};
 use sereno_db::queue::{QUEUE, queue_release_gone, queue_ring_in_tx};
@@ -32,14 +34,32 @@ const POLL: Duration = Duration::from_millis(200);
 const SWEEP: Duration = Duration::from_millis(500);
 /// Wait before the queue's worker is started again after it failed.
 const RESTART_WAIT: Duration = Duration::from_secs(1);
+/// How long chunks at hand may take once the worker is told to stop, when nothing else is said.
+const DRAIN: Duration = Duration::from_secs(30);
 /// The queue's own heartbeat; liveness is proved by a connection, not by it.
 const HEARTBEAT: Duration = Duration::from_secs(5);
+
+/// How a worker stops: chunks at hand may finish, but not for ever.
+#[derive(Debug, Clone)]
+pub struct Drain {
+    /// How long they may take.
+    pub limit: Duration,
+    /// Cancelled when they are to be handed back now.
+    pub at_once: CancellationToken,
+}
+
+impl Default for Drain {
+    fn default() -> Self {
+        Self { limit: DRAIN, at_once: CancellationToken::new() }
+    }
+}
 
 /// Works on chunks until told to stop.
 pub struct Runner {
     pool: Pool,
     worker: NewWorker,
     kernels: Arc<Kernels>,
+    drain: Drain,
 }
 
 /// What the handler needs.
@@ -55,10 +75,17 @@ impl Runner {
     pub fn new(pool: Pool, host: &str, pid: u32, n_slots: u32) -> Self {
         let name = format!("{host}-{pid}-{}", ulid::Ulid::generate());
         let worker = NewWorker { name, host: host.to_owned(), pid, n_slots };
-        Self { pool, worker, kernels: Arc::default() }
+        Self { pool, worker, kernels: Arc::default(), drain: Drain::default() }
     }
 
-    /// Works until `stop` is cancelled.
+    /// The same worker, stopping in this way.
+    #[must_use]
+    pub fn draining(self, drain: Drain) -> Self {
+        Self { drain, ..self }
+    }
+
+    /// Works until `stop` is cancelled: no chunk is claimed after that, those at hand finish within
+    /// the limit of the [`Drain`], and the rest is handed back without counting against it.
     ///
     /// # Errors
     /// [`DbError`] when the worker cannot be registered or its liveness connection fails for good.
@@ -68,7 +95,25 @@ impl Runner {
         let desk = Desk { pool: self.pool.clone(), worker_id, kernels: Arc::clone(&self.kernels) };
         self.mend().await;
         tokio::join!(self.supervise(&desk, stop), self.sweep_until(stop));
+        self.hand_back(worker_id).await?;
         worker_leave(&mut liveness, worker_id).await
+    }
+
+    /// Hands back what did not finish in time; another worker goes on with it at once.
+    async fn hand_back(&self, worker_id: WorkerId) -> Result<(), DbError> {
+        let mut tx = pool::begin(&self.pool).await?;
+        let runs = chunk_hand_back_in_tx(&mut tx, worker_id).await?;
+        for run_id in &runs {
+            queue_ring_in_tx(&mut tx, run_id.0).await?;
+        }
+        pool::commit(tx).await?;
+        if !runs.is_empty() {
+            tracing::warn!(
+                n_chunks = runs.len(),
+                "stopped before these chunks were done: handed back"
+            );
+        }
+        Ok(())
     }
 
     /// Works until the run has ended.
@@ -123,7 +168,11 @@ impl Runner {
                 ended = &mut run => ended,
                 () = stop.cancelled() => {
                     let _already_stopped = context.stop();
-                    run.await
+                    tokio::select! {
+                        ended = &mut run => ended,
+                        () = tokio::time::sleep(self.drain.limit) => Ok(()),
+                        () = self.drain.at_once.cancelled() => Ok(()),
+                    }
                 }
             };
             if let Err(error) = ended {

@@ -76,7 +76,7 @@ async fn newest(db: &TestDb) -> (Vec<u8>, [u64; 4]) {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 fn promised(preview: &PreviewBoard) -> [u64; 4] {

@@ -2,6 +2,7 @@
 
 mod answer;
 mod changes;
+mod check;
 mod compare;
 mod config_check;
 mod explain;
@@ -11,12 +12,14 @@ mod model;
 mod nightly;
 mod questions;
 pub(crate) mod rescore;
+mod retry;
 mod runs;
 mod vetting;
 mod what_if;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
@@ -41,6 +44,8 @@ pub(crate) const EXIT_FAILED: u8 = 1;
 pub(crate) const EXIT_INCOMPLETE: u8 = 3;
 /// The business date has not come yet.
 pub(crate) const EXIT_NOT_DUE: u8 = 4;
+/// How long threads that compute may keep the program from ending.
+const SHUTDOWN: Duration = Duration::from_secs(1);
 const AFTER_HELP: &str = "\
 A first night, on made-up people:
   sereno demo                          make a simulated firm
@@ -86,6 +91,15 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Say whether the nights run as they should; the exit code is for monitors
+    #[command(after_help = "Exit codes: 0 ok, 1 warning, 2 critical.")]
+    Check {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Send chunks in quarantine round again, with the steps that depend on them
+    Retry(retry::RetryArgs),
     /// List the open roles with their best, or the shortlist of one
     Matches {
         /// The role to open
@@ -276,11 +290,16 @@ pub(crate) fn run(command_line: CommandLine) -> anyhow::Result<ExitCode> {
         Command::Config { action: ConfigAction::Check { json } } => {
             config_check::run(&config, json)
         }
-        command => tokio::runtime::Builder::new_multi_thread()
-            .enable_all()
-            .build()
-            .context("cannot start the runtime")?
-            .block_on(with_logs(command, &config)),
+        command => {
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .enable_all()
+                .build()
+                .context("cannot start the runtime")?;
+            let code = runtime.block_on(with_logs(command, &config));
+            // Computation that was handed back is nobody's any more: the end does not wait for it.
+            runtime.shutdown_timeout(SHUTDOWN);
+            code
+        }
     }
 }
 
@@ -323,6 +342,8 @@ async fn carry_out(command: Command, config: &Config, pool: &Pool) -> anyhow::Re
         }
         Command::Worker => nightly::work(pool, config).await,
         Command::Runs { run, last, json } => runs::run(pool, run, last, json).await,
+        Command::Check { json } => check::run(pool, config, json).await,
+        Command::Retry(args) => retry::run(pool, args, actor()).await,
         Command::Matches { developer: Some(developer), role: _, json } => {
             matches::of_developer(pool, developer, json).await
         }

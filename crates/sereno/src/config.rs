@@ -72,6 +72,7 @@ struct RawDashboard {
 #[serde(deny_unknown_fields)]
 struct RawWorker {
     n_slots: u32,
+    drain_seconds: u32,
 }
 
 #[derive(Debug, Deserialize)]
@@ -96,6 +97,8 @@ pub(crate) struct Config {
     /// By when a night should be over, in the firm's zone.
     pub(crate) deadline: Option<Time>,
     pub(crate) n_slots: u32,
+    /// How long chunks at hand may take once a worker is told to stop.
+    pub(crate) drain: Duration,
     /// Which installation this is; may be empty.
     pub(crate) environment: String,
     /// Between two looks of the dashboard at the database.
@@ -140,6 +143,7 @@ impl Config {
         )?;
         in_range("nightly.chunk_roles", i64::from(raw.nightly.chunk_roles), 1, 10_000)?;
         in_range("worker.n_slots", i64::from(raw.worker.n_slots), 1, 64)?;
+        in_range("worker.drain_seconds", i64::from(raw.worker.drain_seconds), 0, 3_600)?;
         in_range("dashboard.refresh_seconds", i64::from(raw.dashboard.refresh_seconds), 1, 3_600)?;
         in_range("logs.n_files_max", i64::from(raw.logs.n_files_max), 1, 3_650)?;
         let zone = TimeZone::get(&raw.nightly.zone).map_err(|source| ConfigError::UnknownZone {
@@ -156,6 +160,7 @@ impl Config {
             chunk_roles: raw.nightly.chunk_roles,
             deadline: deadline(&raw.nightly.deadline)?,
             n_slots: raw.worker.n_slots,
+            drain: Duration::from_secs(u64::from(raw.worker.drain_seconds)),
             environment: raw.dashboard.environment,
             refresh: Duration::from_secs(u64::from(raw.dashboard.refresh_seconds)),
             logs_directory: filled(raw.logs.directory).map(PathBuf::from),

@@ -1,6 +1,10 @@
 //! Why, why not, what if and what changed, from the command line over two real nights.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot start the program must fail")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot start the program, or finds no answer in what it says, must fail"
+)]
 
 use std::process::{Command, Output};
 
@@ -97,7 +101,8 @@ fn why_not_and_its_counterfactual(firm: &Firm, role: &str, best: &str) {
     let relaxed = found.iter().find(|found| found["change"]["role"] == "english=A1").unwrap();
     let what_if = firm.json(&["what-if", role, "--set", "english=A1"]);
     let seat = what_if["what_if"]["after"].as_array().unwrap().iter();
-    let seat = seat.into_iter().find(|seat| seat["developer_id"].to_string() == best).unwrap();
+    let seat =
+        seat.into_iter().find(|seat| seat["developer_id"].as_i64() == best.parse().ok()).unwrap();
     assert_eq!((&seat["place"], &seat["score"]), (&relaxed["place"], &relaxed["score"]));
     let text = firm.text(&["explain", role, best]);
     for words in ["stopped by english", "enough to pass every filter", "since the night of"] {
@@ -118,7 +123,8 @@ fn what_changed(firm: &Firm, role: &str, best: &str) {
     let demands = board["changed"]["demands"].to_string();
     assert!(demands.contains("overlap"), "{demands}");
     let moved = board["changed"]["moved"].as_array().unwrap();
-    let gone = moved.iter().find(|moved| moved["developer_id"].to_string() == best).unwrap();
+    let gone =
+        moved.iter().find(|moved| moved["developer_id"].as_i64() == best.parse().ok()).unwrap();
     assert!(gone["after"].is_null() && n(&gone["before"][0]) == 1, "{gone}");
     let text = firm.text(&["changes", role]);
     assert!(text.contains("the role's overlap:") && text.contains("developer English:"), "{text}");

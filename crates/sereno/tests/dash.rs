@@ -46,7 +46,7 @@ impl Dash {
         std::thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(n @ 1..) = output.read(&mut bytes) {
-                shown.lock().unwrap().process(&bytes[..n]);
+                shown.lock().unwrap().process(bytes.get(..n).unwrap_or_default());
             }
         });
         let keys = pair.master.take_writer().unwrap();

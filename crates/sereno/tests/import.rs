@@ -1,7 +1,5 @@
 //! Files of developers and roles into a real database, and what is scored anew at once.
 
-#![expect(clippy::unwrap_used, reason = "a test without its file must fail")]
-
 use std::process::{Command, Output};
 
 use sereno_testkit::TestDb;

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
-use sereno_db::pool::{self, Pool};
+use sereno_db::pool::{self, Pool, Transaction};
 
 /// Connections one test may hold.
 const N_CONNECTIONS: u32 = 8;
@@ -85,6 +85,18 @@ impl TestDb {
     /// What the server said.
     pub async fn count(&self, statement: &'static str) -> Result<i64, TestDbError> {
         Ok(sqlx::query_scalar(AssertSqlSafe(statement)).fetch_one(&self.pool).await?)
+    }
+
+    /// Keeps everybody else away from a table until the transaction is dropped: whoever works on it
+    /// stands still in the middle of the work.
+    ///
+    /// # Errors
+    /// What the server said.
+    pub async fn hold(&self, table: &'static str) -> Result<Transaction, TestDbError> {
+        let mut tx = self.pool.begin().await?;
+        let statement = format!("lock table {table} in access exclusive mode");
+        tx.execute(AssertSqlSafe(statement)).await?;
+        Ok(tx)
     }
 }
 

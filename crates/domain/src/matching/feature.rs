@@ -58,7 +58,6 @@ mod tests {
         let simulated = FIRM.developers().nth(19).unwrap().developer;
         let shape = Sha256::digest(pack(&simulated).unwrap());
         assert_eq!(FORMAT, 1);
-        let head: String = shape.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(head, "93c5d62e954cf576");
+        assert_eq!(shape[..8], [0x93, 0xc5, 0xd6, 0x2e, 0x95, 0x4c, 0xf5, 0x76]);
     }
 }

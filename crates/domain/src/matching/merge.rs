@@ -47,9 +47,9 @@ mod tests {
 
     /// The list of everybody with a score, the place being the id.
     fn best(scores: &[Option<u32>]) -> Vec<Match> {
-        let scored = scores.iter().enumerate();
+        let everybody = scores.iter().enumerate();
         let mut all: Vec<_> =
-            scored.filter_map(|(id, score)| score.map(|score| entry(id, score))).collect();
+            everybody.filter_map(|(id, score)| score.map(|score| entry(id, score))).collect();
         all.sort_by_key(|entry| (Reverse(entry.score), entry.developer_id));
         all.truncate(SHORTLIST_LEN);
         all
@@ -79,8 +79,8 @@ mod tests {
             assert_eq!(merged(&before, &with(last, score), &[last]), Merged::Unsure);
         }
         let entering = with(SHORTLIST_LEN, Some(501));
-        let list = Merged::List(best(&entering));
-        assert_eq!(merged(&before, &entering, &[SHORTLIST_LEN]), list);
+        let sure = Merged::List(best(&entering));
+        assert_eq!(merged(&before, &entering, &[SHORTLIST_LEN]), sure);
     }
 
     proptest! {

@@ -15,7 +15,8 @@ use sereno_domain::id::RunId;
 use sereno_domain::money::grouped;
 use sereno_domain::run::RunState;
 use sereno_jobs::night::{NightRequest, plan_night};
-use sereno_jobs::runner::Runner;
+use sereno_jobs::runner::{Drain, Runner};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use super::runs;
@@ -82,12 +83,12 @@ pub(crate) async fn run(
 
 /// Works on a run until it ends; on a terminal a bar shows how far it is.
 async fn work_through(pool: &Pool, config: &Config, run_id: RunId) -> anyhow::Result<RunState> {
-    let stop = stop_on_signals();
+    let (stop, at_once) = stop_on_signals();
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
     bar.set_style(ProgressStyle::with_template(
         "{bar:30} {human_pos} of {human_len} chunks {msg}",
     )?);
-    let runner = runner(pool, config);
+    let runner = runner(pool, config, at_once);
     let ended = CancellationToken::new();
     let work = async {
         let worked = runner.work_until_run_ends(run_id, &stop).await;
@@ -146,36 +147,46 @@ fn tell(board: &RunBoard, waited: bool) {
 
 /// Works on chunks of any run until told to stop.
 pub(crate) async fn work(pool: &Pool, config: &Config) -> anyhow::Result<ExitCode> {
-    print::note("working on chunks; Ctrl-C or SIGTERM stops after those at hand");
-    runner(pool, config).run_until(&stop_on_signals()).await.context("the worker ended")?;
+    print::note(
+        "working on chunks; Ctrl-C or SIGTERM stops after those at hand, a second one hands them back",
+    );
+    let (stop, at_once) = stop_on_signals();
+    runner(pool, config, at_once).run_until(&stop).await.context("the worker ended")?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn runner(pool: &Pool, config: &Config) -> Runner {
+fn runner(pool: &Pool, config: &Config, at_once: CancellationToken) -> Runner {
     let host = std::fs::read_to_string("/etc/hostname").unwrap_or_default();
     let host = Some(host.trim()).filter(|name| !name.is_empty()).unwrap_or("localhost");
     Runner::new(pool.clone(), host, std::process::id(), config.n_slots)
+        .draining(Drain { limit: config.drain, at_once })
 }
 
-/// A token that the first SIGINT or SIGTERM cancels.
+/// Two tokens: the first SIGINT or SIGTERM cancels the one, the second the other.
 #[expect(clippy::disallowed_methods, reason = "lives as long as the process; nothing waits for it")]
-fn stop_on_signals() -> CancellationToken {
-    let stop = CancellationToken::new();
-    let told = stop.clone();
+fn stop_on_signals() -> (CancellationToken, CancellationToken) {
+    let (stop, at_once) = (CancellationToken::new(), CancellationToken::new());
+    let told = [stop.clone(), at_once.clone()];
     tokio::spawn(async move {
-        let terminated = async {
-            match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-                Ok(mut signal) => {
-                    signal.recv().await;
-                }
-                Err(_) => std::future::pending().await,
+        let mut terminate = signal(SignalKind::terminate()).ok();
+        let mut interrupt = signal(SignalKind::interrupt()).ok();
+        for token in told {
+            tokio::select! {
+                () = received(&mut terminate) => {}
+                () = received(&mut interrupt) => {}
             }
-        };
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            () = terminated => {}
+            token.cancel();
         }
-        told.cancel();
     });
-    stop
+    (stop, at_once)
+}
+
+/// Waits for a signal; for ever when it cannot be listened for.
+async fn received(signal: &mut Option<Signal>) {
+    match signal {
+        Some(signal) => {
+            signal.recv().await;
+        }
+        None => std::future::pending().await,
+    }
 }

@@ -424,12 +424,12 @@ fn shared_out(
     let n_left = left.and_then(|left| u32::try_from(left).ok());
     match n_left {
         Some(left) if others.iter().sum::<u64>() > 0 => {
-            let mut shared = [0; N_COMPONENTS];
+            let mut all = [0; N_COMPONENTS];
             let shares = largest_remainder(left, &others);
-            for ((slot, given), share) in shared.iter_mut().zip(given).zip(shares) {
+            for ((slot, given), share) in all.iter_mut().zip(given).zip(shares) {
                 *slot = u32::try_from(given).unwrap_or(WEIGHT_TOTAL) + share;
             }
-            Weights::try_from(shared)
+            Weights::try_from(all)
         }
         Some(_) | None => Weights::in_proportion(weights),
     }

@@ -135,7 +135,7 @@ fn frame_of(
         environment: String::new(),
         zone: TimeZone::UTC,
         deadline: None,
-        refresh: Duration::from_secs(60),
+        refresh: Duration::from_mins(1),
         look: Look::of(ThemeName::Mono),
     };
     let screen = Screen::Why { role: ROLE, developer: DEVELOPER };

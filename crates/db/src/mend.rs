@@ -1,0 +1,258 @@
+//! What on-call does to a run that broke: send chunks in quarantine round again, with everything
+//! that waited for them. Effects stay exactly once: what a later step did with the former result is
+//! taken back in the same transaction, so that it is done anew.
+
+use sereno_domain::id::{ChunkId, RunId};
+use sereno_domain::job::JobKind;
+
+use crate::error::{DbError, StatementOf, count, word};
+use crate::pool::PgConnection;
+use crate::run::run_advance_in_tx;
+
+/// Which chunks in quarantine are meant; every part that is given must fit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Broken {
+    /// Only this step.
+    pub kind: Option<JobKind>,
+    /// Only this chunk.
+    pub chunk_id: Option<ChunkId>,
+    /// Only those whose last error is of this class.
+    pub error_class: Option<String>,
+}
+
+/// Chunks in quarantine that are meant, by step and class of error.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct BrokenGroup {
+    /// Which job.
+    pub kind: JobKind,
+    /// Class of the last error; none for chunks whose workers were lost.
+    pub error_class: Option<String>,
+    /// How many.
+    pub n_chunks: u64,
+}
+
+/// Counts the chunks in quarantine that are meant: what a retry would send round.
+///
+/// # Errors
+/// [`DbError`] when the statement fails or a stored word is not known.
+pub async fn broken_count(
+    conn: &mut PgConnection,
+    run_id: RunId,
+    broken: &Broken,
+) -> Result<Vec<BrokenGroup>, DbError> {
+    let rows = sqlx::query!(
+        r#"select kind, last.error_class as "error_class?", count(*) as "n_chunks!"
+        from sereno.chunk
+        join sereno.step using (step_id)
+        left join lateral (
+            select error_class
+            from sereno.attempt
+            where attempt.chunk_id = chunk.chunk_id
+            order by attempt.no desc
+            limit 1
+        ) as last on true
+        where chunk.run_id = $1
+          and chunk.state = 'quarantined'
+          and ($2::text is null or kind = $2)
+          and ($3::bigint is null or chunk.chunk_id = $3)
+          and ($4::text is null or last.error_class = $4)
+        group by kind, last.error_class
+        order by kind, last.error_class"#,
+        run_id.0,
+        broken.kind.map(JobKind::name),
+        broken.chunk_id.map(|chunk| chunk.0),
+        broken.error_class
+    )
+    .fetch_all(conn)
+    .await
+    .of("broken_count")?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(BrokenGroup {
+                kind: word("step", "kind", &row.kind)?,
+                error_class: row.error_class,
+                n_chunks: count(row.n_chunks),
+            })
+        })
+        .collect()
+}
+
+/// What a retry came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retried {
+    /// So many chunks go round again.
+    Chunks(u64),
+    /// A later revision of the date took the run's place: retry that one.
+    Superseded,
+}
+
+/// Sends chunks in quarantine round again, with all their attempts, and puts every step that
+/// depends on theirs back to waiting. The caller writes the audit row.
+///
+/// # Errors
+/// [`DbError::Statement`] when a statement fails.
+pub async fn run_retry_in_tx(
+    conn: &mut PgConnection,
+    run_id: RunId,
+    broken: &Broken,
+) -> Result<Retried, DbError> {
+    if run_is_replaced(conn, run_id).await? {
+        return Ok(Retried::Superseded);
+    }
+    let steps = sqlx::query_scalar!(
+        r#"with last as (
+            select chunk.chunk_id, attempt.error_class
+            from sereno.chunk
+            left join lateral (
+                select error_class
+                from sereno.attempt
+                where attempt.chunk_id = chunk.chunk_id
+                order by attempt.no desc
+                limit 1
+            ) as attempt on true
+            where chunk.run_id = $1
+              and chunk.state = 'quarantined'
+        )
+        update sereno.chunk
+        set state = 'ready',
+            n_attempts = 0,
+            ready_at = null
+        from last, sereno.step
+        where chunk.chunk_id = last.chunk_id
+          and step.step_id = chunk.step_id
+          and ($2::text is null or step.kind = $2)
+          and ($3::bigint is null or chunk.chunk_id = $3)
+          and ($4::text is null or last.error_class = $4)
+        returning chunk.step_id"#,
+        run_id.0,
+        broken.kind.map(JobKind::name),
+        broken.chunk_id.map(|chunk| chunk.0),
+        broken.error_class
+    )
+    .fetch_all(&mut *conn)
+    .await
+    .of("run_retry_in_tx")?;
+    let n_chunks = u64::try_from(steps.len()).unwrap_or(u64::MAX);
+    if n_chunks > 0 {
+        steps_reopen(conn, run_id, &steps).await?;
+        run_advance_in_tx(conn, run_id).await?;
+    }
+    Ok(Retried::Chunks(n_chunks))
+}
+
+/// Whether a later revision of the same date exists. Holds the run's row, so that two people who
+/// mend one run take turns.
+async fn run_is_replaced(conn: &mut PgConnection, run_id: RunId) -> Result<bool, DbError> {
+    let replaced = sqlx::query_scalar!(
+        r#"select exists (
+            select from sereno.run as later
+            where later.pipeline = run.pipeline
+              and later.business_date = run.business_date
+              and later.scope = run.scope
+              and later.revision > run.revision
+        ) as "replaced!"
+        from sereno.run
+        where run_id = $1
+        for no key update"#,
+        run_id.0
+    )
+    .fetch_optional(conn)
+    .await
+    .of("run_retry_in_tx")?;
+    Ok(replaced.unwrap_or(false))
+}
+
+/// Opens steps again; those that depend on them, near or far, wait once more and lose what they did.
+async fn steps_reopen(
+    conn: &mut PgConnection,
+    run_id: RunId,
+    steps: &[i64],
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "update sereno.step
+        set state = 'running',
+            ended_at = null
+        where step_id = any($1)",
+        steps
+    )
+    .execute(&mut *conn)
+    .await
+    .of("run_retry_in_tx")?;
+    let later = sqlx::query_scalar!(
+        r#"with recursive later as (
+            select step.step_id, step.kind
+            from sereno.step
+            join sereno.step as opened on opened.kind = any(step.depends_on)
+            where step.run_id = $1
+              and opened.run_id = $1
+              and opened.step_id = any($2)
+            union
+            select step.step_id, step.kind
+            from sereno.step
+            join later on later.kind = any(step.depends_on)
+            where step.run_id = $1
+        )
+        update sereno.step
+        set state = 'waiting',
+            started_at = null,
+            ended_at = null
+        from later
+        where step.step_id = later.step_id
+        returning step.step_id"#,
+        run_id.0,
+        steps
+    )
+    .fetch_all(&mut *conn)
+    .await
+    .of("run_retry_in_tx")?;
+    effects_take_back(conn, run_id, &later).await?;
+    sqlx::query!(
+        "update sereno.run
+        set state = 'running',
+            ended_at = null
+        where run_id = $1",
+        run_id.0
+    )
+    .execute(conn)
+    .await
+    .of("run_retry_in_tx")?;
+    Ok(())
+}
+
+/// Puts the chunks of steps back to waiting and deletes what they wrote. An attempt that is at work
+/// on one finds its fence fallen.
+async fn effects_take_back(
+    conn: &mut PgConnection,
+    run_id: RunId,
+    steps: &[i64],
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "update sereno.chunk
+        set state = 'waiting',
+            n_attempts = 0,
+            token = null,
+            worker_id = null,
+            lease_expires_at = null,
+            ready_at = null
+        where step_id = any($1)",
+        steps
+    )
+    .execute(&mut *conn)
+    .await
+    .of("run_retry_in_tx")?;
+    sqlx::query!("delete from sereno.chunk_receipt where step_id = any($1)", steps)
+        .execute(&mut *conn)
+        .await
+        .of("run_retry_in_tx")?;
+    sqlx::query!(
+        "delete from sereno.digest
+        where run_id = $1
+          and exists (select from sereno.step where step_id = any($2) and kind = 'digest')",
+        run_id.0,
+        steps
+    )
+    .execute(conn)
+    .await
+    .of("run_retry_in_tx")?;
+    Ok(())
+}

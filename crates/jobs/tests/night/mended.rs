@@ -1,0 +1,108 @@
+//! What on-call does when a night broke, and how a worker that is told to stop leaves its work.
+
+use std::time::Duration;
+
+use sereno_db::mend::{Broken, Retried, broken_count, run_retry_in_tx};
+use sereno_db::pool;
+use sereno_domain::job::JobKind;
+use sereno_domain::run::RunState;
+use sereno_jobs::runner::Drain;
+use sereno_testkit::TestDb;
+use tokio_util::sync::CancellationToken;
+
+use crate::firm::{FIRM, night, plan, worker};
+
+/// A night of five roles, one a chunk, two of whose chunks cannot be done.
+async fn broken_night() -> (TestDb, sereno_domain::id::RunId) {
+    let db = TestDb::fresh().await.unwrap();
+    db.count(FIRM).await.unwrap();
+    let run = plan(db.pool(), None, 1).await;
+    let break_two = "with broken as (
+        update sereno.chunk set payload = '{}' where no in (1, 3) and state = 'ready' returning 1
+    ) select count(*) from broken";
+    assert_eq!(db.count(break_two).await.unwrap(), 2);
+    assert_eq!(night(db.pool(), None).await, RunState::Incomplete);
+    (db, run.run_id)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_retried_chunk_is_done_and_the_digest_is_done_anew() {
+    let (db, run_id) = broken_night().await;
+    let digest = "select n_roles::bigint from sereno.digest";
+    assert_eq!(db.count(digest).await.unwrap(), 3);
+    let mend = "with mended as (
+        update sereno.chunk set payload = json_build_object('from', no, 'to', no + 1)
+        where state = 'quarantined' returning 1
+    ) select count(*) from mended";
+    assert_eq!(db.count(mend).await.unwrap(), 2);
+
+    let mut conn = pool::acquire(db.pool()).await.unwrap();
+    let groups = broken_count(&mut conn, run_id, &Broken::default()).await.unwrap();
+    let [group] = &groups[..] else { panic!("one kind of trouble: {groups:?}") };
+    assert_eq!((group.kind, group.n_chunks), (JobKind::Rescore, 2));
+    assert_eq!(group.error_class.as_deref(), Some("payload"));
+    drop(conn);
+
+    let mut tx = pool::begin(db.pool()).await.unwrap();
+    let retried = run_retry_in_tx(&mut tx, run_id, &Broken::default()).await.unwrap();
+    assert_eq!(retried, Retried::Chunks(2));
+    pool::commit(tx).await.unwrap();
+    assert_eq!(night(db.pool(), None).await, RunState::Done);
+    assert_eq!(db.count(digest).await.unwrap(), 5);
+    assert_eq!(db.count("select count(*) from sereno.chunk_receipt").await.unwrap(), 6);
+    let history = "select count(*) from sereno.attempt where outcome = 'gave_up'";
+    assert_eq!(db.count(history).await.unwrap(), 2, "what went wrong is not forgotten");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_what_is_meant_goes_round_again() {
+    let (db, run_id) = broken_night().await;
+    let mut tx = pool::begin(db.pool()).await.unwrap();
+    let other = Broken { error_class: Some("database".to_owned()), ..Broken::default() };
+    assert_eq!(run_retry_in_tx(&mut tx, run_id, &other).await.unwrap(), Retried::Chunks(0));
+    pool::commit(tx).await.unwrap();
+    assert_eq!(night(db.pool(), None).await, RunState::Incomplete);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_with_a_later_revision_is_left_as_it_is() {
+    let (db, run_id) = broken_night().await;
+    assert_eq!(night(db.pool(), Some("with what was mended")).await, RunState::Done);
+    let mut tx = pool::begin(db.pool()).await.unwrap();
+    let retried = run_retry_in_tx(&mut tx, run_id, &Broken::default()).await.unwrap();
+    assert_eq!(retried, Retried::Superseded);
+}
+
+/// Two chunks are at work when the worker is told to stop at once: they are free again the moment
+/// it has left, and the attempt does not count.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_that_must_go_hands_back_what_it_holds() {
+    let db = TestDb::fresh().await.unwrap();
+    db.count(FIRM).await.unwrap();
+    let run = plan(db.pool(), None, 2).await;
+    // Whoever holds the lists makes every chunk wait in the middle of its work.
+    let holder = db.hold("sereno.match").await.unwrap();
+    let (stop, at_once) = (CancellationToken::new(), CancellationToken::new());
+    let runner = worker(db.pool(), 2)
+        .draining(Drain { limit: Duration::from_mins(10), at_once: at_once.clone() });
+    let told = async {
+        let leased = "select count(*) from sereno.chunk where state = 'leased'";
+        while db.count(leased).await.unwrap() < 2 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        stop.cancel();
+        at_once.cancel();
+    };
+    let (worked, ()) = tokio::join!(runner.run_until(&stop), told);
+    worked.unwrap();
+    let free = "select count(*) from sereno.chunk where state = 'ready' and n_attempts = 0";
+    assert_eq!(db.count(free).await.unwrap(), 3);
+    let handed_back = "select count(*) from sereno.attempt where outcome = 'handed_back'";
+    assert_eq!(db.count(handed_back).await.unwrap(), 2);
+
+    drop(holder);
+    let (other, stop) = (worker(db.pool(), 2), CancellationToken::new());
+    assert_eq!(other.work_until_run_ends(run.run_id, &stop).await.unwrap(), RunState::Done);
+    let done = "select count(*) from sereno.attempt where outcome = 'done'";
+    assert_eq!(db.count(done).await.unwrap(), 4);
+}
