@@ -93,6 +93,43 @@ pub async fn run_input_load(conn: &mut PgConnection, run_id: RunId) -> Result<Fr
     Frozen::from_blobs(&shards).map_err(|source| DbError::Inputs { run_id, source })
 }
 
+/// A night whose lists can be worked out again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ScoredNight {
+    /// The newest finished revision of the date.
+    pub run_id: RunId,
+    /// The civil day it was for.
+    pub business_date: Date,
+}
+
+/// The newest `n_max` dates with a finished night whose inputs are kept, newest first.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn scored_night_list(
+    conn: &mut PgConnection,
+    n_max: i64,
+) -> Result<Vec<ScoredNight>, DbError> {
+    let rows = sqlx::query!(
+        "select distinct on (business_date) run_id, business_date
+        from sereno.run
+        where scope = 'all'
+          and state in ('done', 'incomplete')
+          and exists (select from sereno.run_input where run_input.run_id = run.run_id)
+        order by business_date desc, revision desc
+        limit $1",
+        n_max
+    )
+    .fetch_all(conn)
+    .await
+    .of("scored_night_list")?;
+    let nights = rows.into_iter().map(|row| ScoredNight {
+        run_id: RunId(row.run_id),
+        business_date: row.business_date.into(),
+    });
+    Ok(nights.collect())
+}
+
 /// What the developers of a run were held against, without the developers.
 ///
 /// # Errors

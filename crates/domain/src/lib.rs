@@ -15,6 +15,7 @@ pub mod job;
 pub mod matching;
 pub mod money;
 pub mod placement;
+pub mod quality;
 pub mod question;
 pub mod regime;
 pub mod role;

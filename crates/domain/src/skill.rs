@@ -48,6 +48,16 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// Who says that two skills are related.
+    "source of a relation" EdgeSource {
+        /// The firm's engineers.
+        House = "house",
+        /// Stacks that people published: those who know the one often know the other.
+        Learnt = "learnt",
+    }
+}
+
 /// A skill that helps for another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Related {
@@ -55,6 +65,8 @@ pub struct Related {
     pub slug: String,
     /// [`RELATED_WEIGHT_MIN`] to [`RELATED_WEIGHT_MAX`], in percent.
     pub weight: u8,
+    /// Who says so.
+    pub source: EdgeSource,
 }
 
 /// One skill, as the file says it.

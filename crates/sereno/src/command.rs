@@ -10,6 +10,7 @@ mod import;
 mod matches;
 mod model;
 mod nightly;
+mod quality;
 mod questions;
 pub(crate) mod rescore;
 mod retry;
@@ -175,6 +176,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Measure how good the newest night's lists are, and to whom
+    Quality(quality::QualityArgs),
     /// Take in developers or roles from a file
     Import(import::ImportArgs),
     /// Make a simulated firm: developers, clients and roles that do not exist
@@ -369,6 +372,7 @@ async fn carry_out(command: Command, config: &Config, pool: &Pool) -> anyhow::Re
         }
         Command::Changes { role, developer: None, json } => changes::role(pool, role, json).await,
         Command::Model { action } => model::run(pool, action).await,
+        Command::Quality(args) => quality::run(pool, args).await,
         Command::Demo(args) => make_demo(args, config, pool).await,
         Command::Migrate => {
             print::note("the database is up to date");

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::file::{SkillFile, WordLists};
 use super::fold::fold_key;
-use super::{RELATED_WEIGHT_MAX, RELATED_WEIGHT_MIN, Related, Skill, Taxonomy, Words};
+use super::{EdgeSource, RELATED_WEIGHT_MAX, RELATED_WEIGHT_MIN, Related, Skill, Taxonomy, Words};
 
 /// Why a file of skills cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +75,12 @@ pub enum TaxonomyError {
         /// The weight as written.
         weight: u32,
     },
+    /// Learnt relations of a skill that is not there.
+    #[error("`{slug}` has learnt relations and is no slug of the file: run scripts/learn-edges")]
+    UnknownLearnt {
+        /// The slug as written.
+        slug: String,
+    },
     /// A relation said at both ends, or with itself.
     #[error("`{slug}` and `{target}` are related twice, or one with itself: say it once")]
     RelatedTwice {
@@ -92,7 +98,8 @@ pub enum TaxonomyError {
 }
 
 /// Makes a taxonomy of what was read, or says what is wrong.
-pub(super) fn checked(file: SkillFile, text: &str) -> Result<Taxonomy, TaxonomyError> {
+pub(super) fn checked(mut file: SkillFile, text: &str) -> Result<Taxonomy, TaxonomyError> {
+    let learnt = file.take_learnt();
     let (version, lists, lines) = file.into_parts();
     let mut skills = Vec::new();
     let mut places = BTreeMap::new();
@@ -101,7 +108,7 @@ pub(super) fn checked(file: SkillFile, text: &str) -> Result<Taxonomy, TaxonomyE
         if places.insert(line.slug.clone(), skills.len()).is_some() {
             return Err(TaxonomyError::DuplicateSlug { slug: line.slug });
         }
-        let related = check_weights(&line.slug, line.related)?;
+        let related = check_weights(&line.slug, line.related, EdgeSource::House)?;
         skills.push(Skill {
             slug: line.slug,
             name: line.name,
@@ -110,6 +117,15 @@ pub(super) fn checked(file: SkillFile, text: &str) -> Result<Taxonomy, TaxonomyE
             implies: line.implies,
             related,
         });
+    }
+    for (slug, related) in learnt {
+        let Some(&from) = places.get(&slug) else {
+            return Err(TaxonomyError::UnknownLearnt { slug });
+        };
+        let related = check_weights(&slug, related, EdgeSource::Learnt)?;
+        if let Some(skill) = skills.get_mut(from) {
+            skill.related.extend(related);
+        }
     }
     let spellings = spellings(&skills)?;
     let implied = implied(&skills, &places)?;
@@ -132,12 +148,13 @@ fn check_slug(slug: &str) -> Result<(), TaxonomyError> {
 fn check_weights(
     slug: &str,
     related: BTreeMap<String, u32>,
+    source: EdgeSource,
 ) -> Result<Vec<Related>, TaxonomyError> {
     related
         .into_iter()
         .map(|(target, weight)| match u8::try_from(weight) {
             Ok(weight) if (RELATED_WEIGHT_MIN..=RELATED_WEIGHT_MAX).contains(&weight) => {
-                Ok(Related { slug: target, weight })
+                Ok(Related { slug: target, weight, source })
             }
             _ => Err(TaxonomyError::WeightOutOfRange { slug: slug.to_owned(), target, weight }),
         })

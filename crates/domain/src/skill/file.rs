@@ -13,6 +13,9 @@ pub(super) struct SkillFile {
     pub(super) version: String,
     pub(super) words: WordLists,
     skills: Groups,
+    /// Relations learnt from published stacks: slug, other slug, weight.
+    #[serde(default)]
+    learnt: BTreeMap<String, BTreeMap<String, u32>>,
 }
 
 /// Words of answers that are no skills.
@@ -58,6 +61,11 @@ pub(super) struct SkillLine {
 }
 
 impl SkillFile {
+    /// The learnt relations, taken out.
+    pub(super) fn take_learnt(&mut self) -> BTreeMap<String, BTreeMap<String, u32>> {
+        std::mem::take(&mut self.learnt)
+    }
+
     /// Every line with its category, in the order of [`SkillCategory::ALL`] and then of the file.
     pub(super) fn into_parts(
         self,

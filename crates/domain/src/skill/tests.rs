@@ -179,6 +179,34 @@ fn a_relation_is_said_once() {
 }
 
 #[test]
+fn a_learnt_relation_is_held_to_the_same_rules() {
+    let lines = "{ slug = \"a\", name = \"A\", related = { b = 5 } }, { slug = \"b\", name = \"B\" }, \
+         { slug = \"c\", name = \"C\" }";
+    let with = |learnt: &str| Taxonomy::parse(&format!("{}[learnt]\n{learnt}\n", file(lines)));
+    let taxonomy = with("b = { c = 40 }").unwrap();
+    let related: Vec<_> =
+        taxonomy.related("b").map(|(other, weight)| (other.slug.as_str(), weight)).collect();
+    assert_eq!(related, [("a", 5), ("c", 40)]);
+    let sources: Vec<_> =
+        taxonomy.skills().iter().flat_map(|skill| &skill.related).map(|edge| edge.source).collect();
+    assert_eq!(sources, [EdgeSource::House, EdgeSource::Learnt]);
+    for (learnt, expected) in [
+        ("b = { a = 40 }", "`b` and `a` are related twice, or one with itself: say it once"),
+        ("b = { c = 61 }", "weight 61 of `c` at skill `b` is out of range: write 1 to 60"),
+        (
+            "b = { d = 5 }",
+            "skill `b` is related to `d`, which is no slug of the file: add it or mend it",
+        ),
+        (
+            "d = { b = 5 }",
+            "`d` has learnt relations and is no slug of the file: run scripts/learn-edges",
+        ),
+    ] {
+        assert_eq!(with(learnt).unwrap_err().to_string(), expected);
+    }
+}
+
+#[test]
 fn a_plain_word_is_a_spelling() {
     let text = file("{ slug = \"a\", name = \"A\" }").replace("plain = []", "plain = [\"b\"]");
     assert_eq!(

@@ -13,5 +13,6 @@ mod equality;
 mod explanations;
 mod metamorphic;
 mod names;
+mod quality;
 mod values;
 mod world;
