@@ -13,6 +13,7 @@ mod best;
 mod bitmaps;
 mod packed;
 mod plan;
+mod sieve;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -23,17 +24,19 @@ use self::best::Best;
 use self::bitmaps::{Bitmaps, TestTable};
 use self::packed::{Packed, Packer, Record, UNKNOWN};
 use self::plan::Plan;
+use self::sieve::{Sieve, Stopped};
 use super::frozen::Frozen;
-use super::{
-    Component, Filter, Match, N_COMPONENTS, N_FILTERS, RoleResult, WEIGHT_TOTAL, component,
-};
+use super::{Component, Filter, Match, N_COMPONENTS, RoleResult, WEIGHT_TOTAL, component};
 use crate::id::RoleId;
 
 /// Developers of a block: a kilobyte for each test, and a megabyte or two of records.
 const BLOCK_DEVELOPERS: usize = 8_192;
 
-/// Roles a task takes over all blocks.
-const TASK_ROLES: usize = 64;
+/// Roles a task takes over all blocks, at least: each task walks through all developers once.
+const TASK_ROLES_MIN: usize = 64;
+
+/// Tasks for each thread: two, so that one that is late is waited for half as long.
+const THREAD_TASKS: usize = 2;
 
 /// Developers of one word of a bitmap.
 const WORD: usize = 64;
@@ -62,23 +65,11 @@ struct Block {
 }
 
 /// What a role has come to so far.
+#[derive(Default)]
 struct Tally {
     n_qualified: u32,
-    n_blocked: [u32; N_FILTERS],
-    n_blocked_alone: [u32; N_FILTERS],
+    stopped: Stopped,
     best: Best,
-}
-
-/// Space a task works in, kept from block to block.
-struct Scratch {
-    /// Who fails the must-haves.
-    skills: Vec<u64>,
-    /// Who fails anything.
-    failed: Vec<u64>,
-    /// Who fails two filters or more, later who fails exactly one.
-    twice: Vec<u64>,
-    /// For each skill asked for by anyone, the share and level this role gives it.
-    asked: Vec<u32>,
 }
 
 impl Kernel {
@@ -128,7 +119,9 @@ impl Kernel {
     pub fn score_roles(&self, roles: Range<usize>) -> Vec<RoleResult> {
         let end = roles.end.min(self.plans.len());
         let plans = self.plans.get(roles.start.min(end)..end).unwrap_or_default();
-        plans.par_chunks(TASK_ROLES).flat_map_iter(|plans| self.score_plans(plans)).collect()
+        let n_tasks = rayon::current_num_threads() * THREAD_TASKS;
+        let n_roles = plans.len().div_ceil(n_tasks.max(1)).max(TASK_ROLES_MIN);
+        plans.par_chunks(n_roles).flat_map_iter(|plans| self.score_plans(plans)).collect()
     }
 
     /// Scores one role; none when it is not among the inputs.
@@ -138,24 +131,16 @@ impl Kernel {
     }
 
     fn score_plans(&self, plans: &[Plan]) -> Vec<RoleResult> {
-        let n_words = self.blocks.first().map_or(0, |block| block.n_developers.div_ceil(WORD));
-        let mut scratch = Scratch {
-            skills: vec![0; n_words],
-            failed: vec![0; n_words],
-            twice: vec![0; n_words],
-            asked: vec![0; self.n_asked_skills],
-        };
-        let empty = || Tally {
-            n_qualified: 0,
-            n_blocked: [0; N_FILTERS],
-            n_blocked_alone: [0; N_FILTERS],
-            best: Best::default(),
-        };
-        let mut tallies: Vec<Tally> = plans.iter().map(|_| empty()).collect();
+        let mut sieve = Sieve::new(self.blocks.first().map(|block| &block.bitmaps));
+        // For each skill asked for by anyone, the share and level a role gives it.
+        let mut asked = vec![0; self.n_asked_skills];
+        let mut tallies: Vec<Tally> = plans.iter().map(|_| Tally::default()).collect();
         for block in &self.blocks {
             for (plan, tally) in plans.iter().zip(&mut tallies) {
-                block.filter(plan, tally, &mut scratch);
-                self.score_survivors(block, plan, tally, &mut scratch);
+                sieve.lay(&block.bitmaps, plan, &mut tally.stopped);
+                plan.write_asked(&mut asked);
+                self.score_survivors(block, plan, tally, sieve.failed(), &asked);
+                plan.clear_asked(&mut asked);
             }
         }
         plans.iter().zip(tallies).map(|(plan, tally)| self.result(plan, tally)).collect()
@@ -166,11 +151,11 @@ impl Kernel {
         block: &Block,
         plan: &Plan,
         tally: &mut Tally,
-        scratch: &mut Scratch,
+        failed: &[u64],
+        asked: &[u32],
     ) {
-        plan.write_asked(&mut scratch.asked);
         let mut left = block.n_developers;
-        for (failed, word) in scratch.failed.iter().zip(0_usize..) {
+        for (failed, word) in failed.iter().zip(0_usize..) {
             if left == 0 {
                 break;
             }
@@ -183,25 +168,37 @@ impl Kernel {
                 survivors &= survivors - 1;
                 let at = word * WORD + bit;
                 if let Some(record) = block.records.get(at) {
-                    let worth = self.worth(block, plan, record, &scratch.asked);
-                    tally.best.offer(score(&plan.weights, worth), block.first + at);
+                    self.offer(block, plan, record, asked, &mut tally.best, at);
                 }
             }
         }
-        plan.clear_asked(&mut scratch.asked);
     }
 
-    /// Values in the order of [`Component::ALL`], each with [`UNKNOWN`] when it is the prior.
-    fn worth(
+    /// Offers a survivor. What they show of the stack costs most to read: it is left unread where
+    /// even all of it would not do.
+    fn offer(
         &self,
         block: &Block,
         plan: &Plan,
         record: &Record,
         asked: &[u32],
-    ) -> [u8; N_COMPONENTS] {
+        best: &mut Best,
+        at: usize,
+    ) {
+        let mut worth = self.worth(plan, record, 100);
+        if best.may_hold(score(&plan.weights, worth)) {
+            let [tech_stack, ..] = &mut worth;
+            *tech_stack = plan.tech_stack(block.shown_by(record), asked);
+            best.offer(score(&plan.weights, worth), block.first + at);
+        }
+    }
+
+    /// Values in the order of [`Component::ALL`], each with [`UNKNOWN`] when it is the prior; that
+    /// of the stack is given.
+    fn worth(&self, plan: &Plan, record: &Record, tech_stack: u8) -> [u8; N_COMPONENTS] {
         let model = &self.frozen.head.model;
         [
-            plan.tech_stack(block.shown_by(record), asked),
+            tech_stack,
             plan.architecture(record),
             plan.scalability(record),
             record.vetting,
@@ -222,8 +219,8 @@ impl Kernel {
         RoleResult {
             role_id: plan.role_id,
             n_qualified: tally.n_qualified,
-            n_blocked: tally.n_blocked,
-            n_blocked_alone: tally.n_blocked_alone,
+            n_blocked: tally.stopped.n,
+            n_blocked_alone: tally.stopped.n_alone,
             shortlist: places.filter_map(|at| self.found(plan, at, &asked)).collect(),
         }
     }
@@ -233,7 +230,8 @@ impl Kernel {
         let size = self.blocks.first()?.n_developers;
         let block = self.blocks.get(at / size)?;
         let record = block.records.get(at % size)?;
-        let worth = self.worth(block, plan, record, asked);
+        let tech_stack = plan.tech_stack(block.shown_by(record), asked);
+        let worth = self.worth(plan, record, tech_stack);
         let known = plan.weights.iter().zip(worth).filter(|(_, worth)| worth & UNKNOWN == 0);
         let known: u32 = known.map(|(weight, _)| *weight).sum();
         Some(Match {
@@ -249,55 +247,11 @@ impl Block {
     fn shown_by(&self, record: &Record) -> &[u64] {
         self.shown.get(record.shown()).unwrap_or_default()
     }
-
-    /// Lays the bitmaps of a role over each other: counts who fails what, leaves in
-    /// `scratch.failed` who fails anything.
-    fn filter(&self, plan: &Plan, tally: &mut Tally, scratch: &mut Scratch) {
-        let n_words = self.n_developers.div_ceil(WORD);
-        let Scratch { skills, failed, twice, .. } = scratch;
-        for words in [&mut *skills, &mut *failed, &mut *twice] {
-            words.truncate(n_words);
-            words.fill(0);
-        }
-        for must in &plan.musts {
-            let bits = self.bitmaps.of(*must);
-            skills.iter_mut().zip(bits).for_each(|(skills, bits)| *skills |= bits);
-        }
-        failed.copy_from_slice(skills);
-        for test in plan.tests {
-            if self.bitmaps.n_failed(test) > 0 {
-                let bits = self.bitmaps.of(test);
-                for ((failed, twice), bits) in failed.iter_mut().zip(&mut *twice).zip(bits) {
-                    *twice |= *failed & bits;
-                    *failed |= bits;
-                }
-            }
-        }
-        let [skills_blocked, others_blocked @ ..] = &mut tally.n_blocked;
-        let [skills_alone, others_alone @ ..] = &mut tally.n_blocked_alone;
-        for (twice, failed) in twice.iter_mut().zip(&*failed) {
-            *twice = failed & !*twice;
-        }
-        *skills_blocked += skills.iter().map(|bits| bits.count_ones()).sum::<u32>();
-        *skills_alone += n_common(skills, twice);
-        for ((blocked, alone), test) in others_blocked.iter_mut().zip(others_alone).zip(plan.tests)
-        {
-            let n_failed = self.bitmaps.n_failed(test);
-            *blocked += n_failed;
-            if n_failed > 0 {
-                *alone += n_common(self.bitmaps.of(test), twice);
-            }
-        }
-    }
 }
 
 fn score(weights: &[u32; N_COMPONENTS], worth: [u8; N_COMPONENTS]) -> u32 {
     let points = weights.iter().zip(worth);
     points.map(|(weight, worth)| weight * u32::from(worth & !UNKNOWN)).sum()
-}
-
-fn n_common(a: &[u64], b: &[u64]) -> u32 {
-    a.iter().zip(b).map(|(a, b)| (a & b).count_ones()).sum()
 }
 
 // The kernel counts the must-haves first and writes worths in this order.

@@ -1,10 +1,14 @@
 //! Developers and roles drawn from few words each, so that ties, near misses and unknown facts are
 //! common.
 
+use std::sync::LazyLock;
+
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Time};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
 use sereno_domain::competency::{Competency, CompetencyEvidence, Situation};
 use sereno_domain::developer::{
     Developer, DeveloperSkill, DeveloperStatus, Engagement, English, Evidence, Seniority,
@@ -22,7 +26,7 @@ use sereno_domain::vetting::{VettingOutcome, VettingRequired, VettingResult, Vet
 
 use crate::world::{TODAY, any_developer, any_role, asked, country, handled, rate, skill};
 
-const SLUGS: &[&str] = &[
+pub(crate) const SLUGS: &[&str] = &[
     "python",
     "django",
     "drf",
@@ -358,4 +362,15 @@ pub(crate) fn world() -> impl Strategy<Value = (Vec<Developer>, Vec<Role>)> {
         }
         (developers, roles)
     })
+}
+
+/// People for properties of one pair, drawn once: drawing one costs more than judging them.
+pub(crate) static PEOPLE: LazyLock<Vec<Developer>> = LazyLock::new(|| many(&developer(), 2_000));
+
+/// Roles for the same.
+pub(crate) static ROLES: LazyLock<Vec<Role>> = LazyLock::new(|| many(&role(), 1_000));
+
+fn many<S: Strategy>(strategy: &S, n: usize) -> Vec<S::Value> {
+    let mut runner = TestRunner::deterministic();
+    (0..n).map(|_| strategy.new_tree(&mut runner).unwrap().current()).collect()
 }

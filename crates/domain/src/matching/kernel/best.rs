@@ -2,8 +2,9 @@
 
 use crate::matching::SHORTLIST_LEN;
 
-/// Scores held before the buffer is cut: cutting costs little, cutting seldom costs less.
-const BUFFER_LEN: usize = 4 * SHORTLIST_LEN;
+/// Scores held before the buffer is cut: the sooner it is, the sooner most developers are known to
+/// be out.
+const BUFFER_LEN: usize = 2 * SHORTLIST_LEN;
 
 /// The best [`SHORTLIST_LEN`] scores offered, and a few that may still fall out.
 #[derive(Debug, Default)]
@@ -16,6 +17,11 @@ pub(super) struct Best {
 }
 
 impl Best {
+    /// False when no developer yet to come can be among the best with such a score.
+    pub(super) fn may_hold(&self, score: u32) -> bool {
+        (u64::from(score) << 32) | u64::from(u32::MAX) >= self.threshold
+    }
+
     /// Offers the score of the developer at a place.
     pub(super) fn offer(&mut self, score: u32, place: usize) {
         let place = u32::try_from(place).unwrap_or(u32::MAX);
@@ -57,7 +63,9 @@ mod tests {
             let mut best = Best::default();
             let mut all: Vec<(u32, usize)> = scores.into_iter().zip(0..).collect();
             for (score, place) in &all {
-                best.offer(*score, *place);
+                if best.may_hold(*score) {
+                    best.offer(*score, *place);
+                }
             }
             all.sort_by_key(|(score, place)| (std::cmp::Reverse(*score), *place));
             let expected: Vec<usize> =

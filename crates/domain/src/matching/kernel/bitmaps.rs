@@ -10,6 +10,12 @@ use crate::matching::frozen::Facts;
 /// Place of a test in the table.
 pub(super) type TestAt = usize;
 
+/// Words laid over each other at a time: a line of the cache, and few enough for registers.
+pub(super) const LANES: usize = 8;
+
+/// So many words.
+pub(super) type Lanes = [u64; LANES];
+
 /// What a test reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Class {
@@ -80,7 +86,7 @@ impl TestTable {
 
     /// Bitmaps of all tests over the developers of a block.
     pub(super) fn bitmaps(&self, packed: &Packed, developers: &[Facts]) -> Bitmaps {
-        let n_words = packed.marks.len().div_ceil(WORD);
+        let n_words = packed.marks.len().div_ceil(WORD).next_multiple_of(LANES);
         let mut bitmaps =
             Bitmaps { n_words, bits: vec![0; n_words * self.places.len()], n_failed: Vec::new() };
         self.write_shows(&mut bitmaps, packed);
@@ -245,6 +251,7 @@ impl Measure {
 /// Who of a block fails each test. Bits beyond the last developer are never set.
 #[derive(Debug)]
 pub(super) struct Bitmaps {
+    /// Words of a test; a multiple of [`LANES`].
     n_words: usize,
     bits: Vec<u64>,
     n_failed: Vec<u32>,
@@ -255,6 +262,16 @@ impl Bitmaps {
     pub(super) fn of(&self, at: TestAt) -> &[u64] {
         let first = at * self.n_words;
         self.bits.get(first..first + self.n_words).unwrap_or_default()
+    }
+
+    /// Who fails a test, a few words at a time.
+    pub(super) fn lanes_of(&self, at: TestAt) -> &[Lanes] {
+        self.of(at).as_chunks().0
+    }
+
+    /// How many times [`LANES`] words a test has.
+    pub(super) fn n_lanes(&self) -> usize {
+        self.n_words / LANES
     }
 
     /// How many fail a test.

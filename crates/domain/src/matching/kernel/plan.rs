@@ -28,7 +28,7 @@ const WORTH_BITS: u32 = 8;
 const SHIFT_AT: u32 = 16;
 
 /// Filters of one test each: all but the must-haves.
-const N_TESTS: usize = N_FILTERS - 1;
+pub(super) const N_TESTS: usize = N_FILTERS - 1;
 
 /// Counts, above the points of a part of working together, the parts that are known.
 const PART_KNOWN: u32 = 1 << 24;
