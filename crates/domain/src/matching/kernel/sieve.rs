@@ -106,16 +106,17 @@ fn n_common(a: &[u64], b: &[u64]) -> u32 {
     let (mut ones, mut twos, mut fours, mut eights) = ([0; 4], [0; 4], [0; 4], [0; 4]);
     let mut n = 0;
     for (a, b) in many_a.iter().zip(many_b) {
-        let mut both: [Quad; COUNTED_WORDS / 4] = [[0; 4]; COUNTED_WORDS / 4];
-        for ((both, a), b) in both.as_flattened_mut().iter_mut().zip(a).zip(b) {
-            *both = a & b;
+        let mut both: [[Quad; 4]; 4] = [[[0; 4]; 4]; 4];
+        let words = both.as_flattened_mut().as_flattened_mut();
+        for ((word, a), b) in words.iter_mut().zip(a).zip(b) {
+            *word = a & b;
         }
-        let [a, b, c, d, e, f, g, h, i, j, k, l, m, o, p, q] = both;
-        let four_a = four(&mut ones, &mut twos, [a, b, c, d]);
-        let four_b = four(&mut ones, &mut twos, [e, f, g, h]);
+        let [first, second, third, last] = both;
+        let four_a = four(&mut ones, &mut twos, first);
+        let four_b = four(&mut ones, &mut twos, second);
         let eight_a = add(&mut fours, four_a, four_b);
-        let four_a = four(&mut ones, &mut twos, [i, j, k, l]);
-        let four_b = four(&mut ones, &mut twos, [m, o, p, q]);
+        let four_a = four(&mut ones, &mut twos, third);
+        let four_b = four(&mut ones, &mut twos, last);
         let eight_b = add(&mut fours, four_a, four_b);
         n += 16 * count(add(&mut eights, eight_a, eight_b));
     }
