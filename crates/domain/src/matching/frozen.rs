@@ -3,6 +3,7 @@
 //! alone. How they are made from the firm's records is in [`build`].
 
 pub mod build;
+mod patch;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,8 @@ use crate::role::Importance;
 use crate::scale::{ScaleAxis, ScaleLevel};
 use crate::team::{TeamStyle, WorkingStyle};
 use crate::vetting::VettingRequired;
+
+pub use self::patch::Patch;
 
 /// How the blobs are written; rises with every change of the structs below.
 const FORMAT: u16 = 3;
@@ -52,7 +55,7 @@ pub struct Head {
     pub model: ScoreModel,
     /// Skills by slug, with what each shows of others.
     pub skills: Vec<FrozenSkill>,
-    /// Developer zones by name.
+    /// Developer zones, each once.
     pub zones: Vec<String>,
     /// Share of all placements that outlived their guarantee, 0 to 100; the model's prior of
     /// outcomes while there is none to count.

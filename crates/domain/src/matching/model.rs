@@ -4,6 +4,7 @@ pub mod parameter;
 
 use serde::{Deserialize, Serialize};
 
+use super::overlap::Workday;
 use super::skill_graph::{Relation, SkillKind};
 use super::{Component, N_COMPONENTS, WEIGHT_TOTAL};
 use crate::developer::{Evidence, Seniority};
@@ -227,6 +228,14 @@ pub struct ScoreModel {
 }
 
 impl ScoreModel {
+    /// The hours developers work, on their own clock.
+    pub fn workday(&self) -> Workday {
+        Workday {
+            starts_minute: self.workday_starts_minute,
+            ends_minute: self.workday_ends_minute,
+        }
+    }
+
     /// The model of the house.
     pub fn house() -> Self {
         Self {

@@ -10,11 +10,12 @@ use serde::{Deserialize, Serialize};
 use super::case::Case;
 use super::component::Budget;
 use super::frozen::build::demand::share_out;
-use super::frozen::{CENTS_MAX, DemandSkill};
+use super::frozen::{CENTS_MAX, DemandSkill, Frozen, Head};
 use super::model::{StackPart, Weights, largest_remainder};
-use super::overlap::{Schedule, Workday, days_between, worst_day_table};
+use super::overlap::{Schedule, days_between};
 use super::{Component, Filter, N_COMPONENTS, WEIGHT_TOTAL};
 use crate::developer::{English, Seniority};
+use crate::id::RoleId;
 use crate::regime::Regime;
 use crate::role::Importance;
 use crate::vetting::VettingRequired;
@@ -246,6 +247,23 @@ impl Setting {
     }
 }
 
+impl Frozen {
+    /// Sets some things on a role for everybody who scores it; false when it is not among the
+    /// inputs.
+    ///
+    /// # Errors
+    /// As [`Case::with`]; nothing is set then.
+    pub fn adjust(&mut self, role_id: RoleId, settings: &[Setting]) -> Result<bool, SettingError> {
+        let Some(case) = Case::of(self, role_id) else {
+            return Ok(false);
+        };
+        let Case { inputs: Self { head, .. }, demand } = case.with(settings)?;
+        self.head = Head { roles: std::mem::take(&mut self.head.roles), ..head };
+        self.head.put(demand);
+        Ok(true)
+    }
+}
+
 impl Case {
     /// The same role with some things set.
     ///
@@ -326,14 +344,7 @@ impl Case {
             return;
         };
         let schedule = Schedule { starts_on, ..before };
-        let own_day = Workday {
-            starts_minute: head.model.workday_starts_minute,
-            ends_minute: head.model.workday_ends_minute,
-        };
-        let row = worst_day_table(&head.zones, own_day, std::slice::from_ref(&schedule));
-        self.demand.schedule = u16::try_from(head.overlap.len()).ok();
-        head.overlap.extend(row);
-        head.schedules.push(schedule);
+        self.demand.schedule = head.take_schedule(&schedule);
     }
 
     fn asked(&mut self, slug: &str) -> Result<&mut DemandSkill, SettingError> {

@@ -13,6 +13,7 @@ mod equality;
 mod explanations;
 mod metamorphic;
 mod names;
+mod patches;
 mod quality;
 mod values;
 mod world;

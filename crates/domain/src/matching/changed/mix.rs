@@ -9,7 +9,7 @@ use crate::matching::component::Stage;
 use crate::matching::frozen::build::demand::{share_out, team_shares};
 use crate::matching::frozen::{Demand, Facts, Frozen, FrozenSkill, Head};
 use crate::matching::model::StackPart;
-use crate::matching::overlap::{Schedule, Workday, worst_day_table};
+use crate::matching::overlap::{Schedule, worst_day_table};
 use crate::matching::skill_graph::{Reach, Relation, SkillKind};
 
 /// One pair under inputs that may come from two nights.
@@ -156,10 +156,7 @@ fn row(
     let (Some(row), Some(schedule)) = (head.overlap.get(at), head.schedules.get(at)) else {
         return none();
     };
-    let day = Workday {
-        starts_minute: head.model.workday_starts_minute,
-        ends_minute: head.model.workday_ends_minute,
-    };
+    let day = head.model.workday();
     let shared = |zone: &String| {
         if let Some(place) = head.zones.iter().position(|known| known == zone) {
             return row.get(place).copied().flatten();

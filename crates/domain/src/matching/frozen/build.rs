@@ -21,7 +21,7 @@ use crate::id::{DeveloperId, RoleId};
 use crate::matching::Component;
 use crate::matching::component::experience::outcome_mean;
 use crate::matching::model::ScoreModel;
-use crate::matching::overlap::{Workday, time_zone_data_version, worst_day_table};
+use crate::matching::overlap::{time_zone_data_version, worst_day_table};
 use crate::matching::skill_graph::{SkillGraph, SkillKind, reach_of};
 use crate::money::Rate;
 use crate::role::{Role, RoleStatus};
@@ -121,11 +121,7 @@ impl Frozen {
         let mut facts = builder.developers(developers);
         let zones = sort_zones(builder.zones.clone(), &mut facts);
         let (demands, schedules) = builder.roles(open());
-        let workday = Workday {
-            starts_minute: builder.model.workday_starts_minute,
-            ends_minute: builder.model.workday_ends_minute,
-        };
-        let overlap = worst_day_table(&zones, workday, &schedules);
+        let overlap = worst_day_table(&zones, builder.model.workday(), &schedules);
         let prior = builder.model.prior_of(Component::Outcomes).min(100);
         let mean = outcome_mean(builder.n_survived, builder.n_counted);
         let head = Head {
