@@ -20,6 +20,8 @@ pub mod private_server;
 pub mod question;
 pub mod queue;
 pub mod role;
+pub mod role_adjustment;
 pub mod run;
+pub mod run_input;
 pub mod score_model;
 pub mod worker;

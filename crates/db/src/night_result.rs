@@ -1,10 +1,9 @@
-//! What a night found for each role, and its digest; and the frozen inputs it worked on.
+//! What a night found for each role, and its digest.
 
 use jiff::civil::Date;
 use sereno_domain::id::RunId;
 use sereno_domain::matching::RoleResult;
 use sereno_domain::matching::diff::{ShortlistDiff, shortlist_hash};
-use sereno_domain::matching::frozen::{Frozen, Head};
 
 use crate::error::{DbError, StatementOf, small};
 use crate::pool::PgConnection;
@@ -45,6 +44,40 @@ pub async fn role_night_insert_in_tx(
     Ok(())
 }
 
+/// Puts the counts found for a role by day in the place of the night's; what the night changed and
+/// the hash of its list stay what they were.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn role_night_put_in_tx(
+    conn: &mut PgConnection,
+    run_id: RunId,
+    result: &RoleResult,
+) -> Result<(), DbError> {
+    let n_blocked: Vec<i32> = result.n_blocked.iter().map(|n| small(*n)).collect();
+    let n_blocked_alone: Vec<i32> = result.n_blocked_alone.iter().map(|n| small(*n)).collect();
+    let hash = shortlist_hash(result.role_id, &result.shortlist);
+    sqlx::query!(
+        "insert into sereno.role_night (run_id, role_id, token, n_qualified, n_blocked,
+            n_blocked_alone, n_entered, n_left, n_rescored, best_changed, shortlist_hash)
+        values ($1, $2, 0, $3, $4, $5, 0, 0, 0, false, $6)
+        on conflict (run_id, role_id) do update
+        set n_qualified = excluded.n_qualified,
+            n_blocked = excluded.n_blocked,
+            n_blocked_alone = excluded.n_blocked_alone",
+        run_id.0,
+        result.role_id.0,
+        small::<i32>(result.n_qualified),
+        &n_blocked,
+        &n_blocked_alone,
+        &hash[..]
+    )
+    .execute(conn)
+    .await
+    .of("role_night_put_in_tx")?;
+    Ok(())
+}
+
 /// Sums up a night from what it found for each role.
 ///
 /// # Errors
@@ -73,24 +106,6 @@ pub async fn digest_insert_in_tx(
     .await
     .of("digest_insert_in_tx")?;
     Ok(())
-}
-
-/// The inputs a run works on, exactly as they were when it was planned.
-///
-/// # Errors
-/// [`DbError::Inputs`] when they cannot be unpacked.
-pub async fn run_input_load(conn: &mut PgConnection, run_id: RunId) -> Result<Frozen, DbError> {
-    let shards = sqlx::query_scalar!(
-        "select content
-        from sereno.run_input
-        where run_id = $1
-        order by shard",
-        run_id.0
-    )
-    .fetch_all(conn)
-    .await
-    .of("run_input_load")?;
-    Frozen::from_blobs(&shards).map_err(|source| DbError::Inputs { run_id, source })
 }
 
 /// A night whose lists can be worked out again.
@@ -128,24 +143,6 @@ pub async fn scored_night_list(
         business_date: row.business_date.into(),
     });
     Ok(nights.collect())
-}
-
-/// What the developers of a run were held against, without the developers.
-///
-/// # Errors
-/// [`DbError::Inputs`] when it cannot be unpacked.
-pub async fn run_input_head(conn: &mut PgConnection, run_id: RunId) -> Result<Head, DbError> {
-    let first = sqlx::query_scalar!(
-        "select content
-        from sereno.run_input
-        where run_id = $1
-          and shard = 0",
-        run_id.0
-    )
-    .fetch_one(conn)
-    .await
-    .of("run_input_head")?;
-    Head::from_blob(&first).map_err(|source| DbError::Inputs { run_id, source })
 }
 
 /// A night that ended.

@@ -10,6 +10,7 @@ use crate::error::{DbError, StatementOf, count, small, word};
 use crate::pg_time::PgDate;
 use crate::pool::PgConnection;
 use crate::queue::queue_ring_in_tx;
+use crate::run_input::run_input_insert_in_tx;
 
 /// A step as it is planned.
 #[derive(Debug, Clone)]
@@ -198,17 +199,7 @@ pub async fn run_plan_in_tx(conn: &mut PgConnection, plan: &RunPlan) -> Result<R
     .fetch_one(&mut *conn)
     .await
     .of("run_plan_in_tx")?;
-    for (shard, content) in (0_i32..).zip(&plan.inputs) {
-        sqlx::query!(
-            "insert into sereno.run_input (run_id, shard, content) values ($1, $2, $3)",
-            run_id,
-            shard,
-            content
-        )
-        .execute(&mut *conn)
-        .await
-        .of("run_plan_in_tx")?;
-    }
+    run_input_insert_in_tx(conn, RunId(run_id), &plan.inputs).await?;
     for (no, step) in (0_i16..).zip(&plan.steps) {
         step_plan(conn, run_id, no, step).await?;
     }

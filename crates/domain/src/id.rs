@@ -41,6 +41,8 @@ id! {
     PlacementId;
     /// Something amiss that someone must look at.
     FindingId;
+    /// Some things set on a role over what its client wrote.
+    AdjustmentId;
     /// One pipeline for one business date and revision.
     RunId;
     /// One job kind within a run.

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod activation;
+pub mod adjustment;
 pub mod board;
 pub mod check;
 pub mod clean_text;

@@ -8,6 +8,7 @@ use sereno_db::pool::PgConnection;
 use sereno_db::score_model::{
     score_model_active, score_model_find, score_model_follow_house_in_tx,
 };
+use sereno_domain::adjustment::Adjustment;
 use sereno_domain::developer::Developer;
 use sereno_domain::fx::{FxError, FxTable};
 use sereno_domain::matching::frozen::Frozen;
@@ -53,6 +54,8 @@ pub(crate) struct Against {
     pub(crate) as_of: Date,
     pub(crate) model: ScoreModel,
     pub(crate) roles: Vec<Role>,
+    /// What the firm set on the roles.
+    pub(crate) adjustments: Vec<Adjustment>,
 }
 
 impl Against {
@@ -61,10 +64,13 @@ impl Against {
     fn freeze(self, developers: impl IntoIterator<Item = Developer>) -> Result<Frozen, FxError> {
         let fx = FxTable::parse(FX)?;
         let graph = Taxonomy::house().graph();
-        let (frozen, faults) =
+        let (mut frozen, faults) =
             Frozen::build(self.as_of, self.model, &graph, &fx, developers, &self.roles);
         for fault in &faults {
             tracing::warn!(%fault, "a record was taken without a faulty fact");
+        }
+        for adjustment in &self.adjustments {
+            adjust(&mut frozen, adjustment);
         }
         Ok(frozen)
     }
@@ -93,5 +99,15 @@ impl Against {
         let freezing = tokio::task::spawn_blocking(move || self.freeze(developers));
         let frozen = freezing.await.map_err(|error| FreezeError::Stopped(error.to_string()))?;
         Ok(frozen?)
+    }
+}
+
+/// Sets on a role what the firm set. What cannot be set any more, for instance because the client no
+/// longer asks for the skill, is left out and told.
+fn adjust(frozen: &mut Frozen, adjustment: &Adjustment) {
+    let set = adjustment.parsed().and_then(|all| frozen.adjust(adjustment.role_id, &all));
+    if let Err(error) = set {
+        tracing::warn!(%error, adjustment.id = %adjustment.adjustment_id,
+            role.id = %adjustment.role_id, "a role was taken without an adjustment");
     }
 }

@@ -8,15 +8,19 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use sereno_db::audit::{AuditEvent, audit_insert_in_tx};
 use sereno_db::error::DbError;
-use sereno_db::feature::{feature_lock_in_tx, feature_refresh_in_tx};
+use sereno_db::feature::feature_lock_in_tx;
 use sereno_db::matches::{match_apply_in_tx, match_list_of_roles, match_roles_of_developers};
-use sereno_db::night_result::run_input_head;
+use sereno_db::night_result::role_night_put_in_tx;
 use sereno_db::pool::{self, PgConnection, Pool};
 use sereno_db::population::{population_developers_of_in_tx, population_roles_in_tx};
+use sereno_db::role_adjustment::role_adjustment_list_in_force;
 use sereno_db::run::{run_find_newest_ended, run_list_live};
+use sereno_db::run_input::{run_input_head, run_input_load, run_input_patch_insert_in_tx};
+use sereno_domain::adjustment::Adjustment;
+use sereno_domain::developer::Developer;
 use sereno_domain::id::{DeveloperId, RoleId, RunId};
 use sereno_domain::matching::diff::ShortlistDiff;
-use sereno_domain::matching::frozen::{Frozen, Head};
+use sereno_domain::matching::frozen::{Frozen, Head, Patch};
 use sereno_domain::matching::kernel::Kernel;
 use sereno_domain::matching::merge::{Merged, merge};
 use sereno_domain::matching::{Match, RoleResult, SHORTLIST_LEN};
@@ -102,12 +106,25 @@ struct Change {
 }
 
 /// Scores developers or roles anew and writes what changed, in one transaction that keeps planners
-/// of nights out. Developers who are not proposed leave every list.
+/// of nights out. Developers who are not proposed leave every list. The inputs of the night keep
+/// what was scored anew as a patch, so that explanations follow the lists.
 ///
 /// # Errors
 /// [`InstantError`] says why; nothing is written then.
 pub async fn rescore(
     pool: &Pool,
+    subjects: &Subjects,
+    actor: &str,
+) -> Result<InstantReport, InstantError> {
+    let mut tx = pool::begin_snapshot(pool).await?;
+    let report = rescore_in_tx(&mut tx, subjects, actor).await?;
+    pool::commit(tx).await?;
+    Ok(report)
+}
+
+/// The same within a snapshot that does more.
+pub(crate) async fn rescore_in_tx(
+    conn: &mut PgConnection,
     subjects: &Subjects,
     actor: &str,
 ) -> Result<InstantReport, InstantError> {
@@ -118,15 +135,12 @@ pub async fn rescore(
     if given > N_SUBJECTS_MAX {
         return Err(InstantError::TooMany { given });
     }
-    let mut tx = pool::begin_snapshot(pool).await?;
-    feature_lock_in_tx(&mut tx).await?;
-    if let Some(&run_id) = run_list_live(&mut tx).await?.first() {
+    feature_lock_in_tx(conn).await?;
+    if let Some(&run_id) = run_list_live(conn).await?.first() {
         return Err(InstantError::NightRunning { run_id });
     }
-    let run_id = run_find_newest_ended(&mut tx).await?.ok_or(InstantError::NoNight)?;
-    let head = run_input_head(&mut tx, run_id).await?;
-    feature_refresh_in_tx(&mut tx).await?;
-    let roles = population_roles_in_tx(&mut tx).await?;
+    let run_id = run_find_newest_ended(conn).await?.ok_or(InstantError::NoNight)?;
+    let head = run_input_head(conn, run_id).await?;
     let mut report = InstantReport {
         run_id,
         business_date: head.as_of,
@@ -137,10 +151,11 @@ pub async fn rescore(
         n_rescored: 0,
         n_matches_written: 0,
     };
-    let night = Night { head, roles };
+    let roles = population_roles_in_tx(conn).await?;
+    let night = Night { run_id, head, roles };
     let changes = match subjects {
-        Subjects::Developers(ids) => night.of_developers(&mut tx, ids, &mut report).await?,
-        Subjects::Roles(ids) => night.of_roles(&mut tx, ids, &mut report).await?,
+        Subjects::Developers(ids) => night.of_developers(conn, ids, &mut report).await?,
+        Subjects::Roles(ids) => night.of_roles(conn, ids, &mut report).await?,
     };
     for Change { role_id, stored, list } in &changes {
         let diff = ShortlistDiff::between(stored, list);
@@ -148,10 +163,9 @@ pub async fn rescore(
         report.n_entered += diff.n_entered();
         report.n_left += diff.n_left();
         report.n_rescored += diff.n_rescored;
-        report.n_matches_written += match_apply_in_tx(&mut tx, run_id, *role_id, &diff).await?;
+        report.n_matches_written += match_apply_in_tx(conn, run_id, *role_id, &diff).await?;
     }
-    audit_insert_in_tx(&mut tx, &event(subjects, actor, &report)).await?;
-    pool::commit(tx).await?;
+    audit_insert_in_tx(conn, &event(subjects, actor, &report)).await?;
     Ok(report)
 }
 
@@ -173,13 +187,22 @@ fn event(subjects: &Subjects, actor: &str, report: &InstantReport) -> AuditEvent
 
 /// The night that is stood in for, with the roles of now.
 struct Night {
+    run_id: RunId,
     head: Head,
     roles: Vec<Role>,
 }
 
 impl Night {
-    fn against(&self, roles: Vec<Role>) -> Against {
-        Against { as_of: self.head.as_of, model: self.head.model.clone(), roles }
+    /// Freezes facts and demands as they are now, by the rules of the night.
+    async fn freeze(
+        &self,
+        developers: Vec<Developer>,
+        roles: Vec<Role>,
+        adjustments: Vec<Adjustment>,
+    ) -> Result<Frozen, InstantError> {
+        let (as_of, model) = (self.head.as_of, self.head.model.clone());
+        let against = Against { as_of, model, roles, adjustments };
+        Ok(against.freeze_some(developers).await?)
     }
 
     async fn of_developers(
@@ -190,16 +213,19 @@ impl Night {
     ) -> Result<Vec<Change>, InstantError> {
         let given: Vec<DeveloperId> = ids.iter().copied().collect();
         let developers = population_developers_of_in_tx(conn, &given).await?;
-        let mut frozen = self.against(self.roles.clone()).freeze_some(developers).await?;
-        // A few say nothing of the pool.
-        frozen.head.outcome_mean = self.head.outcome_mean;
-        let results = score(frozen, report).await?;
-        let mut found: BTreeMap<RoleId, Vec<Match>> = results
+        let frozen = self.freeze(developers, self.roles.clone(), Vec::new()).await?;
+        let patch = Patch::of_developers(frozen, ids.clone());
+        run_input_patch_insert_in_tx(conn, self.run_id, &patch).await?;
+        let open: BTreeSet<RoleId> = self.roles.iter().map(|role| role.role_id).collect();
+        let mut few = Frozen { head: self.head.clone(), developers: Vec::new() };
+        few.head.roles.retain(|role| open.contains(&role.role_id));
+        few.patch(patch);
+        let mut found: BTreeMap<RoleId, Vec<Match>> = score(few, report)
+            .await?
             .into_iter()
             .filter(|result| !result.shortlist.is_empty())
             .map(|result| (result.role_id, result.shortlist))
             .collect();
-        let open: BTreeSet<RoleId> = self.roles.iter().map(|role| role.role_id).collect();
         let listed = match_roles_of_developers(conn, &given).await?;
         let touched = listed.into_iter().filter(|role| open.contains(role));
         let touched: BTreeSet<RoleId> = touched.chain(found.keys().copied()).collect();
@@ -216,7 +242,7 @@ impl Night {
             }
         }
         if !unsure.is_empty() {
-            changes.extend(self.of_roles(conn, &unsure, report).await?);
+            changes.extend(self.against_everybody(conn, &unsure, report).await?);
         }
         Ok(changes)
     }
@@ -234,17 +260,34 @@ impl Night {
         if let Some(closed) = ids.difference(&open).next() {
             return Err(InstantError::NotOpen(*closed));
         }
-        let mut frozen = self.against(asked).freeze_all_in_tx(conn).await?;
-        frozen.head.outcome_mean = self.head.outcome_mean;
-        let results = score(frozen, report).await?;
+        let adjustments = role_adjustment_list_in_force(conn, None).await?;
+        let frozen = self.freeze(Vec::new(), asked, adjustments).await?;
+        run_input_patch_insert_in_tx(conn, self.run_id, &Patch::of_roles(frozen)).await?;
+        self.against_everybody(conn, ids, report).await
+    }
+
+    /// Some roles of the inputs, patches and all, against everybody.
+    async fn against_everybody(
+        &self,
+        conn: &mut PgConnection,
+        ids: &BTreeSet<RoleId>,
+        report: &mut InstantReport,
+    ) -> Result<Vec<Change>, InstantError> {
+        let mut inputs = run_input_load(conn, self.run_id).await?;
+        inputs.head.roles.retain(|role| ids.contains(&role.role_id));
+        let results = score(inputs, report).await?;
         let role_ids: Vec<RoleId> = results.iter().map(|result| result.role_id).collect();
         let mut stored = match_list_of_roles(conn, &role_ids).await?;
-        let change = |result: RoleResult| Change {
-            role_id: result.role_id,
-            stored: stored.remove(&result.role_id).unwrap_or_default(),
-            list: result.shortlist,
-        };
-        Ok(results.into_iter().map(change).collect())
+        let mut changes = Vec::with_capacity(results.len());
+        for result in results {
+            role_night_put_in_tx(conn, self.run_id, &result).await?;
+            changes.push(Change {
+                role_id: result.role_id,
+                stored: stored.remove(&result.role_id).unwrap_or_default(),
+                list: result.shortlist,
+            });
+        }
+        Ok(changes)
     }
 }
 

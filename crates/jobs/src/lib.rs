@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod adjust;
 pub mod freeze;
 pub mod instant;
 pub mod job;

@@ -12,6 +12,7 @@ use sereno_db::feature::{feature_lock_in_tx, feature_refresh_in_tx};
 use sereno_db::night_result::{EndedNight, night_find_newest};
 use sereno_db::pool::{self, PgConnection, Pool};
 use sereno_db::population::population_roles_in_tx;
+use sereno_db::role_adjustment::role_adjustment_list_in_force;
 use sereno_db::score_model::{
     NewActivation, NewModel, score_model_activate_in_tx, score_model_activation_list,
     score_model_activation_lock_in_tx, score_model_active, score_model_find,
@@ -216,7 +217,8 @@ pub async fn model_preview(
     let in_force = model_in_force_in_tx(&mut tx).await?;
     feature_refresh_in_tx(&mut tx).await?;
     let roles = population_roles_in_tx(&mut tx).await?;
-    let before = Against { as_of: night.business_date, model: in_force, roles };
+    let adjustments = role_adjustment_list_in_force(&mut tx, None).await?;
+    let before = Against { as_of: night.business_date, model: in_force, roles, adjustments };
     let after = Against { model, ..before.clone() };
     let before = before.freeze_all_in_tx(&mut tx).await?;
     let after = after.freeze_all_in_tx(&mut tx).await?;

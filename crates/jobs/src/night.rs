@@ -6,6 +6,7 @@ use sereno_db::error::DbError;
 use sereno_db::feature::{feature_lock_in_tx, feature_refresh_in_tx, feature_verify_in_tx};
 use sereno_db::pool::{self, Pool};
 use sereno_db::population::population_roles_in_tx;
+use sereno_db::role_adjustment::role_adjustment_list_in_force;
 use sereno_db::run::{FoundRun, PlannedStep, RunPlan, run_find_newest, run_plan_in_tx};
 use sereno_domain::id::RunId;
 use sereno_domain::job::{JobKind, Pipeline};
@@ -68,7 +69,8 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun,
     phases.end("verify features");
     let roles = population_roles_in_tx(&mut tx).await?;
     let model = model_in_force_in_tx(&mut tx).await?;
-    let against = Against { as_of: request.business_date, model, roles };
+    let adjustments = role_adjustment_list_in_force(&mut tx, None).await?;
+    let against = Against { as_of: request.business_date, model, roles, adjustments };
     phases.end("read roles");
     let frozen = against.freeze_all_in_tx(&mut tx).await?;
     phases.end("read and freeze");

@@ -1,5 +1,6 @@
 //! The command line: what can be said, and what each exit code means.
 
+mod adjustment;
 mod answer;
 mod changes;
 mod check;
@@ -126,6 +127,11 @@ enum Command {
     },
     /// Show the shortlist a role would have with other weights or limits, beside the one it has
     WhatIf(what_if::WhatIfArgs),
+    /// List what was set on roles for good, or take it back
+    Adjustment {
+        #[command(subcommand)]
+        action: adjustment::AdjustmentAction,
+    },
     /// Put two developers side by side for a role
     Compare {
         /// The role
@@ -364,6 +370,7 @@ async fn carry_out(command: Command, config: &Config, pool: &Pool) -> anyhow::Re
         }
         Command::Explain { role, developer: None, json } => explain::role(pool, role, json).await,
         Command::WhatIf(args) => what_if::run(pool, args).await,
+        Command::Adjustment { action } => adjustment::run(pool, action).await,
         Command::Compare { role, one, other, json } => {
             compare::run(pool, role, [one, other], json).await
         }

@@ -9,8 +9,8 @@ use anyhow::Context;
 use sereno_db::board::answers::{answer_header, night_before, people};
 use sereno_db::board::matches::why_header;
 use sereno_db::error::DbError;
-use sereno_db::night_result::run_input_load;
 use sereno_db::pool::PgConnection;
+use sereno_db::run_input::{run_input_load, run_input_n_patches};
 use sereno_domain::board::WhyBoard;
 use sereno_domain::board::answer::{
     AnswerHeader, ChangesBoard, CompareBoard, RoleBoard, WhatIfBoard,
@@ -34,13 +34,16 @@ const N_INPUTS: usize = 2;
 /// Answers kept. Inputs never change, so an answer is good for as long as its nights are looked at.
 const N_ANSWERS: usize = 64;
 
+/// Inputs as they stood when they were read: their run, and how much was scored anew since.
+type Inputs = (RunId, i32);
+
 /// Which pair of which nights.
-type Pair = (RunId, Option<RunId>, RoleId, DeveloperId);
+type Pair = (Inputs, Option<Inputs>, RoleId, DeveloperId);
 
 /// The inputs of the nights looked at last, and what was worked out of them.
 #[derive(Default)]
 pub(crate) struct Reasons {
-    inputs: Mutex<VecDeque<(RunId, Arc<Frozen>)>>,
+    inputs: Mutex<VecDeque<(Inputs, Arc<Frozen>)>>,
     answers: Mutex<BTreeMap<Pair, Answer>>,
 }
 
@@ -71,8 +74,12 @@ impl Reasons {
         let Some(header) = why_header(conn, role_id, developer_id).await? else {
             return Ok(None);
         };
-        let before_run_id = night_before(conn, header.run_id).await?;
-        let pair = (header.run_id, before_run_id, role_id, developer_id);
+        let after = inputs_of(conn, header.run_id).await?;
+        let before = match night_before(conn, header.run_id).await? {
+            Some(run_id) => Some(inputs_of(conn, run_id).await?),
+            None => None,
+        };
+        let pair = (after, before, role_id, developer_id);
         let kept = self.answers.lock().await.get(&pair).cloned();
         let found = match kept {
             Some(kept) => Some(kept),
@@ -87,9 +94,8 @@ impl Reasons {
 
     /// Works an answer out and keeps it.
     async fn answer(&self, conn: &mut PgConnection, pair: Pair) -> anyhow::Result<Option<Answer>> {
-        let (run_id, before_run_id, role_id, developer_id) = pair;
-        let Nights { after, before, before_unreadable } =
-            self.nights(conn, run_id, before_run_id).await?;
+        let (after, before, role_id, developer_id) = pair;
+        let Nights { after, before, before_unreadable } = self.nights(conn, after, before).await?;
         let found = compute(move || {
             let explanation = explain(&after, role_id, developer_id)?;
             let answer = PairAnswer::of(before.as_deref(), &after, role_id, developer_id)?;
@@ -177,7 +183,12 @@ impl Reasons {
         let Some(header) = answer_header(conn, role_id).await? else {
             return Ok(None);
         };
-        let nights = self.nights(conn, header.run_id, header.before_run_id).await?;
+        let after = inputs_of(conn, header.run_id).await?;
+        let before = match header.before_run_id {
+            Some(run_id) => Some(inputs_of(conn, run_id).await?),
+            None => None,
+        };
+        let nights = self.nights(conn, after, before).await?;
         let Nights { after, before, before_unreadable } = nights;
         let before = before.with_context(|| match before_unreadable {
             Some(why) => why.into(),
@@ -198,24 +209,25 @@ impl Reasons {
         let Some(header) = answer_header(conn, role_id).await? else {
             return Ok(None);
         };
-        let after = self.frozen(conn, header.run_id).await?;
+        let inputs = inputs_of(conn, header.run_id).await?;
+        let after = self.frozen(conn, inputs).await?;
         Ok(Some((header, after)))
     }
 
     async fn nights(
         &self,
         conn: &mut PgConnection,
-        after: RunId,
-        before: Option<RunId>,
+        after: Inputs,
+        before: Option<Inputs>,
     ) -> anyhow::Result<Nights> {
         let after = self.frozen(conn, after).await?;
-        let Some(run_id) = before else {
+        let Some(before) = before else {
             return Ok(Nights { after, before: None, before_unreadable: None });
         };
-        match self.frozen(conn, run_id).await {
+        match self.frozen(conn, before).await {
             Ok(before) => Ok(Nights { after, before: Some(before), before_unreadable: None }),
             // Written by another version of sereno: said, and no reason to say nothing else.
-            Err(DbError::Inputs { source, .. }) => {
+            Err(DbError::Inputs { run_id, source }) => {
                 let why = format!("the night before (run {run_id}) cannot be read: {source}");
                 Ok(Nights { after, before: None, before_unreadable: Some(CleanText::new(&why)) })
             }
@@ -223,16 +235,24 @@ impl Reasons {
         }
     }
 
-    async fn frozen(&self, conn: &mut PgConnection, run_id: RunId) -> Result<Arc<Frozen>, DbError> {
+    async fn frozen(
+        &self,
+        conn: &mut PgConnection,
+        inputs: Inputs,
+    ) -> Result<Arc<Frozen>, DbError> {
         let mut kept = self.inputs.lock().await;
-        if let Some((_, frozen)) = kept.iter().find(|(of, _)| *of == run_id) {
+        if let Some((_, frozen)) = kept.iter().find(|(of, _)| *of == inputs) {
             return Ok(Arc::clone(frozen));
         }
-        let frozen = Arc::new(run_input_load(conn, run_id).await?);
+        let frozen = Arc::new(run_input_load(conn, inputs.0).await?);
         kept.truncate(N_INPUTS - 1);
-        kept.push_front((run_id, Arc::clone(&frozen)));
+        kept.push_front((inputs, Arc::clone(&frozen)));
         Ok(frozen)
     }
+}
+
+async fn inputs_of(conn: &mut PgConnection, run_id: RunId) -> Result<Inputs, DbError> {
+    Ok((run_id, run_input_n_patches(conn, run_id).await?))
 }
 
 /// Runs computation off the runtime's own threads.

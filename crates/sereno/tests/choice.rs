@@ -103,3 +103,85 @@ async fn a_model_is_made_looked_at_chosen_and_taken_back() {
     let by_it = "select count(*) from sereno.run where model_version = 'firm-1'";
     assert_eq!(firm.db.count(by_it).await.unwrap(), 1);
 }
+
+/// A shortlist as developers and scores, from a board or from one side of a what-if.
+fn list(lines: &serde_json::Value) -> Vec<(i64, i64)> {
+    let pair = |line: &serde_json::Value| {
+        (line["developer_id"].as_i64().unwrap(), line["score"].as_i64().unwrap())
+    };
+    lines.as_array().unwrap().iter().map(pair).collect()
+}
+
+/// Rows that a night over the firm as it is writes.
+async fn n_written(firm: &Firm) -> i64 {
+    firm.done(&["run", "nightly", "--date", DATE, "--wait", "--revise", "to compare"]);
+    let written = "select sum(n_matches_written)::bigint from sereno.chunk_receipt
+        where run_id = (select max(run_id) from sereno.run)";
+    firm.db.count(written).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_what_if_shows_comes_true_when_it_is_saved_and_goes_when_it_is_ended() {
+    let firm = Firm::with_a_night().await;
+    let role = "select role_id from sereno.role_night where n_qualified between 1 and 49
+        order by n_qualified desc, role_id limit 1";
+    let role = firm.db.count(role).await.unwrap().to_string();
+    let setting = firm.json(&["explain", &role])["answer"]["ladder"][0]["setting"].clone();
+    let setting = setting.as_str().unwrap();
+    let before = list(&firm.json(&["matches", &role])["candidates"]);
+    let tried = firm.json(&["what-if", &role, "--set", setting]);
+    assert_eq!(tried["saved"], serde_json::Value::Null);
+    assert_eq!(list(&tried["what_if"]["before"]), before);
+    let promised = list(&tried["what_if"]["after"]);
+    assert!(promised.len() > before.len(), "{setting} lets nobody in");
+
+    let save = ["what-if", &role, "--set", setting, "--save"];
+    firm.refused(&[&save[..], &[" "]].concat(), 2, "it is empty: say why");
+    let saved = firm.json(&[&save[..], &["the client agreed"]].concat());
+    assert_eq!(saved["saved"]["rescored"]["n_lists_changed"], 1, "{saved}");
+    assert_eq!(list(&firm.json(&["matches", &role])["candidates"]), promised);
+    // Explanations follow the list, also of those whom the night had stopped.
+    for (developer, score) in &promised {
+        let why = firm.json(&["explain", &role, &developer.to_string()]);
+        assert_eq!(why["explanation"]["score"].as_i64(), Some(*score), "developer {developer}");
+    }
+    assert!(firm.done(&["explain", &role]).contains("by ana: the client agreed"));
+    assert_eq!(n_written(&firm).await, 0, "the next night finds the same");
+
+    let listed = firm.json(&["adjustment", "list", &role]);
+    assert_eq!(listed[0]["settings"][0], setting);
+    let id = listed[0]["adjustment_id"].to_string();
+    firm.done(&["adjustment", "list"]);
+    let end = ["adjustment", "end", &id, "--reason", "the client wants it back"];
+    firm.done(&end);
+    assert_eq!(list(&firm.json(&["matches", &role])["candidates"]), before);
+    firm.refused(&end, 1, "there is no adjustment");
+    assert_eq!(n_written(&firm).await, 0);
+    let acts = "select count(*) from sereno.audit_event where subject = 'role:' || ";
+    let acts: &str = Box::leak(format!("{acts}{role} and reason <> ''").into_boxed_str());
+    assert_eq!(firm.db.count(acts).await.unwrap(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_scored_anew_by_day_is_explained_at_once() {
+    let firm = Firm::with_a_night().await;
+    let best = "select developer_id from sereno.match order by score desc, developer_id limit 1";
+    let best = firm.db.count(best).await.unwrap().to_string();
+    let stronger = "update sereno.developer_skill set level = 5, evidence = 'assessed',
+        last_used_on = null where developer_id =";
+    assert!(firm.db.change(format!("{stronger} {best}")).await.unwrap() > 0);
+    firm.done(&["rescore", "developer", &best]);
+    let matches = firm.json(&["matches", "--developer", &best]);
+    let lines = matches["roles"].as_array().unwrap();
+    assert!(!lines.is_empty(), "{matches}");
+    for line in lines {
+        let role = line["role_id"].to_string();
+        let why = firm.json(&["explain", &role, &best]);
+        assert_eq!(why["explanation"]["score"], line["score"], "{role}");
+        let stored = firm.json(&["matches", &role]);
+        let stored = list(&stored["candidates"]);
+        let stored = stored.iter().find(|(id, _)| id.to_string() == best);
+        assert!(stored.is_none_or(|(_, score)| line["score"] == *score), "{role}");
+    }
+    assert_eq!(n_written(&firm).await, 0);
+}

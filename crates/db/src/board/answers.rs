@@ -8,6 +8,7 @@ use super::clock;
 use super::matches::{name, role_line};
 use crate::error::{DbError, StatementOf};
 use crate::pool::PgConnection;
+use crate::role_adjustment::role_adjustment_list_in_force;
 
 /// The role, and the newest night that scored it; none when there is no such role or no night.
 ///
@@ -36,7 +37,8 @@ pub async fn answer_header(
         return Ok(None);
     };
     let before_run_id = night_before(conn, run_id).await?;
-    Ok(Some(AnswerHeader { at, role, run_id, before_run_id }))
+    let adjustments = role_adjustment_list_in_force(conn, Some(role_id)).await?;
+    Ok(Some(AnswerHeader { at, role, run_id, before_run_id, adjustments }))
 }
 
 /// The night before a run, among those whose inputs are kept: the newest revision of the last

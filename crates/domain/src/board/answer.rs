@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::RoleLine;
+use crate::adjustment::Adjustment;
 use crate::clean_text::CleanText;
 use crate::id::{DeveloperId, RunId};
 use crate::matching::changed::RoleChange;
@@ -32,6 +33,8 @@ pub struct AnswerHeader {
     pub run_id: RunId,
     /// The run of the night before; none for the first.
     pub before_run_id: Option<RunId>,
+    /// What the firm set on the role over what its client wrote, in the order it is applied.
+    pub adjustments: Vec<Adjustment>,
 }
 
 /// Who a role stops, and what relaxing it brings.

@@ -230,10 +230,7 @@ pub struct ScoreModel {
 impl ScoreModel {
     /// The hours developers work, on their own clock.
     pub fn workday(&self) -> Workday {
-        Workday {
-            starts_minute: self.workday_starts_minute,
-            ends_minute: self.workday_ends_minute,
-        }
+        Workday { starts_minute: self.workday_starts_minute, ends_minute: self.workday_ends_minute }
     }
 
     /// The model of the house.

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use sereno_db::chunk::{Lease, Receipt, chunk_finish_in_tx};
 use sereno_db::matches::{match_apply_in_tx, match_list_of_roles};
-use sereno_db::night_result::{role_night_insert_in_tx, run_input_load};
+use sereno_db::night_result::role_night_insert_in_tx;
 use sereno_db::pool::{self, Pool};
+use sereno_db::run_input::run_input_load;
 use sereno_domain::id::{RoleId, RunId};
 use sereno_domain::matching::RoleResult;
 use sereno_domain::matching::diff::ShortlistDiff;

@@ -1,7 +1,9 @@
 //! Answers in words: what `explain`, `compare` and `changes` print of a pair.
 
+use sereno_domain::adjustment::Adjustment;
 use sereno_domain::board::WhyBoard;
 use sereno_domain::board::answer::{People, name_of};
+use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::RoleId;
 use sereno_domain::matching::changed::{Cause, Night, PairChange};
 use sereno_domain::matching::counterfactual::{Change, Goal};
@@ -15,6 +17,24 @@ pub(super) fn no_night(role_id: RoleId) -> String {
     format!(
         "no night has scored role {role_id}: `sereno run nightly --wait` runs one, `sereno matches` lists the roles"
     )
+}
+
+/// What the firm set on a role over what its client wrote.
+pub(super) fn adjustments(adjustments: &[Adjustment]) {
+    for adjustment in adjustments {
+        print::line(&format!(
+            "adjusted ({}): {} by {}: {}",
+            adjustment.adjustment_id,
+            settings(adjustment),
+            adjustment.actor,
+            adjustment.reason
+        ));
+    }
+}
+
+/// What an adjustment sets, comma separated.
+pub(super) fn settings(adjustment: &Adjustment) -> String {
+    adjustment.settings.iter().map(CleanText::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// Where somebody stands, in a few words.

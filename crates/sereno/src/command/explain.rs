@@ -112,36 +112,37 @@ fn components(explanation: &Explanation) {
 }
 
 fn show_role(board: &RoleBoard) {
-    let (role, answer) = (&board.header.role, &board.answer);
+    let (role, found) = (&board.header.role, &board.answer);
     print::line(&styled(
         print::STRONG,
         format_args!("role {}: {} @ {}", role.role_id, role.title, role.client),
     ));
     print::line(&format!(
         "{} of {} developers pass every filter",
-        answer.n_qualified, answer.n_developers
+        found.n_qualified, found.n_developers
     ));
+    answer::adjustments(&board.header.adjustments);
     print::line("");
     print::line(&styled(print::DIM, "  stops           alone   in all"));
-    let counts = Filter::ALL.iter().zip(answer.n_blocked_alone.iter().zip(answer.n_blocked));
+    let counts = Filter::ALL.iter().zip(found.n_blocked_alone.iter().zip(found.n_blocked));
     for (filter, (n_alone, n)) in counts.filter(|(_, (_, n))| *n > 0) {
         print::line(&format!("  {filter:<13} {n_alone:>7}  {n:>7}"));
     }
     print::line("");
-    print::line(&blocks_most(answer));
-    if answer.ladder.is_empty() {
+    print::line(&blocks_most(found));
+    if found.ladder.is_empty() {
         print::line("no single step lets anybody in");
     } else {
         print::line("");
         print::line(&styled(print::DIM, "  would let in   by"));
-        for rung in &answer.ladder {
+        for rung in &found.ladder {
             let lost = match rung.n_lost {
                 0 => String::new(),
                 n => format!("   and shut {n} out"),
             };
             print::line(&format!("  {:>12}   {}{lost}", rung.n_gained, rung.setting));
         }
-        if let Some(rung) = answer.ladder.first() {
+        if let Some(rung) = found.ladder.first() {
             print::note(&format!(
                 "see the list: sereno what-if {} --set {}",
                 role.role_id, rung.setting

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use sereno_db::board;
-use sereno_db::night_result::run_input_load;
 use sereno_db::pool::{self, Pool};
 use sereno_db::run::run_find_newest_ended;
+use sereno_db::run_input::run_input_load;
 use sereno_domain::board::best_roles::BestRolesBoard;
 use sereno_domain::board::{Movement, RoleLine, RolesBoard, ShortlistBoard};
 use sereno_domain::id::{DeveloperId, RoleId};

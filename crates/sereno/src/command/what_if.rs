@@ -1,18 +1,21 @@
 //! `sereno what-if ROLE --set ...`: the shortlist a role would have with other weights or limits,
-//! beside the one it has. Nothing is written.
+//! beside the one it has. Nothing is written unless it is saved.
 
 use std::process::ExitCode;
 
 use anyhow::bail;
 use clap::Args;
 use sereno_db::pool::{self, Pool};
+use sereno_db::role_adjustment::NewAdjustment;
 use sereno_domain::board::answer::WhatIfBoard;
+use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::RoleId;
 use sereno_domain::matching::setting::Setting;
 use sereno_domain::matching::what_if::{Elsewhere, Seat, WhatIf};
 use sereno_domain::matching::{Component, score_text};
+use sereno_jobs::adjust::{Adjusted, adjustment_save};
 
-use super::answer;
+use super::{adjustment, answer};
 use crate::print::{self, styled};
 use crate::why::Reasons;
 
@@ -31,7 +34,11 @@ What can be set:
   weight.rate=300           basis points of 10000; weights not set share the rest
 
 Several together:
-  sereno what-if 7 --set english=B1 --set budget=+10% --set must.kafka=should";
+  sereno what-if 7 --set english=B1 --set budget=+10% --set must.kafka=should
+
+Saved, it holds for every night to come; what the client wrote stays, and `sereno adjustment end`
+takes it back:
+  sereno what-if 7 --set english=B1 --save \"the team lead speaks Spanish\"";
 
 /// What to set on which role.
 #[derive(Debug, Args)]
@@ -42,22 +49,49 @@ pub(crate) struct WhatIfArgs {
     /// One thing to set, like english=B1; may be given again
     #[arg(long = "set", value_name = "NAME=VALUE", required = true)]
     settings: Vec<Setting>,
+    /// Set it for good, for this reason, and score the role anew
+    #[arg(long, value_name = "REASON", value_parser = super::reason)]
+    save: Option<CleanText>,
     /// Print JSON
     #[arg(long)]
     json: bool,
 }
 
+/// The answer, and what came of saving it.
+#[derive(serde::Serialize)]
+struct Report {
+    #[serde(flatten)]
+    board: WhatIfBoard,
+    saved: Option<Adjusted>,
+}
+
 /// Prints the new shortlist beside the old one.
 pub(crate) async fn run(pool: &Pool, args: WhatIfArgs) -> anyhow::Result<ExitCode> {
-    let WhatIfArgs { role, settings, json } = args;
+    let WhatIfArgs { role, settings, save, json } = args;
     let mut conn = pool::acquire(pool).await?;
-    let Some(board) = Reasons::default().what_if(&mut conn, role, settings).await? else {
+    let reasons = Reasons::default();
+    let Some(board) = reasons.what_if(&mut conn, role, settings.clone()).await? else {
         bail!(answer::no_night(role));
     };
+    drop(conn);
+    let saved = match &save {
+        Some(reason) => {
+            let actor = super::actor();
+            let (settings, reason) = (&settings[..], reason.as_str());
+            let new = NewAdjustment { role_id: role, settings, reason, actor: &actor };
+            Some(adjustment_save(pool, &new).await?)
+        }
+        None => None,
+    };
+    let report = Report { board, saved };
     if json {
-        print::json(&board)?;
-    } else {
-        show(&board);
+        print::json(&report)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    show(&report.board);
+    match &report.saved {
+        Some(saved) => adjustment::tell("saved as", saved),
+        None => print::note("nothing is changed: --save REASON sets it for good"),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -78,6 +112,7 @@ fn show(board: &WhatIfBoard) {
         what_if.n_left()
     ));
     weights(what_if);
+    answer::adjustments(&board.header.adjustments);
     print::line("");
     print::line(&styled(
         print::DIM,
@@ -95,10 +130,7 @@ fn show(board: &WhatIfBoard) {
         });
         print::line(format!("{after:<54} | {before}").trim_end());
     }
-    print::note(&format!(
-        "\nby the frozen inputs of run {}; nothing is changed",
-        board.header.run_id
-    ));
+    print::note(&format!("\nby the inputs of run {}", board.header.run_id));
 }
 
 fn weights(what_if: &WhatIf) {

@@ -31,6 +31,11 @@ impl Patch {
         Self { content, developers: BTreeSet::new() }
     }
 
+    /// Whose facts are replaced; empty when roles are.
+    pub fn developers(&self) -> &BTreeSet<DeveloperId> {
+        &self.developers
+    }
+
     /// What was scored anew.
     pub fn content(&self) -> &Frozen {
         &self.content
@@ -120,7 +125,9 @@ impl Head {
 
     /// The places here of another head's zones; those that are not here come last.
     fn take_zones(&mut self, zones: &[String]) -> Vec<u16> {
-        for zone in zones.iter().filter(|zone| !self.zones.contains(zone)).cloned().collect::<Vec<_>>() {
+        for zone in
+            zones.iter().filter(|zone| !self.zones.contains(zone)).cloned().collect::<Vec<_>>()
+        {
             let column =
                 worst_day_table(std::slice::from_ref(&zone), self.model.workday(), &self.schedules);
             for (row, shared) in self.overlap.iter_mut().zip(column) {
