@@ -3,6 +3,7 @@
 
 pub mod answer;
 pub mod best_roles;
+pub mod choice;
 pub mod model;
 mod need;
 pub mod vetting;
@@ -10,7 +11,9 @@ pub mod vetting;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::adjustment::Adjustment;
 use crate::board::answer::People;
+use crate::board::choice::{Choice, OffListLine};
 use crate::clean_text::CleanText;
 use crate::country::Country;
 use crate::developer::Seniority;
@@ -338,6 +341,9 @@ pub struct CandidateLine {
     pub values: [u8; N_COMPONENTS],
     /// Share of the weight that rests on known facts, 0 to 100.
     pub confidence: u8,
+    /// What people did about them.
+    #[serde(default)]
+    pub choice: Choice,
 }
 
 /// One role, opened.
@@ -349,6 +355,12 @@ pub struct ShortlistBoard {
     pub role: RoleLine,
     /// Best first.
     pub candidates: Vec<CandidateLine>,
+    /// Who was put forward or put on without a place on the list.
+    #[serde(default)]
+    pub off_list: Vec<OffListLine>,
+    /// What the firm set on the role over what its client wrote.
+    #[serde(default)]
+    pub adjustments: Vec<Adjustment>,
 }
 
 /// One pair, opened.

@@ -43,6 +43,8 @@ id! {
     FindingId;
     /// Some things set on a role over what its client wrote.
     AdjustmentId;
+    /// A decision about one developer and one role.
+    MatchOverrideId;
     /// One pipeline for one business date and revision.
     RunId;
     /// One job kind within a run.

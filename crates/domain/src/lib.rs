@@ -13,6 +13,7 @@ pub mod id;
 pub mod industry;
 pub mod intake;
 pub mod job;
+pub mod match_override;
 pub mod matching;
 pub mod money;
 pub mod placement;

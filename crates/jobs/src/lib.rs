@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod adjust;
+pub mod choose;
 pub mod freeze;
 pub mod instant;
 pub mod job;

@@ -8,6 +8,7 @@ mod compare;
 mod config_check;
 mod explain;
 mod import;
+mod match_override;
 mod matches;
 mod model;
 mod nightly;
@@ -16,6 +17,7 @@ mod questions;
 pub(crate) mod rescore;
 mod retry;
 mod runs;
+mod shortlist;
 mod vetting;
 mod what_if;
 
@@ -131,6 +133,16 @@ enum Command {
     Adjustment {
         #[command(subcommand)]
         action: adjustment::AdjustmentAction,
+    },
+    /// Put developers forward for a role, and say how it went on
+    Shortlist {
+        #[command(subcommand)]
+        action: shortlist::ShortlistAction,
+    },
+    /// Put a developer on a role's list or keep them off it, with a reason
+    Override {
+        #[command(subcommand)]
+        action: match_override::OverrideAction,
     },
     /// Put two developers side by side for a role
     Compare {
@@ -370,6 +382,8 @@ async fn carry_out(command: Command, config: &Config, pool: &Pool) -> anyhow::Re
         }
         Command::Explain { role, developer: None, json } => explain::role(pool, role, json).await,
         Command::WhatIf(args) => what_if::run(pool, args).await,
+        Command::Shortlist { action } => shortlist::run(pool, action).await,
+        Command::Override { action } => match_override::run(pool, action).await,
         Command::Adjustment { action } => adjustment::run(pool, action).await,
         Command::Compare { role, one, other, json } => {
             compare::run(pool, role, [one, other], json).await

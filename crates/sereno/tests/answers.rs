@@ -45,7 +45,7 @@ impl Firm {
 
     async fn change(&self, update: String) {
         let statement = format!("with done as ({update} returning 1) select count(*) from done");
-        assert_eq!(self.db.count(Box::leak(statement.into_boxed_str())).await.unwrap(), 1);
+        assert_eq!(self.db.count(statement).await.unwrap(), 1);
     }
 }
 

@@ -158,8 +158,7 @@ async fn what_a_what_if_shows_comes_true_when_it_is_saved_and_goes_when_it_is_en
     firm.refused(&end, 1, "there is no adjustment");
     assert_eq!(n_written(&firm).await, 0);
     let acts = "select count(*) from sereno.audit_event where subject = 'role:' || ";
-    let acts: &str = Box::leak(format!("{acts}{role} and reason <> ''").into_boxed_str());
-    assert_eq!(firm.db.count(acts).await.unwrap(), 2);
+    assert_eq!(firm.db.count(format!("{acts}{role} and reason <> ''")).await.unwrap(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -184,4 +183,123 @@ async fn whoever_is_scored_anew_by_day_is_explained_at_once() {
         assert!(stored.is_none_or(|(_, score)| line["score"] == *score), "{role}");
     }
     assert_eq!(n_written(&firm).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_is_put_forward_taken_and_becomes_a_label() {
+    let firm = Firm::with_a_night().await;
+    let role = "select role_id from sereno.match group by role_id order by count(*) desc limit 1";
+    let role = firm.db.count(role).await.unwrap().to_string();
+    let listed = list(&firm.json(&["matches", &role])["candidates"]);
+    let [best, second] = [0, 1].map(|at: usize| listed[at].0.to_string());
+    let step = |developer: &str, state: &'static str| {
+        ["shortlist", "move", &role, developer, state].map(str::to_owned)
+    };
+    let moved = |developer: &str, state: &'static str, rest: &[&str]| {
+        let args = step(developer, state);
+        let args: Vec<&str> = args.iter().map(String::as_str).chain(rest.iter().copied()).collect();
+        firm.json(&args)
+    };
+    let refused = |developer: &str, state: &'static str, rest: &[&str], code, words: &str| {
+        let args = step(developer, state);
+        let args: Vec<&str> = args.iter().map(String::as_str).chain(rest.iter().copied()).collect();
+        firm.refused(&args, code, words);
+    };
+    refused(&best, "sent", &[], 1, "cannot become sent: choose proposed");
+    refused(&best, "hired", &[], 2, "hired");
+    refused("999999", "proposed", &[], 1, "there is no role");
+    assert_eq!(moved(&best, "proposed", &[])["from"], serde_json::Value::Null);
+    for state in ["sent", "interview", "offer"] {
+        moved(&best, state, &["--note", "\u{1b}[31mred\u{202e}"]);
+    }
+    assert_eq!(moved(&best, "accepted", &[])["from"], "offer");
+    moved(&second, "proposed", &[]);
+    moved(&second, "sent", &[]);
+    refused(&second, "rejected", &[], 1, "rejected needs a reason: choose one of");
+    moved(&second, "rejected", &["--reason", "rate"]);
+
+    let board = firm.json(&["matches", &role]);
+    assert_eq!(board["candidates"][0]["choice"]["step"]["state"], "accepted");
+    let words = firm.done(&["matches", &role]);
+    assert!(words.contains("rejected (rate)") && !words.contains('\u{1b}'), "{words}");
+    let shown = firm.done(&["shortlist", "show", &role]);
+    assert!(shown.contains("place 1") && !shown.contains(['\u{1b}', '\u{202e}']), "{shown}");
+    let quality = firm.json(&["quality"]);
+    assert_eq!(
+        (&quality["labels"], &quality["ranking"]["n_labels"]),
+        (&"shortlists".into(), &2.into())
+    );
+    assert_eq!(quality["ranking"]["mrr"], 1_000, "whoever got the offer is first");
+    let audited =
+        "select count(*) from sereno.audit_event where action = 'shortlist.step' and actor = 'ana'";
+    assert_eq!(firm.db.count(audited).await.unwrap(), 8);
+    let kept = firm.db.change("update sereno.shortlist_step set note = 'x'".to_owned()).await;
+    assert!(kept.is_err(), "a step is never changed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_override_lets_somebody_be_proposed_or_forbids_it_and_scores_stay() {
+    let firm = Firm::with_a_night().await;
+    // The fifth filter is the rate.
+    let role = "select role_id from sereno.role_night where n_blocked_alone[5] > 0
+        order by role_id limit 1";
+    let role = firm.db.count(role).await.unwrap().to_string();
+    let stopped =
+        "select developer_id from sereno.developer where status = 'bench' order by developer_id";
+    let mut n_put_on = 0;
+    let hash = "select sum(score) from sereno.match";
+    let before = firm.db.count(hash).await.unwrap();
+    for at in 0..40 {
+        let one = format!("{stopped} offset {at} limit 1");
+        let developer = firm.db.count(one).await.unwrap().to_string();
+        let why = firm.json(&["explain", &role, &developer]);
+        let failed: Vec<&str> = why["answer"]["standing"]["failed"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|filter| filter.as_str().unwrap())
+            .collect();
+        let put_on = ["override", "put-on", &role, &developer, "--reason", "the client knows her"];
+        let propose = ["shortlist", "move", &role, &developer, "proposed"];
+        if failed.is_empty() {
+            continue;
+        }
+        firm.refused(&propose, 1, "is not on the list of role");
+        if failed.contains(&"findings") || failed.contains(&"exclusion") {
+            firm.refused(&put_on, 1, "which no override lifts");
+            continue;
+        }
+        firm.done(&put_on);
+        firm.refused(&put_on, 1, "there is a decision about developer");
+        let board = firm.json(&["matches", &role]);
+        let number: serde_json::Value = developer.parse::<i64>().unwrap().into();
+        let beside = board["off_list"].as_array().unwrap();
+        let line = beside.iter().find(|line| line["developer_id"] == number).unwrap();
+        assert_eq!(line["choice"]["decided"]["filters"], serde_json::json!(failed));
+        firm.done(&propose);
+        n_put_on += 1;
+        if n_put_on == 2 {
+            break;
+        }
+    }
+    assert_eq!(n_put_on, 2);
+    assert!(firm.done(&["matches", &role]).contains("beside the list"));
+
+    let listed = "select role_id from sereno.match order by role_id, score desc limit 1";
+    let role = firm.db.count(listed).await.unwrap().to_string();
+    let best = firm.json(&["matches", &role])["candidates"][0]["developer_id"].to_string();
+    let put_on = ["override", "put-on", &role, &best, "--reason", "needless"];
+    firm.refused(&put_on, 1, "is on the list already, at place 1");
+    let keep = ["override", "keep-off", &role, &best, "--reason", "left them in anger"];
+    firm.done(&keep);
+    let propose = ["shortlist", "move", &role, &best, "proposed"];
+    firm.refused(&propose, 1, "ana keeps developer");
+    let decided = firm.json(&["override", "list", &role]);
+    let kept_off = |line: &serde_json::Value| line["kind"] == "keep_off";
+    assert!(decided.as_array().unwrap().iter().any(kept_off), "{decided}");
+    firm.done(&["override", "list"]);
+    firm.done(&["override", "end", &role, &best, "--reason", "made up"]);
+    firm.refused(&["override", "end", &role, &best, "--reason", "again"], 1, "nothing was decided");
+    firm.done(&propose);
+    assert_eq!(firm.db.count(hash).await.unwrap(), before, "scores do not read it");
 }

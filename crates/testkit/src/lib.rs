@@ -83,8 +83,8 @@ impl TestDb {
     ///
     /// # Errors
     /// What the server said.
-    pub async fn count(&self, statement: &'static str) -> Result<i64, TestDbError> {
-        Ok(sqlx::query_scalar(AssertSqlSafe(statement)).fetch_one(&self.pool).await?)
+    pub async fn count(&self, statement: impl Into<String>) -> Result<i64, TestDbError> {
+        Ok(sqlx::query_scalar(AssertSqlSafe(statement.into())).fetch_one(&self.pool).await?)
     }
 
     /// Keeps everybody else away from a table until the transaction is dropped: whoever works on it

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use sereno_domain::board::answer::People;
+use sereno_domain::board::choice::Choice;
 use sereno_domain::board::{
     CandidateLine, Movement, RoleLine, RolesBoard, ShortlistBoard, TopLine, WhyBoard,
 };
@@ -13,9 +14,10 @@ use sereno_domain::id::{DeveloperId, RoleId, RunId};
 use sereno_domain::matching::answer::PairAnswer;
 use sereno_domain::matching::{Explanation, N_FILTERS};
 
-use super::clock;
+use super::{choice, clock};
 use crate::error::{DbError, StatementOf, small, word};
 use crate::pool::PgConnection;
+use crate::role_adjustment::role_adjustment_list_in_force;
 
 /// Roles a board shows at most: a firm with more open seats than this pages by client.
 const N_ROLES_MAX: i64 = 10_000;
@@ -41,7 +43,14 @@ pub async fn shortlist(
     let Some(role) = role_line(conn, role_id).await? else {
         return Ok(None);
     };
-    Ok(Some(ShortlistBoard { at, role, candidates: candidates(conn, role_id).await? }))
+    let mut choices = choice::choices(conn, role_id).await?;
+    let mut candidates = candidates(conn, role_id).await?;
+    for line in &mut candidates {
+        line.choice = choices.remove(&line.developer_id).unwrap_or_default();
+    }
+    let off_list = choice::off_list(conn, choices).await?;
+    let adjustments = role_adjustment_list_in_force(conn, Some(role_id)).await?;
+    Ok(Some(ShortlistBoard { at, role, candidates, off_list, adjustments }))
 }
 
 /// Everything of a [`WhyBoard`] but the reasons, which are worked out from the frozen inputs.
@@ -306,6 +315,7 @@ async fn candidates(
                     small(row.value_availability),
                 ],
                 confidence: small(row.confidence),
+                choice: Choice::default(),
             })
         })
         .collect()

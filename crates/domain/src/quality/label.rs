@@ -7,6 +7,7 @@ use std::str::FromStr;
 use super::table::{self, Table, TableError};
 use crate::clean_text::CleanText;
 use crate::id::{DeveloperId, RoleId};
+use crate::shortlist::{ShortlistReason, ShortlistState};
 
 /// First line of a file of labels.
 pub const HEADER: [&str; 3] = ["role", "developer", "grade"];
@@ -35,6 +36,44 @@ impl Grade {
     /// What finding one is worth: 0, 1, 3 or 7, each grade more than all below it together.
     pub fn gain(self) -> u64 {
         (1 << self.0) - 1
+    }
+}
+
+/// What clients and developers said of somebody who was put forward, as a grade; none when they said
+/// nothing that tells. `steps` are in order; what counts is how far it went since the last proposal,
+/// and why it ended. That a client left, that nobody answered or that it was a mistake says nothing
+/// of how well they fit.
+pub fn grade_of(
+    steps: impl IntoIterator<Item = (ShortlistState, Option<ShortlistReason>)>,
+) -> Option<Grade> {
+    use ShortlistReason::{
+        Availability, ClientChoice, Country, DeveloperChoice, English, Industry, Mistake, NoReply,
+        OtherOffer, Overlap, Rate, RoleClosed, Seniority, Skills, Team,
+    };
+    let mut reached: Option<Grade> = None;
+    let mut fault = None;
+    for (state, reason) in steps {
+        match state {
+            ShortlistState::Proposed => (reached, fault) = (None, None),
+            ShortlistState::Sent => {}
+            ShortlistState::Interview => reached = reached.max(Some(Grade::RELEVANT)),
+            ShortlistState::Offer | ShortlistState::Accepted => reached = Some(Grade::BEST),
+            ShortlistState::Rejected | ShortlistState::Withdrawn => {
+                fault = reason.and_then(|reason| match reason {
+                    Skills | Seniority | Industry | Rate | English | Overlap | Availability
+                    | Team | Country => Some(Grade::NONE),
+                    // Somebody else was better.
+                    ClientChoice => Some(Grade(1)),
+                    DeveloperChoice | OtherOffer | NoReply | RoleClosed | Mistake => None,
+                });
+            }
+        }
+    }
+    // Whoever was talked to and then found wanting was worth the talk, and no more.
+    match (reached, fault) {
+        (Some(Grade::BEST), _) => Some(Grade::BEST),
+        (Some(_), Some(_)) => Some(Grade(1)),
+        (reached, fault) => reached.or(fault),
     }
 }
 
@@ -173,6 +212,34 @@ mod tests {
         );
         assert!(Labels::read("").is_err());
         assert!(Labels::read("\u{feff}role,developer,grade\n").is_ok());
+    }
+
+    #[test]
+    fn what_became_of_a_proposal_is_a_grade() {
+        use ShortlistReason as R;
+        use ShortlistState as S;
+        let to = |states: &[S]| states.iter().map(|state| (*state, None)).collect::<Vec<_>>();
+        let ended = |states: &[S], reason| {
+            let end = if R::fits(reason, S::Rejected) { S::Rejected } else { S::Withdrawn };
+            [to(states), vec![(end, Some(reason))]].concat()
+        };
+        let (sent, talked) = ([S::Proposed, S::Sent], [S::Proposed, S::Sent, S::Interview]);
+        let offered = [S::Proposed, S::Sent, S::Offer];
+        for (steps, grade) in [
+            (to(&sent), None),
+            (to(&talked), Some(2)),
+            (to(&offered), Some(3)),
+            (ended(&sent, R::Skills), Some(0)),
+            (ended(&sent, R::ClientChoice), Some(1)),
+            (ended(&sent, R::NoReply), None),
+            (ended(&talked, R::Team), Some(1)),
+            (ended(&talked, R::OtherOffer), Some(2)),
+            (ended(&offered, R::Rate), Some(3)),
+            ([ended(&sent, R::Mistake), to(&talked)].concat(), Some(2)),
+            ([ended(&talked, R::Skills), to(&sent)].concat(), None),
+        ] {
+            assert_eq!(grade_of(steps.iter().copied()).map(|grade| grade.0), grade, "{steps:?}");
+        }
     }
 
     #[test]

@@ -9,11 +9,14 @@ use sereno_db::pool::{self, Pool};
 use sereno_db::run::run_find_newest_ended;
 use sereno_db::run_input::run_input_load;
 use sereno_domain::board::best_roles::BestRolesBoard;
+use sereno_domain::board::choice::{Choice, OffListLine};
 use sereno_domain::board::{Movement, RoleLine, RolesBoard, ShortlistBoard};
 use sereno_domain::id::{DeveloperId, RoleId};
+use sereno_domain::match_override::OverrideKind;
 use sereno_domain::matching::best_roles::best_roles;
 use sereno_domain::matching::{Filter, score_text};
 
+use super::{answer, match_override};
 use crate::print::{self, styled};
 
 /// Prints the open roles, or the shortlist of one.
@@ -121,14 +124,15 @@ fn show(board: &ShortlistBoard) {
         print::STRONG,
         format_args!("role {}: {} @ {}", role.role_id, role.title, role.client),
     ));
+    answer::adjustments(&board.adjustments);
     if board.candidates.is_empty() {
         print::line(&styled(print::WARN, blocked(role)));
-        return;
+    } else {
+        print::line(&styled(print::DIM, " rank   score   moved  known  developer"));
     }
-    print::line(&styled(print::DIM, " rank   score   moved  known  developer"));
     for candidate in &board.candidates {
-        print::line(&format!(
-            "{:>5}  {:>6}  {:>6}  {:>4}%  {} {} ({})",
+        let line = format!(
+            "{:>5}  {:>6}  {:>6}  {:>4}%  {} {} ({})  {}",
             candidate.rank,
             score_text(candidate.score),
             moved(candidate.movement),
@@ -136,11 +140,37 @@ fn show(board: &ShortlistBoard) {
             candidate.developer_id,
             candidate.name,
             candidate.country,
-        ));
+            chosen(&candidate.choice),
+        );
+        print::line(line.trim_end());
+    }
+    if !board.off_list.is_empty() {
+        print::line("");
+        print::line(&styled(print::DIM, "beside the list"));
+    }
+    for line in &board.off_list {
+        let OffListLine { developer_id, name, country, choice } = line;
+        print::line(&format!("  {developer_id} {name} ({country})  {}", chosen(choice)));
     }
     if let Some(best) = board.candidates.first() {
         print::note(&format!("why: sereno explain {} {}", role.role_id, best.developer_id));
     }
+}
+
+/// How far somebody has come, and what was decided about them.
+fn chosen(choice: &Choice) -> String {
+    let step = choice.step.as_ref().map(|step| match step.reason {
+        Some(reason) => format!("{} ({reason})", step.state),
+        None => step.state.to_string(),
+    });
+    let decided = choice.decided.as_ref().map(|decided| {
+        let words = match decided.kind {
+            OverrideKind::PutOn => "put on",
+            OverrideKind::KeepOff => "kept off",
+        };
+        format!("{words}: {}", match_override::words(decided))
+    });
+    [step, decided].into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 fn moved(movement: Movement) -> String {

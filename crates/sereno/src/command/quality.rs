@@ -10,12 +10,13 @@ use jiff::civil::Date;
 use serde::Serialize;
 use sereno_db::error::DbError;
 use sereno_db::night_result::{ScoredNight, scored_night_list};
-use sereno_db::pool::{self, Pool};
+use sereno_db::pool::{self, PgConnection, Pool};
 use sereno_db::run_input::run_input_load;
+use sereno_db::shortlist::shortlist_step_list;
 use sereno_domain::id::RunId;
 use sereno_domain::quality::ablation::AblationLine;
 use sereno_domain::quality::impact::{AuditGroups, ColumnImpact, GroupLine, GroupVerdict};
-use sereno_domain::quality::label::Labels;
+use sereno_domain::quality::label::{Label, Labels, grade_of};
 use sereno_domain::quality::ranking::RankingQuality;
 use sereno_domain::quality::stability::Stability;
 use sereno_domain::quality::table::{RefusedRow, Table};
@@ -33,6 +34,8 @@ count.
   labels  role,developer,grade        grade 0 no, 1 for want of better, 2 good, 3 the best
   audit   developer,column,group      1203,gender,f
 
+Without a file of labels, what clients and developers said of those who were put forward for the open
+roles is taken: an offer is 3, an interview 2, a rejection on the merits 0 (`sereno shortlist`).
 Audit groups are read here and nowhere else: scoring cannot see them. Figures run from 0.000 to
 1.000 and are rounded down.";
 
@@ -56,6 +59,8 @@ pub(super) struct QualityArgs {
 struct Report {
     run_id: RunId,
     business_date: Date,
+    /// Where labels come from: `file` or `shortlists`; none when there are none.
+    labels: Option<&'static str>,
     /// The night it is compared with.
     before: Option<Date>,
     refused_labels: Vec<RefusedRow>,
@@ -87,15 +92,22 @@ pub(super) async fn run(pool: &Pool, args: QualityArgs) -> anyhow::Result<ExitCo
         }
     }
     let frozen = run_input_load(&mut conn, newest.run_id).await?;
-    let (known, audit) = (labels.content, groups.content);
-    let (with_labels, with_groups) = (args.labels.is_some(), args.audit.is_some());
-    let quality = blocking(move || {
-        let labels = with_labels.then_some(&known);
-        measure(frozen, before.as_deref(), labels, with_groups.then_some(&audit))
-    });
+    let known = match &args.labels {
+        Some(_) => Some(labels.content),
+        None => of_shortlists(&mut conn).await?,
+    };
+    let source = match (&args.labels, &known) {
+        (Some(_), _) => Some("file"),
+        (None, Some(_)) => Some("shortlists"),
+        (None, None) => None,
+    };
+    let audit = args.audit.is_some().then_some(groups.content);
+    let quality =
+        blocking(move || measure(frozen, before.as_deref(), known.as_ref(), audit.as_ref()));
     let report = Report {
         run_id: newest.run_id,
         business_date: newest.business_date,
+        labels: source,
         before: earlier.map(|night: ScoredNight| night.business_date),
         refused_labels: labels.refused,
         refused_groups: groups.refused,
@@ -107,6 +119,17 @@ pub(super) async fn run(pool: &Pool, args: QualityArgs) -> anyhow::Result<ExitCo
         show(&report, &args);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What came of putting people forward for the open roles; none when it tells nothing yet.
+async fn of_shortlists(conn: &mut PgConnection) -> anyhow::Result<Option<Labels>> {
+    let pairs = shortlist_step_list(conn, None).await?;
+    let labels = pairs.into_iter().filter_map(|((role_id, developer_id), steps)| {
+        let grade = grade_of(steps.iter().map(|step| (step.state, step.reason)))?;
+        Some(Label { role_id, developer_id, grade })
+    });
+    let labels: Vec<Label> = labels.collect();
+    Ok((!labels.is_empty()).then(|| labels.into_iter().collect()))
 }
 
 async fn blocking<T: Send + 'static>(
@@ -137,12 +160,16 @@ fn show(report: &Report, args: &QualityArgs) {
     ));
     refused("label", &report.refused_labels);
     refused("group", &report.refused_groups);
-    match (&quality.ranking, &args.labels) {
-        (Some(ranking), _) => show_ranking(ranking, &quality.ablation),
+    match (&quality.ranking, report.labels) {
+        (Some(ranking), source) => {
+            show_ranking(ranking, &quality.ablation, source.unwrap_or_default());
+        }
         (None, Some(_)) => print::note(
             "no labelled role with a grade of 2 or 3 was scored: `sereno matches` lists the roles",
         ),
-        (None, None) => print::note("against labels: give a file with --labels"),
+        (None, None) => print::note(
+            "against labels: give a file with --labels, or tell how it went on with `sereno shortlist move`",
+        ),
     }
     match (&quality.stability, report.before) {
         (Some(stability), Some(before)) => show_stability(stability, before),
@@ -178,9 +205,9 @@ fn change(per_mille: i32) -> String {
     format!("{sign}{}", share(per_mille.unsigned_abs()))
 }
 
-fn show_ranking(ranking: &RankingQuality, ablation: &[AblationLine]) {
+fn show_ranking(ranking: &RankingQuality, ablation: &[AblationLine], source: &str) {
     print::line(&format!(
-        "\nagainst {} labels of {} roles ({} labelled roles left out)",
+        "\nagainst {} labels of {} roles, from {source} ({} labelled roles left out)",
         ranking.n_labels, ranking.n_roles, ranking.n_roles_left_out
     ));
     print::line(&styled(print::DIM, "                   nDCG@10  recall@50     MRR"));
