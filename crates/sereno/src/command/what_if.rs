@@ -116,19 +116,20 @@ fn show(board: &WhatIfBoard) {
     print::line("");
     print::line(&styled(
         print::DIM,
-        "would be  score  was         developer                  | is  score  developer",
+        "would be  score  was         developer                    | is  score  developer",
     ));
-    let n_rows = what_if.before.len().max(what_if.after.len());
-    for at in 0..n_rows {
-        let after = what_if.after.get(at).map_or_else(String::new, |seat| {
-            let name = answer::short_name(&board.people, seat.developer_id);
-            format!("{:>8} {:>6}  {:<10}  {name}", seat.place, score_text(seat.score), was(seat))
-        });
-        let before = what_if.before.get(at).map_or_else(String::new, |seat| {
-            let name = answer::short_name(&board.people, seat.developer_id);
-            format!("{:>2} {:>6}  {name}{}", seat.place, score_text(seat.score), gone(seat))
-        });
-        print::line(format!("{after:<54} | {before}").trim_end());
+    let name = |seat: &Seat| answer::short_name(&board.people, seat.developer_id);
+    let after = what_if.after.iter().map(|seat| {
+        let score = score_text(seat.score);
+        format!("{:>8} {score:>6}  {:<10}  {}", seat.place, was(seat), name(seat))
+    });
+    let before = what_if.before.iter().map(|seat| {
+        format!("{:>2} {:>6}  {}{}", seat.place, score_text(seat.score), name(seat), gone(seat))
+    });
+    let (after, before): (Vec<String>, Vec<String>) = (after.collect(), before.collect());
+    for at in 0..after.len().max(before.len()) {
+        let [after, before] = [&after, &before].map(|side| side.get(at).map_or("", String::as_str));
+        print::line(format!("{after:<56} | {before}").trim_end());
     }
     print::note(&format!("\nby the inputs of run {}", board.header.run_id));
 }

@@ -1,53 +1,10 @@
 //! Why, why not, what if and what changed, from the command line over two real nights.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot start the program, or finds no answer in what it says, must fail"
-)]
-
-use std::process::{Command, Output};
-
 use serde_json::Value;
-use sereno_testkit::TestDb;
 
-const DATE: &str = "2026-11-23";
+use crate::firm::{DATE, Firm};
+
 const NEXT_DATE: &str = "2026-11-24";
-
-/// The program on a database and a home of its own.
-struct Firm {
-    db: TestDb,
-    home: tempfile::TempDir,
-}
-
-impl Firm {
-    async fn simulated() -> Self {
-        Self { db: TestDb::fresh().await.unwrap(), home: tempfile::tempdir().unwrap() }
-    }
-
-    fn run(&self, args: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sereno"));
-        command.args(args).env_remove("SERENO_CONFIG");
-        command.env("DATABASE_URL", self.db.url()).env("SERENO_HOME", self.home.path());
-        command.output().unwrap()
-    }
-
-    fn text(&self, args: &[&str]) -> String {
-        let output = self.run(args);
-        assert!(output.status.success(), "{args:?}: {output:?}");
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    fn json(&self, args: &[&str]) -> Value {
-        let all: Vec<&str> = args.iter().copied().chain(["--json"]).collect();
-        serde_json::from_str(&self.text(&all)).unwrap()
-    }
-
-    async fn change(&self, update: String) {
-        let statement = format!("with done as ({update} returning 1) select count(*) from done");
-        assert_eq!(self.db.count(statement).await.unwrap(), 1);
-    }
-}
 
 fn n(value: &Value) -> i64 {
     value.as_i64().unwrap()
@@ -70,9 +27,9 @@ fn crowded(firm: &Firm) -> [String; 3] {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_answer_from_the_command_line() {
-    let firm = Firm::simulated().await;
+    let firm = Firm::empty().await;
     firm.json(&["demo", "--developers", "400", "--roles", "20", "--as-of", DATE]);
-    firm.text(&["run", "nightly", "--date", DATE, "--wait"]);
+    firm.done(&["run", "nightly", "--date", DATE, "--wait"]);
     let [role, best, second] = crowded(&firm);
     let first_night = firm.run(&["changes", &role]);
     assert_eq!(first_night.status.code(), Some(1));
@@ -86,7 +43,7 @@ async fn every_answer_from_the_command_line() {
         "update sereno.role set overlap_minutes_min = overlap_minutes_min + 1, english_min = 'B1' where role_id = {role}"
     ))
     .await;
-    firm.text(&["run", "nightly", "--date", NEXT_DATE, "--wait"]);
+    firm.done(&["run", "nightly", "--date", NEXT_DATE, "--wait"]);
     why_not_and_its_counterfactual(&firm, &role, &best);
     what_changed(&firm, &role, &best);
     ladder_and_what_if(&firm, &role);
@@ -104,7 +61,7 @@ fn why_not_and_its_counterfactual(firm: &Firm, role: &str, best: &str) {
     let seat =
         seat.into_iter().find(|seat| seat["developer_id"].as_i64() == best.parse().ok()).unwrap();
     assert_eq!((&seat["place"], &seat["score"]), (&relaxed["place"], &relaxed["score"]));
-    let text = firm.text(&["explain", role, best]);
+    let text = firm.done(&["explain", role, best]);
     for words in ["stopped by english", "enough to pass every filter", "since the night of"] {
         assert!(text.contains(words), "{words}:\n{text}");
     }
@@ -126,7 +83,7 @@ fn what_changed(firm: &Firm, role: &str, best: &str) {
     let gone =
         moved.iter().find(|moved| moved["developer_id"].as_i64() == best.parse().ok()).unwrap();
     assert!(gone["after"].is_null() && n(&gone["before"][0]) == 1, "{gone}");
-    let text = firm.text(&["changes", role]);
+    let text = firm.done(&["changes", role]);
     assert!(text.contains("the role's overlap:") && text.contains("developer English:"), "{text}");
 }
 
@@ -149,7 +106,7 @@ fn ladder_and_what_if(firm: &Firm, role: &str) {
     let stored: Vec<&Value> =
         listed["candidates"].as_array().unwrap().iter().map(|line| &line["developer_id"]).collect();
     assert_eq!(before, stored);
-    let text = firm.text(&["what-if", role, "--set", "weight.rate=300", "--set", "budget=+10%"]);
+    let text = firm.done(&["what-if", role, "--set", "weight.rate=300", "--set", "budget=+10%"]);
     assert!(text.contains("with weight.rate=300, budget=+10%:"), "{text}");
     let wrong = firm.run(&["what-if", role, "--set", "colour=red"]);
     assert_eq!(wrong.status.code(), Some(2));
@@ -167,8 +124,8 @@ fn side_by_side(firm: &Firm, role: &str, best: &str, second: &str) {
     let lines = found["differences"].as_array().unwrap();
     let total: i64 = lines.iter().map(|line| n(&line["points"])).sum();
     assert_eq!(total, n(&found["points"]));
-    let text = firm.text(&["compare", role, best, second]);
+    let text = firm.done(&["compare", role, best, second]);
     assert!(text.contains("difference") && text.contains("STOP: A1"), "{text}");
-    let frame = firm.text(&["dash", &format!("why:{role}:{best}"), "--once", "--size", "200x60"]);
+    let frame = firm.done(&["dash", &format!("why:{role}:{best}"), "--once", "--size", "200x60"]);
     assert!(frame.contains("WHY NOT") && frame.contains("WHAT CHANGED SINCE"), "{frame}");
 }

@@ -1,62 +1,6 @@
 //! Choosing from the command line: score models, the shortlist of people, overrides.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot start the program must fail")]
-
-use std::process::{Command, Output};
-
-use sereno_testkit::TestDb;
-
-const DATE: &str = "2026-11-23";
-
-struct Firm {
-    db: TestDb,
-    home: tempfile::TempDir,
-}
-
-impl Firm {
-    /// A small firm with one night behind it.
-    async fn with_a_night() -> Self {
-        let firm = Self { db: TestDb::fresh().await.unwrap(), home: tempfile::tempdir().unwrap() };
-        firm.done(&["demo", "--developers", "300", "--roles", "12", "--as-of", DATE]);
-        firm.done(&["run", "nightly", "--date", DATE, "--wait"]);
-        firm
-    }
-
-    fn run(&self, args: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_sereno"))
-            .args(args)
-            .env_remove("SERENO_CONFIG")
-            .env_remove("SUDO_USER")
-            .env("USER", "ana")
-            .env("DATABASE_URL", self.db.url())
-            .env("SERENO_HOME", self.home.path())
-            .output()
-            .unwrap()
-    }
-
-    fn done(&self, args: &[&str]) -> String {
-        let output = self.run(args);
-        assert!(output.status.success(), "{args:?}: {}", said(&output));
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    fn json(&self, args: &[&str]) -> serde_json::Value {
-        let args: Vec<&str> = args.iter().copied().chain(["--json"]).collect();
-        serde_json::from_str(&self.done(&args)).unwrap()
-    }
-
-    fn refused(&self, args: &[&str], code: i32, words: &str) {
-        let output = self.run(args);
-        let said = said(&output);
-        assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");
-        assert!(said.contains(words), "{args:?}: {said}");
-    }
-}
-
-fn said(output: &Output) -> String {
-    let (out, err) = (&output.stdout, &output.stderr);
-    format!("{}{}", String::from_utf8_lossy(out), String::from_utf8_lossy(err))
-}
+use crate::firm::{DATE, Firm};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_model_is_made_looked_at_chosen_and_taken_back() {

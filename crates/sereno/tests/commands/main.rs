@@ -1,0 +1,13 @@
+//! Commands as people type them, on a real database.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot start the program, or finds no answer in what it says, must fail"
+)]
+
+mod answers;
+mod choice;
+mod firm;
+mod quality;
+mod tour;
