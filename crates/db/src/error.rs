@@ -65,6 +65,14 @@ pub enum DbError {
         /// Why.
         source: sereno_domain::matching::frozen::FrozenError,
     },
+    /// What shards of a run found is damaged or does not fit together.
+    #[error("what the shards of run {run_id} found cannot be used")]
+    Shard {
+        /// Which run.
+        run_id: sereno_domain::id::RunId,
+        /// Why.
+        source: sereno_domain::matching::shard::ShardError,
+    },
     /// A score model has other numbers than this version knows.
     #[error(
         "score model {version} was made for another version of sereno: make one with `sereno model new` and activate it"
@@ -102,7 +110,8 @@ impl DbError {
             | Self::NoExtension { .. }
             | Self::Copied { .. }
             | Self::Model { .. }
-            | Self::Inputs { .. } => false,
+            | Self::Inputs { .. }
+            | Self::Shard { .. } => false,
         }
     }
 }

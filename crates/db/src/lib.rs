@@ -25,5 +25,6 @@ pub mod role_adjustment;
 pub mod run;
 pub mod run_input;
 pub mod score_model;
+pub mod shard_result;
 pub mod shortlist;
 pub mod worker;

@@ -2,6 +2,7 @@
 //! follow from.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use sereno_domain::id::{DeveloperId, RunId};
 use sereno_domain::matching::frozen::{Frozen, FrozenError, Head, Patch};
@@ -50,8 +51,39 @@ pub async fn run_input_load(conn: &mut PgConnection, run_id: RunId) -> Result<Fr
     .of("run_input_load")?;
     let unpacked = Frozen::from_blobs(&shards);
     let mut inputs = unpacked.map_err(|source| DbError::Inputs { run_id, source })?;
-    patch(conn, run_id, &mut inputs).await?;
+    for found in patches(conn, run_id).await? {
+        inputs.patch(found);
+    }
     Ok(inputs)
+}
+
+/// The inputs of a run as they were when it was planned, with a part of the developers: those of some
+/// stored shards, which count from 1.
+///
+/// # Errors
+/// [`DbError::Inputs`] when they cannot be unpacked.
+pub async fn run_input_load_shards(
+    conn: &mut PgConnection,
+    run_id: RunId,
+    stored: &Range<i32>,
+) -> Result<Frozen, DbError> {
+    let mut blobs = sqlx::query_scalar!(
+        "select content
+        from sereno.run_input
+        where run_id = $1
+          and (shard = 0 or (shard >= $2 and shard < $3))
+        order by shard",
+        run_id.0,
+        stored.start,
+        stored.end
+    )
+    .fetch_all(conn)
+    .await
+    .of("run_input_load_shards")?
+    .into_iter();
+    let first = blobs.next().unwrap_or_default();
+    let unpacked = Frozen::from_shards(&first, blobs.as_slice());
+    unpacked.map_err(|source| DbError::Inputs { run_id, source })
 }
 
 /// What the developers of a run were held against, with what was scored anew since, and without
@@ -73,7 +105,9 @@ pub async fn run_input_head(conn: &mut PgConnection, run_id: RunId) -> Result<He
     let unpacked = Head::from_blob(&first);
     let head = unpacked.map_err(|source| DbError::Inputs { run_id, source })?;
     let mut inputs = Frozen { head, developers: Vec::new() };
-    patch(conn, run_id, &mut inputs).await?;
+    for found in patches(conn, run_id).await? {
+        inputs.patch(found);
+    }
     Ok(inputs.head)
 }
 
@@ -120,8 +154,8 @@ pub async fn run_input_patch_insert_in_tx(
     Ok(())
 }
 
-/// Lays the patches of a run over its inputs.
-async fn patch(conn: &mut PgConnection, run_id: RunId, inputs: &mut Frozen) -> Result<(), DbError> {
+/// The patches of a run, in order.
+async fn patches(conn: &mut PgConnection, run_id: RunId) -> Result<Vec<Patch>, DbError> {
     let rows = sqlx::query!(
         "select developers, content
         from sereno.run_input_patch
@@ -132,13 +166,11 @@ async fn patch(conn: &mut PgConnection, run_id: RunId, inputs: &mut Frozen) -> R
     .fetch_all(conn)
     .await
     .of("run_input_patch")?;
-    for row in rows {
-        let developers: BTreeSet<DeveloperId> =
-            row.developers.into_iter().map(DeveloperId).collect();
-        let unpacked = unpack(&row.content, developers);
-        inputs.patch(unpacked.map_err(|source| DbError::Inputs { run_id, source })?);
-    }
-    Ok(())
+    let patches = rows.into_iter().map(|row| {
+        let developers = row.developers.into_iter().map(DeveloperId).collect();
+        unpack(&row.content, developers).map_err(|source| DbError::Inputs { run_id, source })
+    });
+    patches.collect()
 }
 
 fn unpack(content: &[Vec<u8>], developers: BTreeSet<DeveloperId>) -> Result<Patch, FrozenError> {

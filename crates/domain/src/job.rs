@@ -5,7 +5,11 @@ use crate::vocabulary::vocabulary;
 vocabulary! {
     /// Every job sereno runs.
     "job kind" JobKind {
-        /// Scores every developer against every open role and keeps the best.
+        /// Scores one shard of the developers against every open role, of a night that is cut into
+        /// shards.
+        Score = "score",
+        /// Scores every developer against every open role, or puts together what shards found, and
+        /// keeps the best.
         Rescore = "rescore",
         /// Says what changed since the last night.
         Digest = "digest",
@@ -21,10 +25,18 @@ vocabulary! {
 }
 
 impl Pipeline {
-    /// The jobs in the order they are planned; each with the jobs it waits for.
-    pub const fn steps(self) -> &'static [(JobKind, &'static [JobKind])] {
-        match self {
-            Self::Nightly => &[(JobKind::Rescore, &[]), (JobKind::Digest, &[JobKind::Rescore])],
+    /// The jobs in the order they are planned, each with the jobs it waits for; `sharded` when there
+    /// are too many developers to score in one go.
+    pub const fn steps(self, sharded: bool) -> &'static [(JobKind, &'static [JobKind])] {
+        match (self, sharded) {
+            (Self::Nightly, false) => {
+                &[(JobKind::Rescore, &[]), (JobKind::Digest, &[JobKind::Rescore])]
+            }
+            (Self::Nightly, true) => &[
+                (JobKind::Score, &[]),
+                (JobKind::Rescore, &[JobKind::Score]),
+                (JobKind::Digest, &[JobKind::Rescore]),
+            ],
         }
     }
 }

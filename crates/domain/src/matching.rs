@@ -25,6 +25,7 @@ pub mod overlap;
 pub mod reference;
 pub mod relax;
 pub mod setting;
+pub mod shard;
 pub mod skill_graph;
 pub mod standing;
 pub mod what_if;

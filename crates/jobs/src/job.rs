@@ -2,6 +2,7 @@
 
 mod digest;
 mod rescore;
+mod score;
 
 use sereno_db::chunk::{Failure, Lease};
 use sereno_db::error::DbError;
@@ -10,6 +11,7 @@ use sereno_domain::clean_text::CleanText;
 use sereno_domain::job::JobKind;
 
 pub use rescore::{Kernels, payloads as rescore_payloads};
+pub use score::{Cut, payloads as score_payloads};
 
 /// Why a chunk could not be done, and whether trying again can help.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +25,14 @@ pub enum JobError {
     /// The payload is not of a shape this version knows.
     #[error("the payload `{0}` is not of a shape this version knows: use the newer sereno")]
     UnknownPayload(String),
+    /// A shard that should have scored has left nothing.
+    #[error("{found} of {expected} shards have scored: send those that failed round again first")]
+    MissingShards {
+        /// Shards that left something.
+        found: usize,
+        /// Shards of the run.
+        expected: usize,
+    },
     /// Someone else holds the chunk now.
     #[error("the lease was lost before the work was done; its writes were refused")]
     Fenced,
@@ -35,6 +45,7 @@ impl JobError {
             Self::Database(_) => ("database", true),
             Self::Panicked(_) => ("panic", true),
             Self::UnknownPayload(_) => ("payload", false),
+            Self::MissingShards { .. } => ("shards", false),
             Self::Fenced => ("fenced", true),
         };
         let mut message = self.to_string();
@@ -51,7 +62,17 @@ impl JobError {
 /// Does one chunk: effects, receipt and hand-over in one transaction.
 pub(crate) async fn work(pool: &Pool, kernels: &Kernels, lease: &Lease) -> Result<(), JobError> {
     match lease.kind {
+        JobKind::Score => score::work(pool, lease).await,
         JobKind::Rescore => rescore::work(pool, kernels, lease).await,
         JobKind::Digest => digest::work(pool, lease).await,
     }
+}
+
+/// Runs computation off the runtime's own threads; a panic there is an error here.
+async fn blocking<T: Send + 'static>(
+    compute: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, JobError> {
+    tokio::task::spawn_blocking(compute)
+        .await
+        .map_err(|error| JobError::Panicked(error.to_string()))
 }

@@ -8,18 +8,19 @@ use sereno_db::pool::{self, Pool};
 use sereno_db::population::population_roles_in_tx;
 use sereno_db::role_adjustment::role_adjustment_list_in_force;
 use sereno_db::run::{FoundRun, PlannedStep, RunPlan, run_find_newest, run_plan_in_tx};
+use sereno_db::shard_result::shard_result_forget_in_tx;
 use sereno_domain::id::RunId;
 use sereno_domain::job::{JobKind, Pipeline};
-use sereno_domain::matching::frozen::FrozenError;
+use sereno_domain::matching::frozen::{Frozen, FrozenError};
 use sereno_domain::run::RunState;
 use sereno_domain::skill::Taxonomy;
 
 use crate::freeze::{Against, FreezeError, model_in_force_in_tx};
-use crate::job::rescore_payloads;
+use crate::job::{Cut, rescore_payloads, score_payloads};
 use crate::phase::Phases;
 
-/// Developers in one stored shard of the inputs.
-const SHARD_DEVELOPERS: usize = 16_384;
+/// Developers in one stored shard of the inputs, at most.
+const STORED_DEVELOPERS: usize = 16_384;
 
 /// What is asked of a night.
 #[derive(Debug, Clone)]
@@ -32,6 +33,8 @@ pub struct NightRequest {
     pub requested_by: String,
     /// Roles in one chunk.
     pub chunk_roles: usize,
+    /// Developers scored in one go; with more the night is cut into shards of so many.
+    pub shard_developers: usize,
 }
 
 /// Why a night could not be planned.
@@ -74,6 +77,7 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun,
     phases.end("read roles");
     let frozen = against.freeze_all_in_tx(&mut tx).await?;
     phases.end("read and freeze");
+    let stored_developers = STORED_DEVELOPERS.min(request.shard_developers.max(1));
     let plan = RunPlan {
         pipeline: Pipeline::Nightly,
         business_date: request.business_date,
@@ -91,10 +95,11 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun,
         ],
         n_developers: frozen.developers.len(),
         n_roles: frozen.head.roles.len(),
-        inputs: frozen.to_blobs(SHARD_DEVELOPERS)?,
-        steps: steps(frozen.head.roles.len(), request.chunk_roles),
+        inputs: frozen.to_blobs(stored_developers)?,
+        steps: steps(&frozen, request, stored_developers),
     };
     phases.end("pack");
+    shard_result_forget_in_tx(&mut tx).await?;
     let run_id = run_plan_in_tx(&mut tx, &plan).await?;
     phases.end("write");
     let features = serde_json::json!({ "refreshed": refreshed, "verified": verified });
@@ -129,15 +134,25 @@ fn started(
     }
 }
 
-fn steps(n_roles: usize, chunk_roles: usize) -> Vec<PlannedStep> {
+fn steps(inputs: &Frozen, request: &NightRequest, stored_developers: usize) -> Vec<PlannedStep> {
+    let cut = Cut {
+        n_stored: inputs.developers.len().div_ceil(stored_developers),
+        n_stored_a_shard: request.shard_developers / stored_developers,
+        chunk_roles: request.chunk_roles,
+    };
+    let shards = score_payloads(cut);
+    let sharded = shards.len() > 1;
+    let n_shards = sharded.then_some(shards.len());
+    let n_roles = inputs.head.roles.len();
     Pipeline::Nightly
-        .steps()
+        .steps(sharded)
         .iter()
         .map(|(kind, depends_on)| PlannedStep {
             kind: *kind,
             depends_on,
             payloads: match kind {
-                JobKind::Rescore => rescore_payloads(n_roles, chunk_roles),
+                JobKind::Score => shards.clone(),
+                JobKind::Rescore => rescore_payloads(n_roles, request.chunk_roles, n_shards),
                 JobKind::Digest => vec![serde_json::json!({})],
             },
         })

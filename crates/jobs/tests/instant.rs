@@ -29,6 +29,7 @@ fn request() -> NightRequest {
         revise: Some("to compare".to_owned()),
         requested_by: "test".to_owned(),
         chunk_roles: 64,
+        shard_developers: 250_000,
     }
 }
 

@@ -37,6 +37,7 @@ async fn night(pool: &Pool, revise: Option<&str>) {
         revise: revise.map(str::to_owned),
         requested_by: "test".to_owned(),
         chunk_roles: 5,
+        shard_developers: 250_000,
     };
     let found = plan_night(pool, &request).await.unwrap();
     let runner = Runner::new(pool.clone(), "test", std::process::id(), 2);

@@ -58,6 +58,7 @@ struct RawNightly {
     zone: String,
     cutoff_hour: i8,
     chunk_roles: u32,
+    shard_developers: u32,
     deadline: String,
 }
 
@@ -94,6 +95,8 @@ pub(crate) struct Config {
     pub(crate) zone: TimeZone,
     pub(crate) cutoff_hour: i8,
     pub(crate) chunk_roles: u32,
+    /// Developers scored in one go; with more a night is cut into shards.
+    pub(crate) shard_developers: u32,
     /// By when a night should be over, in the firm's zone.
     pub(crate) deadline: Option<Time>,
     pub(crate) n_slots: u32,
@@ -142,6 +145,8 @@ impl Config {
             i64::from(CUTOFF_HOUR_MAX),
         )?;
         in_range("nightly.chunk_roles", i64::from(raw.nightly.chunk_roles), 1, 10_000)?;
+        let shard_developers = i64::from(raw.nightly.shard_developers);
+        in_range("nightly.shard_developers", shard_developers, 1, 10_000_000)?;
         in_range("worker.n_slots", i64::from(raw.worker.n_slots), 1, 64)?;
         in_range("worker.drain_seconds", i64::from(raw.worker.drain_seconds), 0, 3_600)?;
         in_range("dashboard.refresh_seconds", i64::from(raw.dashboard.refresh_seconds), 1, 3_600)?;
@@ -158,6 +163,7 @@ impl Config {
             zone,
             cutoff_hour: raw.nightly.cutoff_hour,
             chunk_roles: raw.nightly.chunk_roles,
+            shard_developers: raw.nightly.shard_developers,
             deadline: deadline(&raw.nightly.deadline)?,
             n_slots: raw.worker.n_slots,
             drain: Duration::from_secs(u64::from(raw.worker.drain_seconds)),

@@ -21,9 +21,11 @@ struct Firm {
 }
 
 impl Firm {
-    async fn simulated() -> Self {
+    async fn simulated(shard_developers: u32) -> Self {
         let home = tempfile::tempdir().unwrap();
-        let settings = "[nightly]\nchunk_roles = 1\n[worker]\nn_slots = 2\n";
+        let settings = format!(
+            "[nightly]\nchunk_roles = 1\nshard_developers = {shard_developers}\n[worker]\nn_slots = 2\n"
+        );
         std::fs::write(home.path().join("settings.toml"), settings).unwrap();
         let firm = Self { db: TestDb::fresh().await.unwrap(), home };
         let made = firm.run(&["demo", "--developers", "600", "--roles", "260", "--as-of", DATE]);
@@ -71,7 +73,8 @@ impl Firm {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_night_killed_twenty_times_is_the_night_it_would_have_been() {
-    let (calm, killed) = tokio::join!(Firm::simulated(), Firm::simulated());
+    // One in one go, the other in six shards.
+    let (calm, killed) = tokio::join!(Firm::simulated(250_000), Firm::simulated(100));
     assert!(calm.run(&["run", "nightly", "--date", DATE, "--wait"]).status.success());
 
     // Where in the night the kill falls: so many receipts after the start, none for a chunk that is

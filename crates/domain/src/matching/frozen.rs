@@ -356,6 +356,25 @@ impl Frozen {
         Ok(blobs)
     }
 
+    /// Reads the head and some of the shards [`Frozen::to_blobs`] wrote: inputs of fewer developers.
+    ///
+    /// # Errors
+    /// [`FrozenError`] when a blob is of another format or damaged.
+    pub fn from_shards<B: AsRef<[u8]>>(first: &[u8], shards: &[B]) -> Result<Self, FrozenError> {
+        let (_, head) = read_first(first)?;
+        Self::read_shards(head, shards)
+    }
+
+    fn read_shards<B: AsRef<[u8]>>(head: Head, shards: &[B]) -> Result<Self, FrozenError> {
+        let mut developers: Vec<Facts> = Vec::new();
+        for shard in shards {
+            developers.extend(postcard::from_bytes::<Vec<Facts>>(shard.as_ref())?);
+        }
+        let frozen = Self { head, developers };
+        frozen.check()?;
+        Ok(frozen)
+    }
+
     /// Reads what [`Frozen::to_blobs`] wrote, in the same order.
     ///
     /// # Errors
@@ -365,16 +384,11 @@ impl Frozen {
             return Err(FrozenError::Incomplete { found: 0, expected: 0 });
         };
         let (lead, head) = read_first(first.as_ref())?;
-        let mut developers: Vec<Facts> = Vec::new();
-        for shard in shards {
-            developers.extend(postcard::from_bytes::<Vec<Facts>>(shard.as_ref())?);
-        }
+        let frozen = Self::read_shards(head, shards)?;
         let expected = usize::try_from(lead.n_developers).unwrap_or(usize::MAX);
-        if developers.len() != expected {
-            return Err(FrozenError::Incomplete { found: developers.len(), expected });
+        if frozen.developers.len() != expected {
+            return Err(FrozenError::Incomplete { found: frozen.developers.len(), expected });
         }
-        let frozen = Self { head, developers };
-        frozen.check()?;
         Ok(frozen)
     }
 

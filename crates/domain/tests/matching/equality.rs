@@ -8,6 +8,7 @@ use sereno_domain::matching::diff::shortlist_hash;
 use sereno_domain::matching::frozen::{Facts, Frozen, FrozenError};
 use sereno_domain::matching::kernel::Kernel;
 use sereno_domain::matching::reference::score_role_plain;
+use sereno_domain::matching::shard::{pack, put_together, unpack};
 use sereno_domain::matching::{RoleResult, SHORTLIST_LEN};
 
 use crate::draw::world;
@@ -40,6 +41,28 @@ proptest! {
         prop_assert_eq!(&parts, &whole);
         for result in whole {
             prop_assert_eq!(kernel.score_role(result.role_id), Some(result));
+        }
+    }
+
+    #[test]
+    fn threads_and_shards_change_nothing((developers, roles) in world()) {
+        let inputs = frozen(&developers, &roles).0;
+        let whole = plainly(&inputs);
+        for n_threads in [1, 2, 4] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
+            for n_shards in [1, 3, 8] {
+                let size = inputs.developers.len().div_ceil(n_shards).max(1);
+                let shards = inputs.developers.chunks(size).map(|developers| {
+                    let head = inputs.head.clone();
+                    let kernel = Kernel::new(Frozen { head, developers: developers.to_vec() }.into());
+                    let results = pool.install(|| kernel.score_roles(0..usize::MAX));
+                    unpack(&pack(&results).unwrap()).unwrap()
+                });
+                let all = put_together(shards).unwrap();
+                if !inputs.developers.is_empty() {
+                    prop_assert_eq!(&all, &whole, "{} threads, {} shards", n_threads, n_shards);
+                }
+            }
         }
     }
 

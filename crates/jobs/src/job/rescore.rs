@@ -1,20 +1,23 @@
-//! The rescore: a slice of roles against every developer, from the run's frozen inputs. What a
-//! retry finds is what the first attempt would have found, to the bit.
+//! The rescore: a slice of roles against every developer, from the run's frozen inputs or from what
+//! its shards found. What a retry finds is what the first attempt would have found, to the bit.
 
 use std::sync::Arc;
 
 use sereno_db::chunk::{Lease, Receipt, chunk_finish_in_tx};
+use sereno_db::error::DbError;
 use sereno_db::matches::{match_apply_in_tx, match_list_of_roles};
 use sereno_db::night_result::role_night_insert_in_tx;
 use sereno_db::pool::{self, Pool};
-use sereno_db::run_input::run_input_load;
+use sereno_db::run_input::{run_input_load, run_input_n_patches};
+use sereno_db::shard_result::shard_result_list;
 use sereno_domain::id::{RoleId, RunId};
 use sereno_domain::matching::RoleResult;
 use sereno_domain::matching::diff::ShortlistDiff;
 use sereno_domain::matching::kernel::Kernel;
+use sereno_domain::matching::shard::put_together;
 use tokio::sync::Mutex;
 
-use super::JobError;
+use super::{JobError, blocking};
 use crate::phase::Phases;
 
 /// A slice of the roles of a run, by their place in its inputs.
@@ -24,15 +27,23 @@ struct Slice {
     from: usize,
     /// The one after the last.
     to: usize,
+    /// Shards that scored them already; none when they are to be scored here.
+    #[serde(default)]
+    n_shards: Option<usize>,
 }
 
-/// The payloads of all chunks: `n_roles` in slices of `chunk_roles`.
-pub fn payloads(n_roles: usize, chunk_roles: usize) -> Vec<serde_json::Value> {
+/// The payloads of all chunks: `n_roles` in slices of `chunk_roles`, scored by `n_shards` before if
+/// the night is cut into shards.
+pub fn payloads(
+    n_roles: usize,
+    chunk_roles: usize,
+    n_shards: Option<usize>,
+) -> Vec<serde_json::Value> {
     (0..n_roles)
         .step_by(chunk_roles.max(1))
         .map(|from| {
             let to = from.saturating_add(chunk_roles.max(1)).min(n_roles);
-            serde_json::json!({ "from": from, "to": to })
+            serde_json::json!(Slice { from, to, n_shards })
         })
         .collect()
 }
@@ -69,18 +80,15 @@ pub(super) async fn work(pool: &Pool, kernels: &Kernels, lease: &Lease) -> Resul
     let unknown = || JobError::UnknownPayload(lease.payload.to_string());
     let slice: Slice = serde_json::from_value(lease.payload.clone()).map_err(|_| unknown())?;
     let mut phases = Phases::start();
-    let kernel = kernels.of(pool, lease.run_id, &mut phases).await?;
-    if slice.from > slice.to || slice.to > kernel.n_roles() {
-        return Err(unknown());
-    }
-    let scoring = Arc::clone(&kernel);
-    let results = blocking(move || scoring.score_roles(slice.from..slice.to)).await?;
-    phases.end("score");
-    let mut receipt = Receipt {
-        n_pairs: u64::try_from(results.len().saturating_mul(kernel.n_developers()))
-            .unwrap_or(u64::MAX),
-        ..Receipt::default()
+    let (results, n_pairs) = match slice.n_shards {
+        // What shards found does not know of anything scored anew since.
+        Some(n_shards) if !is_patched(pool, lease.run_id).await? => {
+            // The shards counted their pairs.
+            (found_by_shards(pool, lease, slice, n_shards, &mut phases).await?, 0)
+        }
+        Some(_) | None => score(pool, kernels, lease, slice, &mut phases).await?,
     };
+    let mut receipt = Receipt { n_pairs, ..Receipt::default() };
     let mut tx = pool::begin(pool).await?;
     let roles: Vec<RoleId> = results.iter().map(|result| result.role_id).collect();
     let stored = match_list_of_roles(&mut tx, &roles).await?;
@@ -101,6 +109,52 @@ pub(super) async fn work(pool: &Pool, kernels: &Kernels, lease: &Lease) -> Resul
     Ok(pool::commit(tx).await?)
 }
 
+/// Scores the slice against everybody; with it, the number of pairs.
+async fn score(
+    pool: &Pool,
+    kernels: &Kernels,
+    lease: &Lease,
+    Slice { from, to, .. }: Slice,
+    phases: &mut Phases,
+) -> Result<(Vec<RoleResult>, u64), JobError> {
+    let kernel = kernels.of(pool, lease.run_id, phases).await?;
+    if from > to || to > kernel.n_roles() {
+        return Err(JobError::UnknownPayload(lease.payload.to_string()));
+    }
+    let n_pairs = (to - from).saturating_mul(kernel.n_developers());
+    let results = blocking(move || kernel.score_roles(from..to)).await?;
+    phases.end("score");
+    Ok((results, u64::try_from(n_pairs).unwrap_or(u64::MAX)))
+}
+
+async fn is_patched(pool: &Pool, run_id: RunId) -> Result<bool, JobError> {
+    let mut conn = pool::acquire(pool).await?;
+    Ok(run_input_n_patches(&mut conn, run_id).await? > 0)
+}
+
+/// Puts together what the shards found for the slice.
+async fn found_by_shards(
+    pool: &Pool,
+    lease: &Lease,
+    slice: Slice,
+    n_shards: usize,
+    phases: &mut Phases,
+) -> Result<Vec<RoleResult>, JobError> {
+    let run_id = lease.run_id;
+    let first_role = i32::try_from(slice.from).unwrap_or(i32::MAX);
+    let mut conn = pool::acquire(pool).await?;
+    let shards = shard_result_list(&mut conn, run_id, first_role).await?;
+    drop(conn);
+    phases.end("read");
+    if shards.len() != n_shards {
+        return Err(JobError::MissingShards { found: shards.len(), expected: n_shards });
+    }
+    let results = blocking(move || put_together(shards)).await?;
+    let results = results.map_err(|source| DbError::Shard { run_id, source })?;
+    phases.end("put together");
+    Ok(results)
+}
+
 fn report(results: &[RoleResult], phases: &Phases) -> serde_json::Value {
     let n_empty = results.iter().filter(|result| result.n_qualified == 0).count();
     serde_json::json!({
@@ -108,13 +162,4 @@ fn report(results: &[RoleResult], phases: &Phases) -> serde_json::Value {
         "n_roles_empty": n_empty,
         "phases_us": phases.microseconds(),
     })
-}
-
-/// Runs computation off the runtime's own threads; a panic there is an error here.
-async fn blocking<T: Send + 'static>(
-    compute: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, JobError> {
-    tokio::task::spawn_blocking(compute)
-        .await
-        .map_err(|error| JobError::Panicked(error.to_string()))
 }

@@ -41,28 +41,29 @@ with skills as (
 select count(*) from roles";
 
 pub(crate) async fn night(pool: &Pool, revise: Option<&str>) -> RunState {
-    night_of(pool, revise, 2, 2).await
+    night_of(pool, request(revise), 2).await
 }
 
-pub(crate) async fn night_of(
-    pool: &Pool,
-    revise: Option<&str>,
-    chunk_roles: usize,
-    n_slots: u32,
-) -> RunState {
-    let found = plan(pool, revise, chunk_roles).await;
+/// Plans a night and works on it until it ends.
+pub(crate) async fn night_of(pool: &Pool, request: NightRequest, n_slots: u32) -> RunState {
+    let found = plan_night(pool, &request).await.unwrap();
     let runner = worker(pool, n_slots);
     runner.work_until_run_ends(found.run_id, &CancellationToken::new()).await.unwrap()
 }
 
-pub(crate) async fn plan(pool: &Pool, revise: Option<&str>, chunk_roles: usize) -> FoundRun {
-    let request = NightRequest {
+pub(crate) async fn plan(pool: &Pool, revise: Option<&str>) -> FoundRun {
+    plan_night(pool, &request(revise)).await.unwrap()
+}
+
+/// A night of chunks of two roles and no shards.
+pub(crate) fn request(revise: Option<&str>) -> NightRequest {
+    NightRequest {
         business_date: "2026-11-23".parse().unwrap(),
         revise: revise.map(str::to_owned),
         requested_by: "test".to_owned(),
-        chunk_roles,
-    };
-    plan_night(pool, &request).await.unwrap()
+        chunk_roles: 2,
+        shard_developers: 250_000,
+    }
 }
 
 pub(crate) fn worker(pool: &Pool, n_slots: u32) -> Runner {

@@ -4,9 +4,11 @@
 
 mod firm;
 mod mended;
+mod shards;
 
-use firm::{FIRM, night, night_of, plan};
+use firm::{FIRM, night, night_of, plan, request};
 use sereno_domain::run::RunState;
+use sereno_jobs::night::NightRequest;
 use sereno_testkit::TestDb;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -37,7 +39,8 @@ async fn chunks_that_finish_together_do_not_wait_for_each_other() {
     db.count(FIRM).await.unwrap();
     for n in 1..=6 {
         let reason = format!("time {n}");
-        assert_eq!(night_of(db.pool(), Some(&reason), 1, 4).await, RunState::Done);
+        let request = NightRequest { chunk_roles: 1, ..request(Some(&reason)) };
+        assert_eq!(night_of(db.pool(), request, 4).await, RunState::Done);
     }
     let other = "select count(*) from sereno.attempt where outcome <> 'done'";
     assert_eq!(db.count(other).await.unwrap(), 0);
@@ -47,7 +50,7 @@ async fn chunks_that_finish_together_do_not_wait_for_each_other() {
 async fn a_lease_whose_worker_is_gone_is_handed_on() {
     let db = TestDb::fresh().await.unwrap();
     db.count(FIRM).await.unwrap();
-    plan(db.pool(), None, 2).await;
+    plan(db.pool(), None).await;
     let gone = "
     with gone as (
         insert into sereno.worker (name, host, pid, n_slots, version, backend_pid, backend_start)

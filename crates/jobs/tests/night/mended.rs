@@ -6,17 +6,19 @@ use sereno_db::mend::{Broken, Retried, broken_count, run_retry_in_tx};
 use sereno_db::pool;
 use sereno_domain::job::JobKind;
 use sereno_domain::run::RunState;
+use sereno_jobs::night::{NightRequest, plan_night};
 use sereno_jobs::runner::Drain;
 use sereno_testkit::TestDb;
 use tokio_util::sync::CancellationToken;
 
-use crate::firm::{FIRM, night, plan, worker};
+use crate::firm::{FIRM, night, plan, request, worker};
 
 /// A night of five roles, one a chunk, two of whose chunks cannot be done.
 async fn broken_night() -> (TestDb, sereno_domain::id::RunId) {
     let db = TestDb::fresh().await.unwrap();
     db.count(FIRM).await.unwrap();
-    let run = plan(db.pool(), None, 1).await;
+    let one_role = NightRequest { chunk_roles: 1, ..request(None) };
+    let run = plan_night(db.pool(), &one_role).await.unwrap();
     let break_two = "with broken as (
         update sereno.chunk set payload = '{}' where no in (1, 3) and state = 'ready' returning 1
     ) select count(*) from broken";
@@ -79,7 +81,7 @@ async fn a_run_with_a_later_revision_is_left_as_it_is() {
 async fn a_worker_that_must_go_hands_back_what_it_holds() {
     let db = TestDb::fresh().await.unwrap();
     db.count(FIRM).await.unwrap();
-    let run = plan(db.pool(), None, 2).await;
+    let run = plan(db.pool(), None).await;
     // Whoever holds the lists makes every chunk wait in the middle of its work.
     let holder = db.hold("sereno.match").await.unwrap();
     let (stop, at_once) = (CancellationToken::new(), CancellationToken::new());

@@ -15,6 +15,7 @@ pub(crate) fn run(config: &Config, json: bool) -> anyhow::Result<ExitCode> {
             "zone": config.zone_name,
             "cutoff_hour": config.cutoff_hour,
             "chunk_roles": config.chunk_roles,
+            "shard_developers": config.shard_developers,
             "n_slots": config.n_slots,
             "log_filter": config.log_filter,
             "n_log_files_max": config.n_log_files_max,
@@ -26,8 +27,8 @@ pub(crate) fn run(config: &Config, json: bool) -> anyhow::Result<ExitCode> {
             config.zone_name, config.cutoff_hour
         ));
         print::line(&format!(
-            "rescore      {} roles a chunk, {} slots",
-            config.chunk_roles, config.n_slots
+            "rescore      {} roles a chunk, {} slots, shards above {} developers",
+            config.chunk_roles, config.n_slots, config.shard_developers
         ));
         print::line(&format!(
             "logs         {}, {} files kept",

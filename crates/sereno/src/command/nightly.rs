@@ -59,6 +59,7 @@ pub(crate) async fn run(
         revise: asked.revise.map(|reason| CleanText::new(&reason).to_string()),
         requested_by: super::actor(),
         chunk_roles: usize::try_from(config.chunk_roles)?,
+        shard_developers: usize::try_from(config.shard_developers)?,
     };
     let found = plan_night(pool, &request).await?;
     let mut state = found.state;
