@@ -49,7 +49,6 @@ pub struct Kernel {
     blocks: Vec<Block>,
     /// Worth of availability for each day late; nothing beyond the end.
     availability: Vec<u8>,
-    n_asked_skills: usize,
 }
 
 /// A run of developers.
@@ -60,8 +59,8 @@ struct Block {
     n_developers: usize,
     bitmaps: Bitmaps,
     records: Vec<Record>,
-    /// What each developer shows of the skills asked for, one word a skill.
-    shown: Vec<u64>,
+    /// What each developer is worth to each skill at a level that is asked for, column by column.
+    columns: Vec<u8>,
 }
 
 /// What a role has come to so far.
@@ -88,15 +87,15 @@ impl Kernel {
         let blocks = frozen.developers.par_chunks(size).enumerate().map(|(at, developers)| {
             let block = packer.pack(developers);
             let bitmaps = table.bitmaps(&block, developers);
-            let Packed { records, shown, .. } = block;
-            Block { first: at * size, n_developers: records.len(), bitmaps, records, shown }
+            let columns = packer.columns(&block);
+            let Packed { records, .. } = block;
+            Block { first: at * size, n_developers: records.len(), bitmaps, records, columns }
         });
         let blocks = blocks.collect();
         let model = &frozen.head.model;
         let days = 0..=i32::from(model.availability_fade_days);
         let availability = days.map(|late| component::availability(model, late)).collect();
-        let n_asked_skills = packer.n_asked_skills();
-        Self { frozen, plans, blocks, availability, n_asked_skills }
+        Self { frozen, plans, blocks, availability }
     }
 
     /// The inputs.
@@ -132,15 +131,14 @@ impl Kernel {
 
     fn score_plans(&self, plans: &[Plan]) -> Vec<RoleResult> {
         let mut sieve = Sieve::new(self.blocks.first().map(|block| &block.bitmaps));
-        // For each skill asked for by anyone, the share and level a role gives it.
-        let mut asked = vec![0; self.n_asked_skills];
+        let mut columns = Vec::new();
         let mut tallies: Vec<Tally> = plans.iter().map(|_| Tally::default()).collect();
         for block in &self.blocks {
             for (plan, tally) in plans.iter().zip(&mut tallies) {
                 sieve.lay(&block.bitmaps, plan, &mut tally.stopped);
-                plan.write_asked(&mut asked);
-                self.score_survivors(block, plan, tally, sieve.failed(), &asked);
-                plan.clear_asked(&mut asked);
+                columns.clear();
+                columns.extend(block.columns_of(plan));
+                self.score_survivors(block, plan, tally, sieve.failed(), &columns);
             }
         }
         plans.iter().zip(tallies).map(|(plan, tally)| self.result(plan, tally)).collect()
@@ -152,7 +150,7 @@ impl Kernel {
         plan: &Plan,
         tally: &mut Tally,
         failed: &[u64],
-        asked: &[u32],
+        columns: &[(&[u8], u32)],
     ) {
         let mut left = block.n_developers;
         for (failed, word) in failed.iter().zip(0_usize..) {
@@ -168,28 +166,15 @@ impl Kernel {
                 survivors &= survivors - 1;
                 let at = word * WORD + bit;
                 if let Some(record) = block.records.get(at) {
-                    self.offer(block, plan, record, asked, &mut tally.best, at);
+                    let mut worth = self.worth(plan, record, 100);
+                    // The stack is left unread where even all of it would not do.
+                    if tally.best.may_hold(score(&plan.weights, worth)) {
+                        let [tech_stack, ..] = &mut worth;
+                        *tech_stack = plan.tech_stack(columns, at);
+                        tally.best.offer(score(&plan.weights, worth), block.first + at);
+                    }
                 }
             }
-        }
-    }
-
-    /// Offers a survivor. What they show of the stack costs most to read: it is left unread where
-    /// even all of it would not do.
-    fn offer(
-        &self,
-        block: &Block,
-        plan: &Plan,
-        record: &Record,
-        asked: &[u32],
-        best: &mut Best,
-        at: usize,
-    ) {
-        let mut worth = self.worth(plan, record, 100);
-        if best.may_hold(score(&plan.weights, worth)) {
-            let [tech_stack, ..] = &mut worth;
-            *tech_stack = plan.tech_stack(block.shown_by(record), asked);
-            best.offer(score(&plan.weights, worth), block.first + at);
         }
     }
 
@@ -213,24 +198,23 @@ impl Kernel {
     }
 
     fn result(&self, plan: &Plan, tally: Tally) -> RoleResult {
-        let mut asked = vec![0; self.n_asked_skills];
-        plan.write_asked(&mut asked);
         let places = tally.best.into_places();
         RoleResult {
             role_id: plan.role_id,
             n_qualified: tally.n_qualified,
             n_blocked: tally.stopped.n,
             n_blocked_alone: tally.stopped.n_alone,
-            shortlist: places.filter_map(|at| self.found(plan, at, &asked)).collect(),
+            shortlist: places.filter_map(|at| self.found(plan, at)).collect(),
         }
     }
 
     /// The shortlist's entry of the developer at a place.
-    fn found(&self, plan: &Plan, at: usize, asked: &[u32]) -> Option<Match> {
+    fn found(&self, plan: &Plan, at: usize) -> Option<Match> {
         let size = self.blocks.first()?.n_developers;
         let block = self.blocks.get(at / size)?;
         let record = block.records.get(at % size)?;
-        let tech_stack = plan.tech_stack(block.shown_by(record), asked);
+        let columns: Vec<(&[u8], u32)> = block.columns_of(plan).collect();
+        let tech_stack = plan.tech_stack(&columns, at % size);
         let worth = self.worth(plan, record, tech_stack);
         let known = plan.weights.iter().zip(worth).filter(|(_, worth)| worth & UNKNOWN == 0);
         let known: u32 = known.map(|(weight, _)| *weight).sum();
@@ -244,14 +228,24 @@ impl Kernel {
 }
 
 impl Block {
-    fn shown_by(&self, record: &Record) -> &[u64] {
-        self.shown.get(record.shown()).unwrap_or_default()
+    /// The columns of the skills a role asks for, each with its share.
+    fn columns_of(&self, plan: &Plan) -> impl Iterator<Item = (&[u8], u32)> {
+        plan.asked.iter().map(|(column, share)| {
+            let from = column.saturating_mul(self.n_developers);
+            let until = from.saturating_add(self.n_developers);
+            (self.columns.get(from..until).unwrap_or_default(), *share)
+        })
     }
 }
 
 fn score(weights: &[u32; N_COMPONENTS], worth: [u8; N_COMPONENTS]) -> u32 {
-    let points = weights.iter().zip(worth);
-    points.map(|(weight, worth)| weight * u32::from(worth & !UNKNOWN)).sum()
+    dot(weights.iter().zip(worth).map(|(weight, worth)| (*weight, worth & !UNKNOWN)))
+}
+
+/// Weights or shares times values, added up. They come to [`WEIGHT_TOTAL`] and values are at most 100:
+/// no sum comes near the end of the numbers, and not checking each leaves them to the vector units.
+fn dot(parts: impl Iterator<Item = (u32, u8)>) -> u32 {
+    parts.fold(0, |sum: u32, (share, value)| sum.wrapping_add(share.wrapping_mul(value.into())))
 }
 
 // The kernel counts the must-haves first and writes worths in this order.

@@ -102,12 +102,11 @@ impl TestTable {
 
     /// Everybody fails until they are found to show the skill.
     fn write_shows(&self, bitmaps: &mut Bitmaps, packed: &Packed) {
-        let Packed { records, shown, .. } = packed;
         let mut by_skill: BTreeMap<u16, Vec<(u8, TestAt)>> = BTreeMap::new();
         for (test, at) in &self.places {
             if let Test::Shows { asked, level } = test {
                 by_skill.entry(*asked).or_default().push((*level, *at));
-                bitmaps.fail_all(*at, records.len());
+                bitmaps.fail_all(*at, packed.records.len());
             }
         }
         let last = by_skill.last_key_value().map_or(0, |(asked, _)| usize::from(*asked) + 1);
@@ -117,8 +116,8 @@ impl TestTable {
                 *slot = levels;
             }
         }
-        for (record, developer) in records.iter().zip(0_usize..) {
-            for word in shown.get(record.shown()).unwrap_or_default() {
+        for (words, developer) in packed.shown().zip(0_usize..) {
+            for word in words {
                 let asked = usize::try_from(word >> SKILL_SHIFT).unwrap_or(usize::MAX);
                 let [.., level, _, _] = word.to_le_bytes();
                 for (wanted, at) in tests.get(asked).copied().unwrap_or_default() {

@@ -1,9 +1,8 @@
-//! What the kernel knows of a developer: marks for the filters, a line of the cache for the score,
-//! and for each skill some role asks for one word of what they show of it. Related skills are followed here, once for each
-//! developer, and never again.
+//! What the kernel knows of a developer: marks for the filters, a line of the cache for the score, and
+//! for each skill some role asks for what they show of it. Related skills are followed here, once for
+//! each developer, and never again.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use crate::competency::N_COMPETENCIES;
 use crate::country::Country;
@@ -67,10 +66,6 @@ pub(super) struct Record {
     pub(super) handled: [u16; N_AXES],
     /// Days; the least there are when unknown, for then nobody is late.
     pub(super) free_in_days: i32,
-    /// First word of what they show.
-    shown_from: u32,
-    /// How many words.
-    shown_len: u16,
     /// 0 when unknown, else one more than the place of the zone.
     pub(super) zone: u16,
     /// Least people in a team; nothing when unsaid.
@@ -91,14 +86,6 @@ pub(super) struct Record {
 
 // One developer is one line of the cache.
 const _: () = assert!(size_of::<Record>() == 64);
-
-impl Record {
-    /// Where the words of what they show stand.
-    pub(super) fn shown(&self) -> Range<usize> {
-        let from = usize::try_from(self.shown_from).unwrap_or(usize::MAX);
-        from..from.saturating_add(usize::from(self.shown_len))
-    }
-}
 
 /// What the filters read of one developer.
 #[derive(Debug, Clone, Copy)]
@@ -133,7 +120,18 @@ pub(super) struct Packed {
     /// One for each developer.
     pub(super) marks: Vec<Marks>,
     /// What they show of the skills asked for, one word a skill.
-    pub(super) shown: Vec<u64>,
+    shown: Vec<u64>,
+    /// Where the words of each developer end.
+    shown_until: Vec<usize>,
+}
+
+impl Packed {
+    /// What each developer shows, word by word.
+    pub(super) fn shown(&self) -> impl Iterator<Item = &[u64]> {
+        let starts = std::iter::once(0).chain(self.shown_until.iter().copied());
+        let ends = self.shown_until.iter();
+        starts.zip(ends).map(|(from, until)| self.shown.get(from..*until).unwrap_or_default())
+    }
 }
 
 /// Packs developers of one set of inputs.
@@ -143,6 +141,8 @@ pub(super) struct Packer<'f> {
     /// Place among the skills asked for, by place in the slug table.
     asked_place: Vec<Option<u16>>,
     n_asked: usize,
+    /// Skills at a level that some role asks for, by place among the skills asked for, in order.
+    wanted: Vec<(u16, u8)>,
     /// Countries with ways of engagement met among developers, in order.
     pub(super) places: Vec<(Country, Option<Engagement>)>,
     /// What a skill shows of the skills asked for, with worths by level and standing.
@@ -183,12 +183,49 @@ impl<'f> Packer<'f> {
         let places: BTreeSet<(Country, Option<Engagement>)> =
             frozen.developers.iter().map(|facts| (facts.country, facts.engagement)).collect();
         let places = places.into_iter().collect();
-        Self { frozen, asked_place, n_asked: asked.len(), places, reach, worths }
+        let place = |skill: u16| asked_place.get(usize::from(skill)).copied().flatten();
+        let wanted: BTreeSet<(u16, u8)> = head
+            .roles
+            .iter()
+            .flat_map(|role| &role.skills)
+            .filter_map(|asked| Some((place(asked.skill)?, asked.level)))
+            .collect();
+        let wanted = wanted.into_iter().collect();
+        Self { frozen, asked_place, n_asked: asked.len(), wanted, places, reach, worths }
     }
 
-    /// Number of skills some role asks for.
-    pub(super) fn n_asked_skills(&self) -> usize {
-        self.n_asked
+    /// The column of a skill at a level, for roles that ask for it.
+    pub(super) fn column(&self, skill: u16, level: u8) -> usize {
+        let place = (self.asked(skill), level);
+        self.wanted.binary_search(&place).unwrap_or(usize::MAX)
+    }
+
+    /// What each developer's skills are worth where one is wanted at a level: a column for each that
+    /// some role asks for, one byte a developer.
+    pub(super) fn columns(&self, packed: &Packed) -> Vec<u8> {
+        let n = packed.records.len();
+        let mut columns = vec![0; self.wanted.len() * n];
+        let first = |skill: u16| self.wanted.partition_point(|(other, _)| *other < skill);
+        let starts: Vec<usize> = (0..=self.n_asked)
+            .map(|skill| first(u16::try_from(skill).unwrap_or(u16::MAX)))
+            .collect();
+        for (words, at) in packed.shown().zip(0..) {
+            for word in words {
+                let skill = usize::try_from(word >> SKILL_SHIFT).unwrap_or(usize::MAX);
+                let worths = word.to_le_bytes();
+                let (Some(from), Some(until)) = (starts.get(skill), starts.get(skill + 1)) else {
+                    continue;
+                };
+                let wanted = self.wanted.get(*from..*until).unwrap_or_default();
+                for ((_, level), column) in wanted.iter().zip(*from..) {
+                    let worth = worths.get(usize::from(level.saturating_sub(1)));
+                    if let (Some(slot), Some(worth)) = (columns.get_mut(column * n + at), worth) {
+                        *slot = *worth;
+                    }
+                }
+            }
+        }
+        columns
     }
 
     /// Place of a skill among those asked for.
@@ -202,11 +239,11 @@ impl<'f> Packer<'f> {
             records: Vec::with_capacity(developers.len()),
             marks: Vec::with_capacity(developers.len()),
             shown: Vec::new(),
+            shown_until: Vec::with_capacity(developers.len()),
         };
         let mut best: Vec<[u8; 8]> = vec![[0; 8]; self.n_asked];
         let mut touched: Vec<u16> = Vec::new();
         for facts in developers {
-            let shown_from = packed.shown.len();
             for own in &facts.skills {
                 self.follow(*own, &mut best, &mut touched);
             }
@@ -217,7 +254,8 @@ impl<'f> Packer<'f> {
                     *best = [0; 8];
                 }
             }
-            packed.records.push(self.record(facts, shown_from..packed.shown.len()));
+            packed.shown_until.push(packed.shown.len());
+            packed.records.push(self.record(facts));
             packed.marks.push(self.marks(facts));
         }
         packed
@@ -246,7 +284,7 @@ impl<'f> Packer<'f> {
         }
     }
 
-    fn record(&self, facts: &Facts, shown: Range<usize>) -> Record {
+    fn record(&self, facts: &Facts) -> Record {
         let model = &self.frozen.head.model;
         let prior = |component| self.frozen.prior_of(component).min(100);
         let Outcomes { n_survived, n_counted } = facts.outcomes;
@@ -262,8 +300,6 @@ impl<'f> Packer<'f> {
             estimates: estimates(facts, prior(Component::Architecture)),
             handled: handled(facts),
             free_in_days: facts.free_in_days.unwrap_or(i32::MIN),
-            shown_from: u32::try_from(shown.start).unwrap_or(u32::MAX),
-            shown_len: u16::try_from(shown.len()).unwrap_or(u16::MAX),
             zone: zone_class(facts),
             team_size_min: sizes.0.unwrap_or(0),
             team_size_max: sizes.1.unwrap_or(u16::MAX),

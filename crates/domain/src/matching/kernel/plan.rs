@@ -2,9 +2,10 @@
 //! developer's classes to the worth of each component.
 
 use super::bitmaps::{Class, Measure, Test, TestAt, TestTable};
+use super::dot;
 use super::packed::{
-    N_AXES, NOT_HANDLED, Packer, Record, SENIORITY_SHIFT, SIZE_KNOWN, SKILL_SHIFT, TALK_SHIFT,
-    UNKNOWN, bits, class_of, worth_or,
+    N_AXES, NOT_HANDLED, Packer, Record, SENIORITY_SHIFT, SIZE_KNOWN, TALK_SHIFT, UNKNOWN, bits,
+    class_of, worth_or,
 };
 use crate::competency::N_COMPETENCIES;
 use crate::developer::{English, Seniority};
@@ -20,12 +21,6 @@ use crate::role::Importance;
 use crate::scale::{ScaleAxis, hundredths_of_decades};
 use crate::team::{Communication, Methodology};
 use crate::vetting::VettingRequired;
-
-/// Bits of a word for one worth.
-const WORTH_BITS: u32 = 8;
-
-/// Bits before the shift of a skill asked for; its share comes first.
-const SHIFT_AT: u32 = 16;
 
 /// Filters of one test each: all but the must-haves.
 pub(super) const N_TESTS: usize = N_FILTERS - 1;
@@ -45,8 +40,8 @@ pub(super) struct Plan {
     pub(super) musts: Vec<TestAt>,
     /// One test for each other filter, in the order of [`crate::matching::Filter::ALL`].
     pub(super) tests: [TestAt; N_TESTS],
-    /// Skills by place among those asked for, each with share and place of the worth in a word.
-    asked: Vec<(u16, u32)>,
+    /// Columns of the skills asked for, each with its share.
+    pub(super) asked: Vec<(usize, u32)>,
     /// Share of each competency; the last one pads.
     competency_shares: [u16; N_COMPETENCIES + 1],
     /// A bit for each competency with a share.
@@ -107,10 +102,10 @@ impl Plan {
             .map(|must| Test::Shows { asked: packer.asked(must.skill), level: must.level })
             .map(|test| table.place(test))
             .collect();
-        let asked = role.skills.iter().map(|asked| {
-            let shift = u32::from(asked.level.saturating_sub(1)) * WORTH_BITS;
-            (packer.asked(asked.skill), u32::from(asked.share) | (shift << SHIFT_AT))
-        });
+        let asked = role
+            .skills
+            .iter()
+            .map(|asked| (packer.column(asked.skill, asked.level), u32::from(asked.share)));
         let mut competency_shares = [0; N_COMPETENCIES + 1];
         let mut competencies_asked = 0;
         for ((slot, share), at) in competency_shares.iter_mut().zip(role.competency_shares).zip(0..)
@@ -146,36 +141,13 @@ impl Plan {
         }
     }
 
-    /// Writes the role's skills into a table by place among those asked for.
-    pub(super) fn write_asked(&self, table: &mut [u32]) {
-        for (place, share) in &self.asked {
-            if let Some(slot) = table.get_mut(usize::from(*place)) {
-                *slot = *share;
-            }
-        }
-    }
-
-    /// Takes them out again.
-    pub(super) fn clear_asked(&self, table: &mut [u32]) {
-        for (place, _) in &self.asked {
-            if let Some(slot) = table.get_mut(usize::from(*place)) {
-                *slot = 0;
-            }
-        }
-    }
-
-    pub(super) fn tech_stack(&self, shown: &[u64], asked: &[u32]) -> u8 {
-        if self.asked.is_empty() {
+    /// Worth of the stack of the developer at a place, from the columns of the skills asked for.
+    pub(super) fn tech_stack(&self, columns: &[(&[u8], u32)], at: usize) -> u8 {
+        if columns.is_empty() {
             return self.priors.tech_stack;
         }
-        let mut sum = 0;
-        for word in shown {
-            let place = usize::try_from(word >> SKILL_SHIFT).unwrap_or(usize::MAX);
-            let asked = asked.get(place).copied().unwrap_or(0);
-            let worth = (word >> (asked >> SHIFT_AT)) & 0xff;
-            sum += u64::from(asked & 0xffff) * worth;
-        }
-        component::shared(u32::try_from(sum).unwrap_or(u32::MAX))
+        let worth = |(column, share): &(&[u8], u32)| (*share, column.get(at).copied().unwrap_or(0));
+        component::shared(dot(columns.iter().map(worth)))
     }
 
     pub(super) fn architecture(&self, record: &Record) -> u8 {
@@ -184,7 +156,7 @@ impl Plan {
             return self.priors.architecture;
         }
         let points = self.competency_shares.iter().zip(record.estimates);
-        component::shared(points.map(|(share, value)| u32::from(*share) * u32::from(value)).sum())
+        component::shared(dot(points.map(|(share, value)| (u32::from(*share), value))))
     }
 
     pub(super) fn scalability(&self, record: &Record) -> u8 {
