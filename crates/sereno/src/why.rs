@@ -6,19 +6,23 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use anyhow::Context;
+use sereno_db::board;
 use sereno_db::board::answers::{answer_header, night_before, people};
 use sereno_db::board::matches::why_header;
 use sereno_db::error::DbError;
 use sereno_db::pool::PgConnection;
+use sereno_db::run::run_find_newest_ended;
 use sereno_db::run_input::{run_input_load, run_input_n_patches};
 use sereno_domain::board::WhyBoard;
 use sereno_domain::board::answer::{
     AnswerHeader, ChangesBoard, CompareBoard, RoleBoard, WhatIfBoard,
 };
+use sereno_domain::board::best_roles::BestRolesBoard;
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{DeveloperId, RoleId, RunId};
 use sereno_domain::matching::Explanation;
 use sereno_domain::matching::answer::PairAnswer;
+use sereno_domain::matching::best_roles::best_roles;
 use sereno_domain::matching::case::Case;
 use sereno_domain::matching::changed::TwoNights;
 use sereno_domain::matching::compare::Comparison;
@@ -172,6 +176,24 @@ impl Reasons {
         };
         let people = people(conn, pair).await?;
         Ok(Some(CompareBoard { header, comparison, people }))
+    }
+
+    /// The roles that suit a developer best, by the inputs of the newest night: those on whose lists
+    /// they are, and those whose lists others fill; none when no night scored them.
+    pub(crate) async fn best_roles(
+        &self,
+        conn: &mut PgConnection,
+        developer_id: DeveloperId,
+    ) -> anyhow::Result<Option<BestRolesBoard>> {
+        let Some(run_id) = run_find_newest_ended(conn).await? else {
+            return Ok(None);
+        };
+        let inputs = inputs_of(conn, run_id).await?;
+        let inputs = self.frozen(conn, inputs).await?;
+        let Some(found) = compute(move || best_roles(&inputs, developer_id)).await? else {
+            return Ok(None);
+        };
+        Ok(board::best_roles::best_roles(conn, developer_id, run_id, &found).await?)
     }
 
     /// A role against the night before; an error says why there is nothing to compare with.

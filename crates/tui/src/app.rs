@@ -7,6 +7,7 @@ pub(crate) mod input;
 pub(crate) mod load;
 pub(crate) mod offer;
 mod travel;
+mod try_out;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -254,7 +255,13 @@ impl App {
     /// What the screen is drawn from in a terminal of this size.
     fn scene(&self, area: Rect) -> Scene<'_> {
         let at = self.here();
-        let kept = self.loads.kept(at.query());
+        let kept = match at {
+            // The answer before stays while another is worked out.
+            Screen::WhatIf { role, .. } => {
+                self.loads.kept(at.query()).or_else(|| self.loads.newest_what_if(role))
+            }
+            _ => self.loads.kept(at.query()),
+        };
         let skew = kept.map(|kept| kept.board.at().duration_since(kept.at));
         let now = skew.and_then(|skew| self.now.checked_add(skew).ok()).unwrap_or(self.now);
         Scene {

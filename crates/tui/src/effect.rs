@@ -2,6 +2,8 @@
 
 use sereno_domain::id::{DeveloperId, RoleId, RunId};
 
+use crate::trial::Trial;
+
 /// Something to be done outside.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
@@ -44,6 +46,12 @@ pub enum Slot {
     Shortlist,
     /// One pair.
     Why,
+    /// Two developers for a role.
+    Compare,
+    /// A role tried otherwise.
+    WhatIf,
+    /// One developer.
+    Developer,
 }
 
 /// What can be read.
@@ -66,6 +74,24 @@ pub enum Query {
         /// The developer.
         developer: DeveloperId,
     },
+    /// Two developers side by side.
+    Compare {
+        /// The role.
+        role: RoleId,
+        /// One.
+        one: DeveloperId,
+        /// The other.
+        other: DeveloperId,
+    },
+    /// Both shortlists of a role: as it is and as it is tried.
+    WhatIf {
+        /// The role.
+        role: RoleId,
+        /// What is set.
+        trial: Trial,
+    },
+    /// A developer with the roles that suit them best.
+    Developer(DeveloperId),
 }
 
 impl Query {
@@ -78,6 +104,9 @@ impl Query {
             Self::Roles => Slot::Roles,
             Self::Shortlist(_) => Slot::Shortlist,
             Self::Why { .. } => Slot::Why,
+            Self::Compare { .. } => Slot::Compare,
+            Self::WhatIf { .. } => Slot::WhatIf,
+            Self::Developer(_) => Slot::Developer,
         }
     }
 }

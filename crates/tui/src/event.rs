@@ -2,10 +2,14 @@
 
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
+use sereno_domain::board::answer::{CompareBoard, WhatIfBoard};
+use sereno_domain::board::best_roles::BestRolesBoard;
 use sereno_domain::board::{
     RolesBoard, RunBoard, RunsBoard, ShortlistBoard, TonightBoard, WhyBoard,
 };
 use sereno_domain::clean_text::CleanText;
+use sereno_domain::matching::Explanation;
+use sereno_domain::matching::compare::Comparison;
 
 use crate::effect::Slot;
 
@@ -73,6 +77,12 @@ pub enum Board {
     Shortlist(ShortlistBoard),
     /// Answers [`crate::effect::Query::Why`].
     Why(WhyBoard),
+    /// Answers [`crate::effect::Query::Compare`].
+    Compare(CompareBoard),
+    /// Answers [`crate::effect::Query::WhatIf`].
+    WhatIf(WhatIfBoard),
+    /// Answers [`crate::effect::Query::Developer`].
+    Developer(BestRolesBoard),
 }
 
 impl Board {
@@ -85,28 +95,54 @@ impl Board {
             Self::Roles(board) => board.at,
             Self::Shortlist(board) => board.at,
             Self::Why(board) => board.at,
+            Self::Compare(board) => board.header.at,
+            Self::WhatIf(board) => board.header.at,
+            Self::Developer(board) => board.at,
         }
     }
 
     /// Cleans the texts that the types do not already promise to be clean.
     pub(crate) fn scrub(&mut self) {
-        let Self::Why(board) = self else { return };
-        let explanation = &mut board.explanation;
-        let filters =
-            explanation.filters.iter_mut().flat_map(|line| [&mut line.demanded, &mut line.found]);
-        let components = explanation.components.iter_mut().map(|line| &mut line.evidence);
-        let skills =
-            explanation.skills.iter_mut().flat_map(|line| [&mut line.skill, &mut line.evidence]);
-        let answer = &mut *board.answer;
-        let found = answer.counterfactuals.iter_mut().flat_map(|answer| &mut answer.found);
-        let found = found.map(|found| &mut found.words);
-        let causes = answer.changed.iter_mut().flat_map(|changed| &mut changed.causes);
-        let causes =
-            causes.flat_map(|cause| [&mut cause.what, &mut cause.before, &mut cause.after]);
-        let texts = filters.chain(components).chain(skills).chain(found).chain(causes);
-        for text in texts.chain([&mut board.model]) {
-            *text = CleanText::new(text).into();
+        match self {
+            Self::Why(board) => scrub_why(board),
+            Self::Compare(board) => {
+                let Comparison { first, second, .. } = &mut board.comparison;
+                scrub_explanation(&mut first.explanation);
+                scrub_explanation(&mut second.explanation);
+            }
+            Self::Tonight(_)
+            | Self::Runs(_)
+            | Self::Run(_)
+            | Self::Roles(_)
+            | Self::Shortlist(_)
+            | Self::WhatIf(_)
+            | Self::Developer(_) => {}
         }
+    }
+}
+
+fn scrub_why(board: &mut WhyBoard) {
+    scrub_explanation(&mut board.explanation);
+    let answer = &mut *board.answer;
+    let found = answer.counterfactuals.iter_mut().flat_map(|answer| &mut answer.found);
+    let found = found.map(|found| &mut found.words);
+    let causes = answer.changed.iter_mut().flat_map(|changed| &mut changed.causes);
+    let causes = causes.flat_map(|cause| [&mut cause.what, &mut cause.before, &mut cause.after]);
+    clean(found.chain(causes).chain([&mut board.model]));
+}
+
+fn scrub_explanation(explanation: &mut Explanation) {
+    let filters =
+        explanation.filters.iter_mut().flat_map(|line| [&mut line.demanded, &mut line.found]);
+    let components = explanation.components.iter_mut().map(|line| &mut line.evidence);
+    let skills =
+        explanation.skills.iter_mut().flat_map(|line| [&mut line.skill, &mut line.evidence]);
+    clean(filters.chain(components).chain(skills));
+}
+
+fn clean<'a>(texts: impl Iterator<Item = &'a mut String>) {
+    for text in texts {
+        *text = CleanText::new(text).into();
     }
 }
 

@@ -55,6 +55,20 @@ pub(crate) enum Command {
     Palette,
     /// The keys.
     Help,
+    /// Marks the developer under the cursor, or takes the mark away.
+    Mark,
+    /// The two marked developers side by side.
+    Compare,
+    /// The role with other limits and weights.
+    WhatIf,
+    /// The developer and the roles that suit them best.
+    Developer,
+    /// The knob under the cursor up, as often as counted.
+    More,
+    /// The knob under the cursor down, as often as counted.
+    Less,
+    /// The knob under the cursor back to what the role has.
+    Reset,
     /// What the row is about, onto the clipboard.
     Copy,
     /// The shell line that shows the same, onto the clipboard.
@@ -82,6 +96,8 @@ pub(crate) enum Group {
     Go,
     /// Finding and ordering rows.
     Find,
+    /// Holding one thing against another.
+    Try,
     /// Taking something to the shell.
     Take,
     /// The dashboard itself.
@@ -91,7 +107,7 @@ pub(crate) enum Group {
 impl Group {
     /// Every group, in order.
     pub(crate) const ALL: &'static [Self] =
-        &[Self::Move, Self::Go, Self::Find, Self::Take, Self::System];
+        &[Self::Move, Self::Go, Self::Find, Self::Try, Self::Take, Self::System];
 
     /// The heading.
     pub(crate) const fn title(self) -> &'static str {
@@ -99,6 +115,7 @@ impl Group {
             Self::Move => "Move",
             Self::Go => "Go",
             Self::Find => "Find",
+            Self::Try => "Try and compare",
             Self::Take => "Take away",
             Self::System => "System",
         }

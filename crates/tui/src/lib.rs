@@ -13,6 +13,7 @@ pub mod screen;
 mod sieve;
 pub mod terminal;
 pub mod theme;
+pub mod trial;
 mod view;
 mod widget;
 mod word;

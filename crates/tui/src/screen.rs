@@ -1,11 +1,14 @@
 //! The screens, their text form, and what each must be able to do. One screen is one file below
 //! and one variant here; the compiler names the rest.
 
+mod compare;
+mod developer;
 mod matches;
 mod role;
 mod run;
 mod runs;
 mod tonight;
+mod what_if;
 mod why;
 
 use std::fmt;
@@ -18,6 +21,7 @@ use sereno_domain::id::{DeveloperId, RoleId, RunId};
 use crate::canvas::Canvas;
 use crate::effect::Query;
 use crate::scene::Scene;
+use crate::trial::Trial;
 use crate::view::{Key, Listing, Sort};
 
 /// A place in the dashboard.
@@ -40,6 +44,24 @@ pub enum Screen {
         /// The developer.
         developer: DeveloperId,
     },
+    /// Two developers side by side for a role.
+    Compare {
+        /// The role.
+        role: RoleId,
+        /// One.
+        one: DeveloperId,
+        /// The other.
+        other: DeveloperId,
+    },
+    /// A role with other limits and weights beside the role as it is.
+    WhatIf {
+        /// The role.
+        role: RoleId,
+        /// What is set.
+        trial: Trial,
+    },
+    /// A developer and the roles that suit them best.
+    Developer(DeveloperId),
 }
 
 /// The screens with a key of their own: the key, the screen, its name.
@@ -59,6 +81,9 @@ impl Screen {
             Self::Matches => Query::Roles,
             Self::Role(role) => Query::Shortlist(role),
             Self::Why { role, developer } => Query::Why { role, developer },
+            Self::Compare { role, one, other } => Query::Compare { role, one, other },
+            Self::WhatIf { role, trial } => Query::WhatIf { role, trial },
+            Self::Developer(developer) => Query::Developer(developer),
         }
     }
 
@@ -67,8 +92,10 @@ impl Screen {
         match self {
             Self::Tonight | Self::Runs | Self::Matches => None,
             Self::Run(_) => Some(Self::Runs),
-            Self::Role(_) => Some(Self::Matches),
-            Self::Why { role, .. } => Some(Self::Role(role)),
+            Self::Role(_) | Self::Developer(_) => Some(Self::Matches),
+            Self::Why { role, .. } | Self::Compare { role, .. } | Self::WhatIf { role, .. } => {
+                Some(Self::Role(role))
+            }
         }
     }
 
@@ -77,7 +104,12 @@ impl Screen {
         match self {
             Self::Tonight => Self::Tonight,
             Self::Runs | Self::Run(_) => Self::Runs,
-            Self::Matches | Self::Role(_) | Self::Why { .. } => Self::Matches,
+            Self::Matches
+            | Self::Role(_)
+            | Self::Why { .. }
+            | Self::Compare { .. }
+            | Self::WhatIf { .. }
+            | Self::Developer(_) => Self::Matches,
         }
     }
 
@@ -90,6 +122,9 @@ impl Screen {
             Self::Matches => &matches::Matches,
             Self::Role(_) => &role::Role,
             Self::Why { .. } => &why::Why,
+            Self::Compare { .. } => &compare::Compare,
+            Self::WhatIf { .. } => &what_if::WhatIf,
+            Self::Developer(_) => &developer::Developer,
         }
     }
 }
@@ -112,6 +147,10 @@ impl fmt::Display for Screen {
             Self::Matches => f.write_str("matches"),
             Self::Role(role) => write!(f, "role:{role}"),
             Self::Why { role, developer } => write!(f, "why:{role}:{developer}"),
+            Self::Compare { role, one, other } => write!(f, "compare:{role}:{one}:{other}"),
+            Self::WhatIf { role, trial } if trial.is_empty() => write!(f, "what-if:{role}"),
+            Self::WhatIf { role, trial } => write!(f, "what-if:{role}:{trial}"),
+            Self::Developer(developer) => write!(f, "developer:{developer}"),
         }
     }
 }
@@ -124,8 +163,8 @@ impl fmt::Display for UnknownScreen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "`{}` is not a screen: write one like tonight, runs, run:12, matches, role:7 or \
-             why:7:1203",
+            "`{}` is not a screen: write one like tonight, runs, run:12, matches, role:7, \
+             why:7:1203, compare:7:1203:88, what-if:7:english=B1 or developer:1203",
             self.0
         )
     }
@@ -149,6 +188,19 @@ impl FromStr for Screen {
             ["why", role, developer] => {
                 Ok(Self::Why { role: RoleId(id(role)?), developer: DeveloperId(id(developer)?) })
             }
+            ["compare", role, one, other] => Ok(Self::Compare {
+                role: RoleId(id(role)?),
+                one: DeveloperId(id(one)?),
+                other: DeveloperId(id(other)?),
+            }),
+            ["what-if", role] => {
+                Ok(Self::WhatIf { role: RoleId(id(role)?), trial: Trial::default() })
+            }
+            ["what-if", role, trial] => {
+                let trial = trial.parse().map_err(|()| unknown())?;
+                Ok(Self::WhatIf { role: RoleId(id(role)?), trial })
+            }
+            ["developer", developer] => Ok(Self::Developer(DeveloperId(id(developer)?))),
             _ => Err(unknown()),
         }
     }
@@ -202,6 +254,10 @@ mod tests {
             Screen::Matches,
             Screen::Role(RoleId(7)),
             why,
+            Screen::Compare { role: RoleId(7), one: DeveloperId(1_203), other: DeveloperId(88) },
+            Screen::WhatIf { role: RoleId(7), trial: Trial::default() },
+            "what-if:7:english=B1,weight.rate=300".parse().unwrap(),
+            Screen::Developer(DeveloperId(1_203)),
         ];
         for screen in all {
             assert_eq!(screen.to_string().parse(), Ok(screen));
@@ -216,8 +272,8 @@ mod tests {
         }
         assert_eq!(
             UnknownScreen("jobs".to_owned()).to_string(),
-            "`jobs` is not a screen: write one like tonight, runs, run:12, matches, role:7 or \
-             why:7:1203"
+            "`jobs` is not a screen: write one like tonight, runs, run:12, matches, role:7, \
+             why:7:1203, compare:7:1203:88, what-if:7:english=B1 or developer:1203"
         );
     }
 }

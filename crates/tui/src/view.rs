@@ -7,6 +7,8 @@ use sereno_domain::board::Target;
 use sereno_domain::id::{AttemptId, ChunkId, DeveloperId, RoleId, RunId};
 use tui_input::Input;
 
+use crate::trial::Knob;
+
 /// Lists of one screen that can hold the cursor.
 pub(crate) const PANES_MAX: usize = 2;
 
@@ -26,6 +28,8 @@ pub(crate) enum Key {
     Role(RoleId),
     /// A developer.
     Developer(DeveloperId),
+    /// A limit or a weight that can be turned.
+    Knob(Knob),
 }
 
 /// The rows of a list, as filter and order leave them.
@@ -75,6 +79,8 @@ pub(crate) struct View {
     pub problems: bool,
     /// None keeps the board's own order.
     pub sort: Option<Sort>,
+    /// Developers marked to be compared, at most two.
+    pub marks: Vec<DeveloperId>,
 }
 
 impl View {

@@ -7,6 +7,7 @@ use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{DeveloperId, RoleId, RunId};
 use sereno_domain::matching::Match;
 
+use super::clock;
 use super::matches::name;
 use crate::error::{DbError, StatementOf, small};
 use crate::pool::PgConnection;
@@ -23,6 +24,7 @@ pub async fn best_roles(
     found: &[(RoleId, Match)],
 ) -> Result<Option<BestRolesBoard>, DbError> {
     const WHAT: &str = "best_roles";
+    let at = clock(conn).await?;
     let head = sqlx::query!(
         r#"select full_name as "full_name?", business_date
         from sereno.developer
@@ -71,6 +73,7 @@ pub async fn best_roles(
         Some(BestRoleLine { role_id: *role_id, title, client, score, confidence, rank })
     };
     Ok(Some(BestRolesBoard {
+        at,
         developer_id,
         name: name(head.full_name.as_deref(), developer_id.0),
         run_id,

@@ -1,12 +1,13 @@
 //! The roles that suit one developer best.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::clean_text::CleanText;
 use crate::id::{DeveloperId, RoleId, RunId};
 
 /// One role of a developer's best.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct BestRoleLine {
     /// Which.
     pub role_id: RoleId,
@@ -23,8 +24,10 @@ pub struct BestRoleLine {
 }
 
 /// One developer with the roles that suit them best.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct BestRolesBoard {
+    /// The database's clock when it was read.
+    pub at: Timestamp,
     /// Who.
     pub developer_id: DeveloperId,
     /// The name, or `developer 17` when none is kept.

@@ -5,7 +5,9 @@ use super::frozen::Facts;
 use super::setting::{Setting, SettingError};
 use super::standing::narrow;
 use super::{Filter, N_COMPONENTS};
+use crate::developer::{English, Seniority};
 use crate::id::DeveloperId;
+use crate::vetting::VettingRequired;
 
 /// What setting some things on a role would come to.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -16,6 +18,10 @@ pub struct WhatIf {
     pub weights_before: [u32; N_COMPONENTS],
     /// Weights as they would be.
     pub weights_after: [u32; N_COMPONENTS],
+    /// What is demanded as it is.
+    pub limits_before: Limits,
+    /// What would be demanded.
+    pub limits_after: Limits,
     /// Developers who pass every filter as it is.
     pub n_qualified_before: u32,
     /// Developers who would.
@@ -24,6 +30,43 @@ pub struct WhatIf {
     pub before: Vec<Seat>,
     /// The shortlist as it would be, best first, each with where they are.
     pub after: Vec<Seat>,
+}
+
+/// What a role demands, in the units it can be set in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Limits {
+    /// Least English.
+    pub english: English,
+    /// Minutes to share on the worst day.
+    pub overlap: u16,
+    /// Most the client pays, in whole US dollars a month; none when unsaid.
+    pub budget_usd: Option<i64>,
+    /// Hours a week.
+    pub hours: u8,
+    /// Vetting a proposal needs.
+    pub vetting: VettingRequired,
+    /// Band wanted.
+    pub seniority: Seniority,
+    /// True when every country is accepted.
+    pub any_country: bool,
+    /// True when every way of engagement is accepted.
+    pub any_engagement: bool,
+}
+
+impl Limits {
+    fn of(case: &Case) -> Self {
+        let demand = &case.demand;
+        Self {
+            english: demand.english_min,
+            overlap: demand.overlap_minutes_min,
+            budget_usd: demand.budget.map(|budget| budget.max_cents / 100),
+            hours: demand.weekly_hours,
+            vetting: demand.vetting_required,
+            seniority: demand.seniority,
+            any_country: demand.countries_allowed.is_empty() && demand.countries_denied.is_empty(),
+            any_engagement: demand.engagements_allowed.is_empty(),
+        }
+    }
 }
 
 /// One place of one of the two shortlists.
@@ -70,6 +113,8 @@ impl WhatIf {
             settings: settings.to_vec(),
             weights_before: case.weights().all(),
             weights_after: changed.weights().all(),
+            limits_before: Limits::of(case),
+            limits_after: Limits::of(&changed),
             n_qualified_before: narrow(before.n_qualified()),
             n_qualified_after: narrow(after.n_qualified()),
             before: seats(&before, &after, &changed, developers),

@@ -6,18 +6,16 @@ use std::process::ExitCode;
 use anyhow::bail;
 use sereno_db::board;
 use sereno_db::pool::{self, Pool};
-use sereno_db::run::run_find_newest_ended;
-use sereno_db::run_input::run_input_load;
 use sereno_domain::board::best_roles::BestRolesBoard;
 use sereno_domain::board::choice::{Choice, OffListLine};
 use sereno_domain::board::{Movement, RoleLine, RolesBoard, ShortlistBoard};
 use sereno_domain::id::{DeveloperId, RoleId};
 use sereno_domain::match_override::OverrideKind;
-use sereno_domain::matching::best_roles::best_roles;
 use sereno_domain::matching::{Filter, score_text};
 
 use super::{answer, match_override};
 use crate::print::{self, styled};
+use crate::why::Reasons;
 
 /// Prints the open roles, or the shortlist of one.
 pub(crate) async fn run(pool: &Pool, role: Option<RoleId>, json: bool) -> anyhow::Result<ExitCode> {
@@ -54,19 +52,10 @@ pub(crate) async fn of_developer(
     json: bool,
 ) -> anyhow::Result<ExitCode> {
     let mut conn = pool::acquire(pool).await?;
-    let Some(run_id) = run_find_newest_ended(&mut conn).await? else {
-        bail!("no night has ended yet: `sereno run nightly --wait` runs one");
-    };
-    let frozen = run_input_load(&mut conn, run_id).await?;
-    let found = tokio::task::spawn_blocking(move || best_roles(&frozen, developer_id)).await?;
-    let Some(found) = found else {
+    let Some(board) = Reasons::default().best_roles(&mut conn, developer_id).await? else {
         bail!(
-            "developer {developer_id} was not scored by run {run_id}: those who applied, are in vetting or on the bench are"
+            "no night has scored developer {developer_id}: those who applied, are in vetting or on the bench are scored by `sereno run nightly --wait`"
         );
-    };
-    let board = board::best_roles::best_roles(&mut conn, developer_id, run_id, &found).await?;
-    let Some(board) = board else {
-        bail!("there is no developer {developer_id} any more");
     };
     if json {
         print::json(&board)?;

@@ -39,6 +39,15 @@ async fn read(pool: &Pool, reasons: &Reasons, query: Query) -> anyhow::Result<Op
         Query::Why { role, developer } => {
             reasons.load(conn, role, developer).await?.map(Board::Why)
         }
+        Query::Compare { role, one, other } => {
+            reasons.compare(conn, role, [one, other]).await?.map(Board::Compare)
+        }
+        Query::WhatIf { role, trial } => {
+            reasons.what_if(conn, role, trial.settings()).await?.map(Board::WhatIf)
+        }
+        Query::Developer(developer) => {
+            reasons.best_roles(conn, developer).await?.map(Board::Developer)
+        }
     })
 }
 
@@ -48,6 +57,11 @@ fn missing(query: Query) -> &'static str {
         Query::Run(_) => "there is no such run: `sereno runs` lists those there are",
         Query::Shortlist(_) => "there is no such role: `sereno matches` lists those that are open",
         Query::Why { .. } => "no night has scored this developer for this role",
+        Query::Compare { .. } => "no night has scored both developers for this role",
+        Query::WhatIf { .. } => "no night has scored this role",
+        Query::Developer(_) => {
+            "no night has scored this developer: those who applied, are in vetting or on the bench are"
+        }
     }
 }
 

@@ -38,6 +38,13 @@ impl App {
             | Command::Back
             | Command::Forward
             | Command::QuitBack => return self.travel(command),
+            Command::Mark => self.mark(),
+            Command::More => return self.turn(i64::try_from(times).unwrap_or(1)),
+            Command::Less => return self.turn(i64::try_from(times).unwrap_or(1).saturating_neg()),
+            Command::Reset => return self.set_back(),
+            Command::Compare | Command::WhatIf | Command::Developer => {
+                return self.try_out(command);
+            }
             Command::Copy
             | Command::CopyShell
             | Command::Refresh

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use sereno_domain::clean_text::CleanText;
+use sereno_domain::id::RoleId;
 
 use crate::effect::{Effect, Query, Slot};
 use crate::event::{Board, LoadError};
@@ -116,6 +117,13 @@ impl Loads {
         self.kept.get(&query)
     }
 
+    /// The newest answer to a role tried in any way: what is shown while another is worked out.
+    pub(crate) fn newest_what_if(&self, of: RoleId) -> Option<&Kept> {
+        let tried = |query: &Query| matches!(query, Query::WhatIf { role, .. } if *role == of);
+        let all = self.kept.iter().filter(|(query, _)| tried(query)).map(|(_, kept)| kept);
+        all.max_by_key(|kept| kept.at)
+    }
+
     /// Every board there is.
     pub(crate) fn boards(&self) -> impl Iterator<Item = &Board> {
         self.kept.values().map(|kept| &kept.board)
@@ -167,6 +175,9 @@ const fn answers(query: Query, board: &Board) -> bool {
             | (Query::Roles, Board::Roles(_))
             | (Query::Shortlist(_), Board::Shortlist(_))
             | (Query::Why { .. }, Board::Why(_))
+            | (Query::Compare { .. }, Board::Compare(_))
+            | (Query::WhatIf { .. }, Board::WhatIf(_))
+            | (Query::Developer(_), Board::Developer(_))
     )
 }
 

@@ -127,7 +127,7 @@ impl App {
             Command::Sort | Command::Reverse => !page.sorts(&self.scene(self.size)).is_empty(),
             Command::Filter | Command::Problems => self.listing().n_total > 0,
             Command::Copy => self.under_cursor().is_some(),
-            _ => true,
+            other => self.can_try(other),
         }
     }
 
@@ -191,7 +191,13 @@ impl App {
                         format!("role {} {} @ {}", role.role_id, role.title, role.client),
                     )
                 })),
-                Board::Tonight(_) | Board::Run(_) | Board::Shortlist(_) | Board::Why(_) => {}
+                Board::Tonight(_)
+                | Board::Run(_)
+                | Board::Shortlist(_)
+                | Board::Why(_)
+                | Board::Compare(_)
+                | Board::WhatIf(_)
+                | Board::Developer(_) => {}
             }
         }
         offers
@@ -202,9 +208,13 @@ fn of_screen(screen: Screen, words: String) -> Offer {
     let shell = match screen {
         Screen::Role(role) => format!("sereno matches {role}"),
         Screen::Why { role, developer } => format!("sereno explain {role} {developer}"),
-        Screen::Tonight | Screen::Runs | Screen::Run(_) | Screen::Matches => {
-            format!("sereno dash --once {screen}")
-        }
+        Screen::Tonight
+        | Screen::Runs
+        | Screen::Run(_)
+        | Screen::Matches
+        | Screen::Compare { .. }
+        | Screen::WhatIf { .. }
+        | Screen::Developer(_) => format!("sereno dash --once {screen}"),
     };
     Offer {
         words,

@@ -75,6 +75,16 @@ impl App {
         self.arrive()
     }
 
+    /// To a screen that stands in for this one: out leads where it led before, and the screen is
+    /// looked at in the same way.
+    pub(super) fn replace(&mut self, screen: Screen) -> Vec<Effect> {
+        let view = self.view().clone();
+        self.trail.stand_on(screen);
+        self.trail.remember();
+        self.views.insert(screen, view);
+        self.arrive()
+    }
+
     /// To a screen, wherever this is.
     pub(super) fn switch(&mut self, screen: Screen) -> Vec<Effect> {
         let changed = screen != self.here();

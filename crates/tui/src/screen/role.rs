@@ -1,14 +1,19 @@
 //! One role: its shortlist, best first, each with what the score is made of.
 
 use ratatui::layout::Rect;
+use sereno_domain::adjustment::Adjustment;
+use sereno_domain::board::choice::{Choice, OffListLine};
 use sereno_domain::board::{CandidateLine, Movement, RoleLine, ShortlistBoard};
+use sereno_domain::clean_text::CleanText;
+use sereno_domain::match_override::OverrideKind;
 use sereno_domain::matching::{Component, Filter, SCORE_MAX, score_text};
+use sereno_domain::shortlist::ShortlistState;
 
 use super::matches::blocked;
 use crate::canvas::Canvas;
 use crate::clock;
 use crate::event::Board;
-use crate::number::{count, grouped, score_change, things};
+use crate::number::{count, grouped, narrow, score_change, things};
 use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;
@@ -21,14 +26,20 @@ use crate::widget::table::{Cell, Column, Table};
 const PANE_WIDTH: u16 = 58;
 /// Columns of a component's name.
 const NAME_WIDTH: u16 = 14;
+/// People beside the list that are shown.
+const OFF_LIST_MAX: u16 = 5;
 
 /// The screen.
 pub(super) struct Role;
 
 static TABLE: Table<CandidateLine> = Table {
     columns: &[
-        Column::<CandidateLine>::right("", 3, |line, _| {
-            Cell::text(line.rank.to_string(), Tone::Dim)
+        Column::<CandidateLine>::right("", 4, |line, scene| {
+            if scene.view.marks.contains(&line.developer_id) {
+                Cell::text(format!("◆ {}", line.rank), Tone::Accent)
+            } else {
+                Cell::text(line.rank.to_string(), Tone::Dim)
+            }
         }),
         Column::<CandidateLine>::left("DEVELOPER", 18, |line, _| {
             Cell::text(line.name.as_str(), Tone::Text)
@@ -41,6 +52,7 @@ static TABLE: Table<CandidateLine> = Table {
         .sorts(|a, b| a.score.cmp(&b.score)),
         Column::<CandidateLine>::right("MOVED", 7, |line, _| movement(line.movement))
             .sorts(|a, b| points(a.movement).cmp(&points(b.movement))),
+        Column::<CandidateLine>::left("STATE", 10, |line, _| state(&line.choice)).drops(2),
         Column::<CandidateLine>::left("", 16, |line, _| Cell::Gauge {
             n: line.score.into(),
             of: SCORE_MAX.into(),
@@ -75,6 +87,54 @@ static TABLE: Table<CandidateLine> = Table {
     trouble: |line| line.confidence < 50,
     empty: "Nobody is on the list.",
 };
+
+/// How far somebody has come, or that a person keeps them off.
+fn state(choice: &Choice) -> Cell<'static> {
+    if choice.decided.as_ref().is_some_and(|decided| decided.kind == OverrideKind::KeepOff) {
+        return Cell::text("kept off", Tone::Fail);
+    }
+    let Some(step) = &choice.step else { return Cell::blank() };
+    let tone = match step.state {
+        ShortlistState::Proposed | ShortlistState::Sent => Tone::Wait,
+        ShortlistState::Interview | ShortlistState::Offer => Tone::Accent,
+        ShortlistState::Accepted => Tone::Ok,
+        ShortlistState::Rejected | ShortlistState::Withdrawn => Tone::Dim,
+    };
+    Cell::text(step.state.name(), tone)
+}
+
+/// People without a place on the list, and why they are spoken of.
+fn off_list_words(line: &OffListLine) -> String {
+    let decided = line.choice.decided.as_ref().map(|decided| {
+        let filters: Vec<&str> = decided.filters.iter().map(|filter| filter.name()).collect();
+        match decided.kind {
+            OverrideKind::PutOn => {
+                format!("put on in spite of {} by {}", filters.join(", "), decided.actor)
+            }
+            OverrideKind::KeepOff => format!("kept off by {}", decided.actor),
+        }
+    });
+    let step = line.choice.step.as_ref().map(|step| step.state.name().to_owned());
+    let words: Vec<String> = step.into_iter().chain(decided).collect();
+    format!("{} ({})  {}", line.name, line.country, words.join(" · "))
+}
+
+/// Lines that the people beside the list take, with their title; none when there are none.
+fn off_list_height(board: &ShortlistBoard) -> u16 {
+    match board.off_list.len() {
+        0 => 0,
+        n => narrow(count(n)).min(OFF_LIST_MAX) + 1,
+    }
+}
+
+fn paint_off_list(canvas: &mut Canvas<'_>, area: Rect, board: &ShortlistBoard) {
+    let note = things(count(board.off_list.len()), "person");
+    hairline(canvas, area, &[("BESIDE THE LIST", Tone::Dim)], &[(&note, Tone::Dim)]);
+    for (line, row) in board.off_list.iter().zip(area.rows().skip(1)) {
+        let room = row.width.saturating_sub(3);
+        canvas.text(row.x + 2, row.y, room, &off_list_words(line), Tone::Text);
+    }
+}
 
 /// A component's worth, 0 to 100; what counts against somebody stands out.
 fn value(line: &CandidateLine, component: Component) -> Cell<'static> {
@@ -115,7 +175,7 @@ const fn board<'a>(scene: &Scene<'a>) -> Option<&'a ShortlistBoard> {
 }
 
 /// What the role asks for, on one line.
-fn paint_head(canvas: &mut Canvas<'_>, area: Rect, role: &RoleLine) {
+fn paint_head(canvas: &mut Canvas<'_>, area: Rect, role: &RoleLine, adjustments: &[Adjustment]) {
     let facts = format!(
         "  {} · {} · starts {} · {}",
         role.seniority,
@@ -130,6 +190,12 @@ fn paint_head(canvas: &mut Canvas<'_>, area: Rect, role: &RoleLine) {
         (facts.as_str(), Tone::Dim),
     ];
     canvas.pieces(area.x + 1, area.y, area.width.saturating_sub(2), &pieces);
+    let adjusted: Vec<&str> =
+        adjustments.iter().flat_map(|made| &made.settings).map(CleanText::as_str).collect();
+    if !adjusted.is_empty() {
+        let words = format!("adjusted: {}", adjusted.join(", "));
+        canvas.text(area.x + 1, area.y + 1, area.width.saturating_sub(2), &words, Tone::Warn);
+    }
 }
 
 /// Which filters stop how many, the worst first: what to relax when nobody is left.
@@ -186,8 +252,14 @@ impl Page for Role {
 
     fn paint(&self, scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let Some(board) = board(scene) else { return };
-        paint_head(canvas, area, &board.role);
-        let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
+        paint_head(canvas, area, &board.role, &board.adjustments);
+        let beside_height = off_list_height(board);
+        let height = area.height.saturating_sub(2 + beside_height);
+        let body = Rect { y: area.y + 2, height, ..area };
+        let beside = Rect { y: body.bottom(), height: beside_height, ..area };
+        if beside_height > 0 {
+            paint_off_list(canvas, beside, board);
+        }
         let arranged = TABLE.arrange(&board.candidates, scene);
         let heading = format!("SHORTLIST · {}", arranged.count());
         let note = match board.role.n_qualified {
@@ -198,8 +270,10 @@ impl Page for Role {
             hairline(canvas, body, &[(&heading, Tone::Accent)], &[(&note, Tone::Warn)]);
             let why = format!("Nobody is on the list: {}.", blocked(&board.role));
             canvas.text(body.x + 2, body.y + 1, body.width.saturating_sub(3), &why, Tone::Warn);
+            let hint = "i tries other limits and weights, and says who they would let in";
+            canvas.text(body.x + 2, body.y + 2, body.width.saturating_sub(3), hint, Tone::Dim);
             if board.role.n_qualified.is_some() {
-                let rest = Rect { y: body.y + 3, height: body.height.saturating_sub(3), ..body };
+                let rest = Rect { y: body.y + 4, height: body.height.saturating_sub(4), ..body };
                 paint_blocked(canvas, rest, &board.role);
             }
             return;

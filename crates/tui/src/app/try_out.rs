@@ -1,0 +1,140 @@
+//! Holding one thing against another: marks, what-ifs, and a developer against the roles.
+
+use sereno_domain::id::{DeveloperId, RoleId};
+
+use crate::app::App;
+use crate::effect::Effect;
+use crate::event::Board;
+use crate::keymap::Command;
+use crate::screen::Screen;
+use crate::trial::{Knob, Trial};
+use crate::view::Key;
+
+/// Developers that can be compared at once.
+const N_MARKS: usize = 2;
+
+impl App {
+    /// The role a command is about: that of the screen, or that of the row.
+    fn role_at_hand(&self) -> Option<RoleId> {
+        match (self.here(), self.under_cursor()) {
+            (
+                Screen::Role(role)
+                | Screen::Why { role, .. }
+                | Screen::Compare { role, .. }
+                | Screen::WhatIf { role, .. },
+                _,
+            )
+            | (_, Some(Key::Role(role))) => Some(role),
+            _ => None,
+        }
+    }
+
+    /// The developer a command is about.
+    fn developer_at_hand(&self) -> Option<DeveloperId> {
+        match (self.here(), self.under_cursor()) {
+            (_, Some(Key::Developer(developer)))
+            | (Screen::Why { developer, .. } | Screen::Developer(developer), _) => Some(developer),
+            _ => None,
+        }
+    }
+
+    /// True when a command of this file does something here.
+    pub(super) fn can_try(&self, command: Command) -> bool {
+        match command {
+            Command::Mark | Command::Compare => {
+                matches!(self.here(), Screen::Role(_)) && self.developer_at_hand().is_some()
+            }
+            Command::WhatIf => {
+                !matches!(self.here(), Screen::WhatIf { .. }) && self.role_at_hand().is_some()
+            }
+            Command::Developer => {
+                !matches!(self.here(), Screen::Developer(_)) && self.developer_at_hand().is_some()
+            }
+            Command::More | Command::Less | Command::Reset => {
+                matches!(self.here(), Screen::WhatIf { .. })
+            }
+            _ => true,
+        }
+    }
+
+    /// Into the screen a command asks for.
+    pub(super) fn try_out(&mut self, command: Command) -> Vec<Effect> {
+        self.dirty = true;
+        let screen = match command {
+            Command::Compare => self.compared(),
+            Command::WhatIf => {
+                let trial = Trial::default();
+                self.role_at_hand().map(|role| Screen::WhatIf { role, trial })
+            }
+            _ => self.developer_at_hand().map(Screen::Developer),
+        };
+        if let Some(screen) = screen {
+            return self.enter(screen);
+        }
+        self.hint(match command {
+            Command::Compare => "mark two developers of a role with space, then c",
+            Command::WhatIf => "no role here to try otherwise",
+            _ => "no developer here",
+        });
+        Vec::new()
+    }
+
+    /// The two marked developers, or the marked one and the one under the cursor.
+    fn compared(&self) -> Option<Screen> {
+        let Screen::Role(role) = self.here() else { return None };
+        let (one, other) = match self.view().marks[..] {
+            [one, other] => (one, other),
+            [one] => (one, self.developer_at_hand().filter(|other| *other != one)?),
+            _ => return None,
+        };
+        Some(Screen::Compare { role, one, other })
+    }
+
+    /// Marks the developer under the cursor; of three the oldest mark goes.
+    pub(super) fn mark(&mut self) {
+        let (Screen::Role(_), Some(developer)) = (self.here(), self.developer_at_hand()) else {
+            return self.hint("developers of a role can be marked");
+        };
+        let marks = &mut self.view_mut().marks;
+        if let Some(at) = marks.iter().position(|marked| *marked == developer) {
+            marks.remove(at);
+        } else {
+            marks.push(developer);
+            if marks.len() > N_MARKS {
+                marks.remove(0);
+            }
+        }
+    }
+
+    fn knob(&self) -> Option<(RoleId, Trial, Knob)> {
+        match (self.here(), self.under_cursor()) {
+            (Screen::WhatIf { role, trial }, Some(Key::Knob(knob))) => Some((role, trial, knob)),
+            _ => None,
+        }
+    }
+
+    /// Turns the knob under the cursor.
+    pub(super) fn turn(&mut self, by: i64) -> Vec<Effect> {
+        let Some((role, trial, knob)) = self.knob() else {
+            self.hint("nothing to turn here: i tries a role with other limits and weights");
+            return Vec::new();
+        };
+        let scene = self.scene(self.size);
+        let Some(Board::WhatIf(board)) = scene.board else { return Vec::new() };
+        if let Some(trial) = trial.turned(knob, by, &board.what_if) {
+            return self.replace(Screen::WhatIf { role, trial });
+        }
+        self.hint("it cannot be turned any further");
+        Vec::new()
+    }
+
+    /// Puts the knob under the cursor back.
+    pub(super) fn set_back(&mut self) -> Vec<Effect> {
+        let Some((role, mut trial, knob)) = self.knob() else {
+            self.hint("nothing to set back here");
+            return Vec::new();
+        };
+        trial.reset(knob);
+        self.replace(Screen::WhatIf { role, trial })
+    }
+}

@@ -1,0 +1,179 @@
+//! The screen at the sizes people have, and how it is reached.
+
+use std::time::Duration;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::Timestamp;
+use jiff::civil::date;
+use jiff::tz::TimeZone;
+use sereno_domain::board::answer::AnswerHeader;
+use sereno_domain::board::choice::Choice;
+use sereno_domain::board::{CandidateLine, Movement, RoleLine, ShortlistBoard};
+use sereno_domain::developer::Seniority;
+use sereno_domain::id::{RoleId, RunId};
+use sereno_domain::matching::compare::{Comparison, Difference};
+use sereno_domain::matching::standing::Standing;
+use sereno_domain::matching::{
+    Component, ComponentLine, Explanation, Filter, FilterLine, N_COMPONENTS, N_FILTERS,
+};
+use sereno_domain::role::RoleStatus;
+
+use super::*;
+use crate::app::{App, AppConfig};
+use crate::effect::Slot;
+use crate::event::Event;
+use crate::once::{buffer_to_text, render};
+use crate::theme::{Look, ThemeName};
+
+const ROLE: RoleId = RoleId(7);
+const ANA: DeveloperId = DeveloperId(11);
+const BRUNO: DeveloperId = DeveloperId(12);
+
+fn role() -> RoleLine {
+    RoleLine {
+        role_id: ROLE,
+        title: "Backend Engineer".into(),
+        client: "Northwind".into(),
+        status: RoleStatus::Open,
+        seniority: Seniority::Senior,
+        starts_on: date(1970, 2, 1),
+        headcount: 1,
+        n_qualified: Some(3),
+        n_blocked: [0; N_FILTERS],
+        n_blocked_alone: [0; N_FILTERS],
+        n_entered: 0,
+        n_left: 0,
+        top: Vec::new(),
+    }
+}
+
+fn side(developer_id: DeveloperId, place: u32, value: u8, stopped: bool) -> Side {
+    let component = |component: &Component| ComponentLine {
+        component: *component,
+        weight_bp: 800,
+        value,
+        points: 800 * u32::from(value),
+        known: *component != Component::Industry,
+        evidence: format!("evidence \u{1b}[2Jof {component}"),
+    };
+    let filter = |filter: &Filter| FilterLine {
+        filter: *filter,
+        verdict: if stopped && *filter == Filter::Rate { Verdict::Fail } else { Verdict::Pass },
+        demanded: "demanded".to_owned(),
+        found: format!("found of {filter}"),
+    };
+    let components: Vec<ComponentLine> = Component::ALL.iter().map(component).collect();
+    let score = components.iter().map(|line| line.points).sum();
+    Side {
+        explanation: Explanation {
+            role_id: ROLE,
+            developer_id,
+            score,
+            confidence: 90,
+            filters: Filter::ALL.iter().map(filter).collect(),
+            components,
+            skills: vec![],
+        },
+        standing: Standing {
+            score,
+            n_qualified: 3,
+            failed: if stopped { vec![Filter::Rate] } else { vec![] },
+            place,
+            above: None,
+            shortlist: None,
+        },
+    }
+}
+
+fn comparison(stopped: bool) -> Board {
+    let (first, second) = (side(ANA, 1, 80, false), side(BRUNO, 2, 60, stopped));
+    let lines = first.explanation.components.iter().zip(&second.explanation.components);
+    let points = |line: &ComponentLine| i32::try_from(line.points).unwrap();
+    let differences: Vec<Difference> = lines
+        .map(|(one, other)| Difference {
+            component: one.component,
+            points: points(one) - points(other),
+        })
+        .collect();
+    let points = differences.iter().map(|line| line.points).sum();
+    let header = AnswerHeader {
+        at: Timestamp::UNIX_EPOCH,
+        role: role(),
+        run_id: RunId(3),
+        before_run_id: None,
+        adjustments: vec![],
+    };
+    let people = [(ANA, "Ana Morales".into()), (BRUNO, "Bruno Teixeira".into())].into();
+    let comparison = Comparison { first, second, differences, points };
+    Board::Compare(CompareBoard { header, comparison, people })
+}
+
+fn opened(screen: Screen, slot: Slot, board: Board, width: u16, height: u16) -> App {
+    let config = AppConfig {
+        firm: "Firm".to_owned(),
+        environment: String::new(),
+        zone: TimeZone::UTC,
+        deadline: None,
+        refresh: Duration::from_mins(1),
+        look: Look::of(ThemeName::Mono),
+    };
+    let (mut app, _) = App::open(config, screen, Timestamp::UNIX_EPOCH);
+    app.update(Event::Resize(width, height));
+    app.update(Event::Loaded { slot, generation: 1, result: Ok(Box::new(board)) });
+    app
+}
+
+#[test]
+fn two_side_by_side() {
+    let screen = Screen::Compare { role: ROLE, one: ANA, other: BRUNO };
+    for (width, height) in [(80, 24), (120, 36), (200, 60)] {
+        for (name, stopped) in [("both_pass", false), ("one_stopped", true)] {
+            let app = opened(screen, Slot::Compare, comparison(stopped), width, height);
+            let text = buffer_to_text(&render(&app, width, height));
+            assert!(!text.contains('\u{1b}'), "{text}");
+            insta::assert_snapshot!(format!("{name}_{width}x{height}"), text);
+        }
+    }
+}
+
+fn shortlist() -> Board {
+    let line = |rank, developer_id, name: &str| CandidateLine {
+        rank,
+        developer_id,
+        name: name.into(),
+        country: "CO".parse().unwrap(),
+        seniority: Some(Seniority::Senior),
+        score: 800_000,
+        movement: Movement::Same,
+        values: [80; N_COMPONENTS],
+        confidence: 90,
+        choice: Choice::default(),
+    };
+    Board::Shortlist(ShortlistBoard {
+        at: Timestamp::UNIX_EPOCH,
+        role: role(),
+        candidates: vec![line(1, ANA, "Ana Morales"), line(2, BRUNO, "Bruno Teixeira")],
+        off_list: vec![],
+        adjustments: vec![],
+    })
+}
+
+#[test]
+fn marks_on_a_role_lead_here() {
+    let mut app = opened(Screen::Role(ROLE), Slot::Shortlist, shortlist(), 120, 36);
+    let mut press = |code| {
+        app.update(Event::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+        (app.here(), buffer_to_text(&render(&app, 120, 36)))
+    };
+    let (here, text) = press(KeyCode::Char('c'));
+    assert_eq!(here, Screen::Role(ROLE));
+    assert!(text.contains("mark two developers of a role with space"), "{text}");
+    let (_, text) = press(KeyCode::Char(' '));
+    assert!(text.contains("◆ 1"), "{text}");
+    press(KeyCode::Char('j'));
+    let pair = Screen::Compare { role: ROLE, one: ANA, other: BRUNO };
+    assert_eq!(press(KeyCode::Char('c')).0, pair, "the marked one and the one under the cursor");
+    assert_eq!(press(KeyCode::Esc).0, Screen::Role(ROLE));
+    press(KeyCode::Char(' '));
+    assert_eq!(press(KeyCode::Char('c')).0, pair);
+}
