@@ -8,44 +8,42 @@
     reason = "a bench stops where its premise fails"
 )]
 
-mod firm;
 mod naive;
 
 use std::hint::black_box;
 use std::sync::Arc;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use jiff::civil::{Date, date};
+use jiff::civil::date;
 use sereno_domain::developer::Developer;
 use sereno_domain::fx::FxTable;
 use sereno_domain::matching::frozen::Frozen;
 use sereno_domain::matching::kernel::Kernel;
 use sereno_domain::matching::model::ScoreModel;
 use sereno_domain::matching::reference::score_role_plain;
-use sereno_domain::role::Role;
-
-use firm::{Dice, developer, graph, role};
-
-const TODAY: Date = date(2026, 3, 2);
+use sereno_domain::role::{Role, RoleStatus};
+use sereno_domain::simulation::Simulation;
+use sereno_domain::skill::Taxonomy;
 
 /// Roles the plain scorer is timed and compared on.
 const N_SAMPLE: usize = 8;
 
 #[expect(clippy::disallowed_methods, reason = "the size of a bench is its only setting")]
-fn size(name: &str, otherwise: i64) -> i64 {
+fn size(name: &str, otherwise: u32) -> u32 {
     std::env::var(name).map_or(otherwise, |text| text.parse().unwrap())
 }
 
 fn night(criterion: &mut Criterion) {
     let n_developers = size("SERENO_BENCH_DEVELOPERS", 20_000);
     let n_roles = size("SERENO_BENCH_ROLES", 400);
-    let mut dice = Dice(7);
-    let graph = graph(&mut dice);
+    let firm = Simulation { seed: 7, n_developers, n_roles, as_of: date(2026, 11, 23) };
+    let graph = Taxonomy::house().graph();
     let fx = FxTable::parse(include_str!("../../../../config/fx.toml")).unwrap();
-    let developers: Vec<Developer> =
-        (1..=n_developers).map(|id| developer(&mut dice, id)).collect();
-    let roles: Vec<Role> = (1..=n_roles).map(|id| role(&mut dice, id)).collect();
-    let freeze = || Frozen::build(TODAY, ScoreModel::house(), &graph, &fx, &developers, &roles).0;
+    let developers: Vec<Developer> = firm.developers().map(|made| made.developer).collect();
+    let open = |role| Role { status: RoleStatus::Open, ..role };
+    let roles: Vec<Role> = firm.roles().map(|made| open(made.role)).collect();
+    let freeze =
+        || Frozen::build(firm.as_of, ScoreModel::house(), &graph, &fx, &developers, &roles).0;
     let frozen = Arc::new(freeze());
     let kernel = Kernel::new(Arc::clone(&frozen));
     let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
@@ -61,7 +59,7 @@ fn night(criterion: &mut Criterion) {
     }
     assert_eq!(alone.install(|| kernel.score_roles(0..kernel.n_roles())), results);
     let n_qualified: u64 = results.iter().map(|result| u64::from(result.n_qualified)).sum();
-    let n_pairs = u64::try_from(n_developers * n_roles).unwrap();
+    let n_pairs = u64::try_from(frozen.developers.len() * roles.len()).unwrap();
     let per_10_000 = n_qualified * 10_000 / n_pairs.max(1);
 
     let name = format!("{n_developers}x{n_roles}, {per_10_000} of 10000 pairs qualify");
@@ -78,7 +76,7 @@ fn night(criterion: &mut Criterion) {
     group.bench_function("kernel, all threads", |bench| {
         bench.iter(|| black_box(kernel.score_roles(0..kernel.n_roles())));
     });
-    let n_sampled = u64::try_from(sample.len()).unwrap() * u64::try_from(n_developers).unwrap();
+    let n_sampled = u64::try_from(sample.len() * frozen.developers.len()).unwrap();
     group.throughput(Throughput::Elements(n_sampled));
     group.bench_function(format!("plain scorer, {} roles", sample.len()), |bench| {
         bench.iter(|| {
