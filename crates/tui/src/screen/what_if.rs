@@ -182,7 +182,7 @@ fn was(line: &SeatLine) -> Cell<'static> {
             Cell::text(format!("{place} · {}", score_text(*score)), tone)
         }
         (Elsewhere::Stopped(filters), false) => {
-            Cell::text(format!("new: {} lets them in", names(filters)), Tone::Accent)
+            Cell::text(format!("new · {}", names(filters)), Tone::Accent)
         }
         (Elsewhere::At { place, .. }, true) => {
             Cell::text(format!("{} → {place}", line.seat.place), Tone::Warn)
