@@ -20,7 +20,7 @@ use crate::timing::{best_of, once, with_threads};
 const N_PLAIN: usize = 16;
 const N_NAIVE: usize = 4;
 /// Repeats of what is quick; the best counts.
-const N_TIMES: u32 = 5;
+const N_TIMES: u32 = 9;
 
 pub(crate) fn measure(inputs: Frozen) {
     let inputs = Arc::new(inputs);
