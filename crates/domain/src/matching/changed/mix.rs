@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Cause, CauseKind, Worth, exchange, facts, role};
+use crate::matching::Component;
 use crate::matching::case::Case;
 use crate::matching::component::Stage;
 use crate::matching::frozen::build::demand::{share_out, team_shares};
 use crate::matching::frozen::{Demand, Facts, Frozen, FrozenSkill, Head};
-use crate::matching::model::StackPart;
+use crate::matching::model::{ScoreModel, StackPart};
 use crate::matching::overlap::{Schedule, worst_day_table};
 use crate::matching::skill_graph::{Reach, Relation, SkillKind};
 
@@ -198,6 +199,11 @@ fn skills(head: &Head, other: &Head, places: &BTreeMap<&str, u16>) -> Vec<Frozen
 fn grow_older(now: &mut Mix, after: &Mix, heads: [&Head; 2]) {
     let days = (heads[1].as_of - heads[0].as_of).get_days();
     now.case.inputs.head.as_of = heads[1].as_of;
+    if days <= 0 {
+        return;
+    }
+    // Steps of another length are the model's to read.
+    let same_steps = heads[0].model.recency_step_days == heads[1].model.recency_step_days;
     let facts = &mut now.facts;
     facts.free_in_days = facts.free_in_days.map(|free| free.saturating_sub(days));
     for own in &mut facts.skills {
@@ -205,6 +211,7 @@ fn grow_older(now: &mut Mix, after: &Mix, heads: [&Head; 2]) {
         if let Some(later) = later
             && (later.level, later.evidence) == (own.level, own.evidence)
             && later.step > own.step
+            && same_steps
         {
             own.step = later.step;
         }
@@ -212,7 +219,7 @@ fn grow_older(now: &mut Mix, after: &Mix, heads: [&Head; 2]) {
     for (held, later) in facts.stages.iter_mut().zip(after.facts.stages) {
         match (*held, later) {
             (Stage::Passed { score, step }, Stage::Passed { score: same, step: older })
-                if score == same && older > step =>
+                if score == same && older > step && same_steps =>
             {
                 *held = later;
             }
@@ -230,6 +237,7 @@ fn grow_older(now: &mut Mix, after: &Mix, heads: [&Head; 2]) {
     // A start in the past is today: the schedule moves with the date by itself.
     if let (Some(before), Some(later)) = (before, later)
         && demand.schedule.is_some()
+        && after.case.demand.schedule.is_some()
         && (&before.tz, before.workday) == (&later.tz, later.workday)
         && later.starts_on == before.starts_on.max(heads[1].as_of)
     {
@@ -241,9 +249,6 @@ fn grow_older(now: &mut Mix, after: &Mix, heads: [&Head; 2]) {
 /// out, answers in interviews grow older. An estimate of a competency moves by age alone while no
 /// stage is held anew.
 fn grow_out_of_placements(facts: &mut Facts, after: &Facts, days: i32) {
-    if days <= 0 {
-        return;
-    }
     let ended = |until: i32| until <= days;
     let known_ends = facts.commitments.iter().filter(|run| run.until_in_days.is_some_and(ended));
     let n_known_ends = known_ends.count();
@@ -271,6 +276,7 @@ fn grow_out_of_placements(facts: &mut Facts, after: &Facts, days: i32) {
 /// are worked out anew, by the same exchange rates.
 fn take_model(now: &mut Mix, after: &Mix, heads: [&Head; 2]) {
     let fx = now.case.inputs.head.fx.clone();
+    read_anew(&mut now.facts, &after.facts, heads.map(|head| &head.model));
     let head = &mut now.case.inputs.head;
     head.model = after.case.inputs.head.model.clone();
     head.skills.clone_from(&after.case.inputs.head.skills);
@@ -282,11 +288,46 @@ fn take_model(now: &mut Mix, after: &Mix, heads: [&Head; 2]) {
     share_out(&head.model, &mut now.case.demand.skills);
     now.case.demand.team_shares = team_shares(&head.model, now.case.demand.style);
     let row = |row: Option<u16>| head.schedules.get(usize::from(row?));
-    if row(now.case.demand.schedule) == row(after.case.demand.schedule) {
+    let own = after.case.demand.schedule;
+    if own.is_some() && row(now.case.demand.schedule) == row(own) {
         now.case.demand.schedule = after.case.demand.schedule;
     }
     take_known_skills(now, after, heads);
     exchange::take(now, &fx);
+}
+
+/// What another model reads from the same facts: the band from years of experience, steps of
+/// recency, and estimates of competencies, while no stage is held anew.
+fn read_anew(facts: &mut Facts, after: &Facts, [was, is]: [&ScoreModel; 2]) {
+    let estimated = facts.seniority_estimated && after.seniority_estimated;
+    if estimated && was.seniority_from_tenths != is.seniority_from_tenths {
+        facts.seniority = after.seniority;
+    }
+    if was.recency_step_days != is.recency_step_days {
+        for own in &mut facts.skills {
+            let later = after.skills.iter().find(|later| later.skill == own.skill);
+            if let Some(later) = later
+                && (later.level, later.evidence) == (own.level, own.evidence)
+            {
+                own.step = later.step;
+            }
+        }
+        for (held, later) in facts.stages.iter_mut().zip(after.stages) {
+            if let (Stage::Passed { score, .. }, Stage::Passed { score: same, .. }) = (*held, later)
+                && score == same
+            {
+                *held = later;
+            }
+        }
+    }
+    let estimates = |model: &ScoreModel| {
+        let prior = model.prior_of(Component::Architecture);
+        let ages = (model.recency_step_days, model.vetting_recency_pct.clone());
+        (prior, model.competency_prior_n, ages)
+    };
+    if facts.stages == after.stages && estimates(was) != estimates(is) {
+        facts.competencies = after.competencies;
+    }
 }
 
 /// Skills that only one of the two nights knows, by its taxonomy or because a role asked for them:
