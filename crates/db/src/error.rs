@@ -89,6 +89,11 @@ pub enum DbError {
 }
 
 impl DbError {
+    /// True when a commit was sent and its answer lost: what it was about may have happened.
+    pub fn is_lost_commit(&self) -> bool {
+        matches!(self, Self::Statement { what: "commit", .. }) && self.is_offline()
+    }
+
     /// True when the server was not there, or went away; false when it answered with a refusal.
     pub fn is_offline(&self) -> bool {
         match self {

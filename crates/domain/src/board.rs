@@ -20,6 +20,7 @@ use crate::developer::Seniority;
 use crate::id::{AttemptId, ChunkId, DeveloperId, RoleId, RunId, StepId};
 use crate::job::{JobKind, Pipeline};
 use crate::matching::answer::PairAnswer;
+use crate::matching::relax::RoleAnswer;
 use crate::matching::{Explanation, N_COMPONENTS, N_FILTERS};
 use crate::role::RoleStatus;
 use crate::run::{AttemptOutcome, ChunkState, RunState, StepState};
@@ -361,6 +362,9 @@ pub struct ShortlistBoard {
     /// What the firm set on the role over what its client wrote.
     #[serde(default)]
     pub adjustments: Vec<Adjustment>,
+    /// What relaxing the role brings, where nobody qualifies.
+    #[serde(default)]
+    pub relax: Option<Box<RoleAnswer>>,
 }
 
 /// One pair, opened.

@@ -5,6 +5,7 @@ pub mod choose;
 pub mod freeze;
 pub mod instant;
 pub mod job;
+pub mod mend;
 pub mod migrate;
 pub mod model;
 pub mod night;

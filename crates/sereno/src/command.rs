@@ -1,7 +1,7 @@
 //! The command line: what can be said, and what each exit code means.
 
-mod adjustment;
-mod answer;
+pub(crate) mod adjustment;
+pub(crate) mod answer;
 mod changes;
 mod check;
 mod compare;
@@ -15,7 +15,7 @@ mod nightly;
 mod quality;
 mod questions;
 pub(crate) mod rescore;
-mod retry;
+pub(crate) mod retry;
 mod runs;
 mod shortlist;
 mod vetting;
@@ -257,6 +257,12 @@ struct DashArgs {
     /// Colours: night, day, mono or tty16; by default what the terminal can show
     #[arg(long)]
     theme: Option<ThemeName>,
+    /// Change nothing, whatever is pressed; so it is in the environment `prod` without --write
+    #[arg(long, conflicts_with_all = ["write", "once"])]
+    read_only: bool,
+    /// Change data also in the environment `prod`; each change asks for a reason first
+    #[arg(long, conflicts_with = "once")]
+    write: bool,
     /// Print one frame and end, without a terminal
     #[arg(long)]
     once: bool,
@@ -332,11 +338,12 @@ async fn with_logs(command: Command, config: &Config) -> anyhow::Result<ExitCode
     let _log_guard = logs::start(&directory, config.n_log_files_max, &config.log_filter)?;
     // The dashboard draws before there is a database, and goes on when there is none.
     if let Command::Dash(args) = command {
-        let DashArgs { screen, theme, once, size, format } = args;
+        let DashArgs { screen, theme, read_only, write, once, size, format } = args;
+        let read_only = read_only || (config.environment == "prod" && !write);
         return if once {
             dash::once(config, screen, theme, size, format).await
         } else {
-            dash::run(config, screen, theme, config.refresh).await
+            dash::run(config, screen, theme, read_only).await
         };
     }
     if let Command::Import(args) = command {
@@ -364,7 +371,7 @@ async fn carry_out(command: Command, config: &Config, pool: &Pool) -> anyhow::Re
         Command::Worker => nightly::work(pool, config).await,
         Command::Runs { run, last, json } => runs::run(pool, run, last, json).await,
         Command::Check { json } => check::run(pool, config, json).await,
-        Command::Retry(args) => retry::run(pool, args, actor()).await,
+        Command::Retry(args) => retry::run(pool, args).await,
         Command::Matches { developer: Some(developer), role: _, json } => {
             matches::of_developer(pool, developer, json).await
         }
@@ -426,7 +433,7 @@ async fn make_demo(args: DemoArgs, config: &Config, pool: &Pool) -> anyhow::Resu
 }
 
 /// Who acts, for the audit log: the login of the person or of the host's schedule.
-fn actor() -> String {
+pub(crate) fn actor() -> String {
     ["SUDO_USER", "USER", "LOGNAME"]
         .into_iter()
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))

@@ -41,6 +41,13 @@ pub(crate) async fn connect_reader(config: &Config) -> anyhow::Result<Connection
     Ok(Connection { pool, _private: private })
 }
 
+/// Connects for one act of somebody at the dashboard, whose own connections only read.
+pub(crate) async fn connect_once(config: &Config) -> anyhow::Result<Connection> {
+    let (url, private) = address(config).await?;
+    let pool = pool::connect(&url, 1).await?;
+    Ok(Connection { pool, _private: private })
+}
+
 /// The server that was named, or the private one.
 async fn address(config: &Config) -> anyhow::Result<(String, Option<PrivateServer>)> {
     if let Some(url) = &config.database_url {

@@ -1,6 +1,7 @@
 //! The dashboard's outside: the terminal, the clock, the signals, and the way to the database. What
 //! is shown and what a key does is decided in `sereno-tui`; here its effects are carried out.
 
+mod act;
 mod drive;
 mod link;
 mod load;
@@ -24,7 +25,12 @@ fn now() -> Timestamp {
 }
 
 /// What the dashboard is told once.
-fn app_config(config: &Config, theme: Option<ThemeName>, refresh: Duration) -> AppConfig {
+fn app_config(
+    config: &Config,
+    theme: Option<ThemeName>,
+    refresh: Duration,
+    read_only: bool,
+) -> AppConfig {
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     AppConfig {
         firm: String::new(),
@@ -32,6 +38,7 @@ fn app_config(config: &Config, theme: Option<ThemeName>, refresh: Duration) -> A
         zone: config.zone.clone(),
         deadline: config.deadline,
         refresh,
+        read_only,
         look: theme::choose(
             set("NO_COLOR").is_some(),
             set("COLORTERM").as_deref(),

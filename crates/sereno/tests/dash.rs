@@ -28,14 +28,29 @@ struct Dash {
 
 impl Dash {
     fn open(url: &str, no_color: bool) -> Self {
+        Self::open_as(url, no_color, "test", &["tonight"])
+    }
+
+    fn open_at(url: &str, args: &[&str]) -> Self {
+        Self::open_as(url, false, "test", args)
+    }
+
+    fn open_as(url: &str, no_color: bool, environment: &str, args: &[&str]) -> Self {
         let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let home = tempfile::tempdir().unwrap();
+        let settings = home.path().join("sereno.toml");
+        let text = format!("[dashboard]\nenvironment = \"{environment}\"\n");
+        std::fs::write(&settings, text).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_sereno"));
         command.arg("dash");
+        command.args(args);
         command.env("DATABASE_URL", url);
         command.env("SERENO_HOME", home.path());
+        command.env("SERENO_CONFIG", &settings);
         command.env("TERM", "xterm-256color");
+        command.env("USER", "ana");
+        command.env_remove("SUDO_USER");
         if no_color {
             command.env("NO_COLOR", "1");
         }
@@ -167,4 +182,69 @@ async fn a_database_that_cannot_be_reached_is_told_and_tried_again() {
     dash.shows("help is closed", |screen| !screen.contents().contains("copy the shell line")).await;
     dash.press("Q");
     assert_eq!(dash.is_over().await, 0);
+}
+
+/// Runs the command line on a database and gives what it prints.
+fn sereno(url: &str, args: &[&str]) -> String {
+    let home = tempfile::tempdir().unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_sereno"))
+        .args(args)
+        .env("DATABASE_URL", url)
+        .env("SERENO_HOME", home.path())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// What is tried is saved with a few keys, is in force, and is taken back in the same way.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_what_if_is_saved_and_taken_back() {
+    let db = TestDb::fresh().await.unwrap();
+    let (url, date) = (db.url(), "2026-11-23");
+    sereno(url, &["demo", "--developers", "200", "--roles", "6", "--as-of", date]);
+    sereno(url, &["run", "nightly", "--date", date, "--wait"]);
+    let role: i64 = db.count("select min(role_id) from sereno.match").await.unwrap();
+
+    let mut dash = Dash::open_at(url, &[&format!("what-if:{role}")]);
+    dash.shows_text("LIMITS AND WEIGHTS").await;
+    dash.press(">");
+    dash.shows_text("1 set").await;
+    dash.press("A");
+    dash.shows_text("from a shell  sereno what-if").await;
+    dash.press("the client called\r");
+    dash.shows_text("Do it?").await;
+    // As long as a question takes to be read.
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    dash.press("y");
+    dash.shows_text("saved as adjustment 1").await;
+    dash.shows_text("adjusted: english=").await;
+    let listed = sereno(url, &["adjustment", "list", &role.to_string()]);
+    assert!(listed.contains("the client called") && listed.contains("ana"), "{listed}");
+
+    dash.press("Atake back\r");
+    dash.shows_text("The list is made anew at once.").await;
+    dash.press("they called again\r");
+    dash.shows_text("Do it?").await;
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    dash.press("y");
+    dash.shows_text("ended adjustment 1").await;
+    assert_eq!(sereno(url, &["adjustment", "list"]), "");
+    let audited = "select count(*) from sereno.audit_event where action like 'role.adjust%'";
+    assert_eq!(db.count(audited).await.unwrap(), 2);
+    dash.press("Q");
+    assert_eq!(dash.is_over().await, 0);
+}
+
+/// In production nothing is changed by a slip.
+#[tokio::test(flavor = "multi_thread")]
+async fn production_is_read_only_unless_asked_otherwise() {
+    let db = TestDb::fresh().await.unwrap();
+    for (args, read_only) in [(&["tonight"][..], true), (&["tonight", "--write"], false)] {
+        let mut dash = Dash::open_as(db.url(), false, "prod", args);
+        dash.shows_text("● live").await;
+        assert_eq!(dash.text().contains("read-only"), read_only, "{}", dash.text());
+        dash.press("Q");
+        assert_eq!(dash.is_over().await, 0);
+    }
 }

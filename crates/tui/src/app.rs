@@ -6,6 +6,7 @@ mod frame;
 pub(crate) mod input;
 pub(crate) mod load;
 pub(crate) mod offer;
+pub(crate) mod sheet;
 mod travel;
 mod try_out;
 
@@ -20,6 +21,7 @@ use sereno_domain::clean_text::CleanText;
 
 use crate::app::input::Typing;
 use crate::app::load::Loads;
+use crate::app::sheet::Sheet;
 use crate::app::travel::Trail;
 use crate::effect::Effect;
 use crate::event::{Event, Link};
@@ -34,6 +36,8 @@ const STALE_REFRESHES: i32 = 3;
 const LOAD_SHOWN_AFTER: SignedDuration = SignedDuration::from_millis(150);
 /// How long a line at the bottom stays.
 const TOAST_STAYS: SignedDuration = SignedDuration::from_secs(4);
+/// How long what came of an act stays.
+const RECEIPT_STAYS: SignedDuration = SignedDuration::from_secs(12);
 /// How long the first key of a sequence waits for the second.
 const SEQUENCE_WAITS: SignedDuration = SignedDuration::from_millis(600);
 /// How soon the second of two interrupts must come.
@@ -54,6 +58,8 @@ pub struct AppConfig {
     pub refresh: Duration,
     /// How it looks at first.
     pub look: Look,
+    /// True when nothing may be changed from here.
+    pub read_only: bool,
 }
 
 /// A line at the bottom that goes by itself.
@@ -81,6 +87,8 @@ pub struct App {
     blank: View,
     typing: Typing,
     toast: Option<Toast>,
+    sheet: Option<Sheet>,
+    ticket: u64,
     dirty: bool,
 }
 
@@ -106,6 +114,8 @@ impl App {
             blank: View::default(),
             typing: Typing::default(),
             toast: None,
+            sheet: None,
+            ticket: 0,
             dirty: true,
         };
         let effects = app.loads.want(screen.query(), now);
@@ -129,6 +139,8 @@ impl App {
                     self.keep_cursor();
                 }
             }
+            Event::Previewed { ticket, result } => self.previewed(ticket, result),
+            Event::Acted { ticket, result } => return self.acted(ticket, result),
             Event::Link(link) => return self.link(link),
             Event::Quit => return vec![Effect::Quit],
         }
@@ -302,6 +314,13 @@ impl App {
 
     fn say(&mut self, mark: &'static str, tone: Tone, text: String) {
         let until = self.now + TOAST_STAYS;
+        self.toast = Some(Toast { text, mark, tone, until });
+        self.dirty = true;
+    }
+
+    /// Says what came of an act, which is worth more than a glance.
+    fn say_for_long(&mut self, mark: &'static str, tone: Tone, text: String) {
+        let until = self.now + RECEIPT_STAYS;
         self.toast = Some(Toast { text, mark, tone, until });
         self.dirty = true;
     }

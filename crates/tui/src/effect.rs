@@ -1,7 +1,9 @@
 //! Everything the dashboard can ask of whoever drives it. It does nothing by itself.
 
+use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{DeveloperId, RoleId, RunId};
 
+use crate::act::Act;
 use crate::trial::Trial;
 
 /// Something to be done outside.
@@ -19,6 +21,22 @@ pub enum Effect {
     },
     /// Stop the load of this slot, also on the server; its answer is no longer wanted.
     Cancel(Slot),
+    /// Say what an act would do, with [`crate::event::Event::Previewed`]. Nothing is changed.
+    Preview {
+        /// To be given back with the answer.
+        ticket: u64,
+        /// The act.
+        act: Act,
+    },
+    /// Do an act, once, and say what came of it with [`crate::event::Event::Acted`].
+    Act {
+        /// To be given back with the answer.
+        ticket: u64,
+        /// The act.
+        act: Act,
+        /// Why, for the audit log; a note where the act needs no reason.
+        reason: CleanText,
+    },
     /// Put this text on the clipboard.
     Copy(String),
     /// Try to reach the database now, without waiting for the next attempt.

@@ -11,6 +11,7 @@ use sereno_domain::clean_text::CleanText;
 use sereno_domain::matching::Explanation;
 use sereno_domain::matching::compare::Comparison;
 
+use crate::act::Receipt;
 use crate::effect::Slot;
 
 /// Something that happened outside. Send [`Event::Clock`] first in every batch, so that the rest is
@@ -35,6 +36,20 @@ pub enum Event {
         generation: u64,
         /// The data, or why there is none.
         result: Result<Box<Board>, LoadError>,
+    },
+    /// What an act would do, as [`crate::effect::Effect::Preview`] asked.
+    Previewed {
+        /// The ticket it was asked with.
+        ticket: u64,
+        /// What it would do, or why it cannot be done.
+        result: Result<Receipt, ActError>,
+    },
+    /// What came of [`crate::effect::Effect::Act`].
+    Acted {
+        /// The ticket it was asked with.
+        ticket: u64,
+        /// What was done, or why nothing was.
+        result: Result<Receipt, ActError>,
     },
     /// The way to the database changed.
     Link(Link),
@@ -155,4 +170,13 @@ pub struct LoadError {
     pub offline: bool,
     /// True when the database answered, and what was asked for does not exist.
     pub missing: bool,
+}
+
+/// Why an act was not done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActError {
+    /// What went wrong and what to do, in words.
+    pub message: CleanText,
+    /// True when the answer was lost: it may have been done all the same.
+    pub unsure: bool,
 }

@@ -69,6 +69,10 @@ pub(crate) enum Command {
     Less,
     /// The knob under the cursor back to what the role has.
     Reset,
+    /// What can be changed here.
+    Act,
+    /// What is in quarantine, sent round again.
+    Retry,
     /// What the row is about, onto the clipboard.
     Copy,
     /// The shell line that shows the same, onto the clipboard.
@@ -98,6 +102,8 @@ pub(crate) enum Group {
     Find,
     /// Holding one thing against another.
     Try,
+    /// Changing data.
+    Act,
     /// Taking something to the shell.
     Take,
     /// The dashboard itself.
@@ -107,7 +113,7 @@ pub(crate) enum Group {
 impl Group {
     /// Every group, in order.
     pub(crate) const ALL: &'static [Self] =
-        &[Self::Move, Self::Go, Self::Find, Self::Try, Self::Take, Self::System];
+        &[Self::Move, Self::Go, Self::Find, Self::Try, Self::Act, Self::Take, Self::System];
 
     /// The heading.
     pub(crate) const fn title(self) -> &'static str {
@@ -116,6 +122,7 @@ impl Group {
             Self::Go => "Go",
             Self::Find => "Find",
             Self::Try => "Try and compare",
+            Self::Act => "Change",
             Self::Take => "Take away",
             Self::System => "System",
         }

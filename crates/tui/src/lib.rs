@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod act;
 pub mod app;
 mod canvas;
 mod clock;
@@ -12,6 +13,8 @@ mod scene;
 pub mod screen;
 mod sieve;
 pub mod terminal;
+#[cfg(test)]
+mod testing;
 pub mod theme;
 pub mod trial;
 mod view;

@@ -1,6 +1,7 @@
 //! The screens, their text form, and what each must be able to do. One screen is one file below
 //! and one variant here; the compiler names the rest.
 
+mod choose;
 mod compare;
 mod developer;
 mod matches;
@@ -18,6 +19,7 @@ use ratatui::layout::Rect;
 use sereno_domain::board::Target;
 use sereno_domain::id::{DeveloperId, RoleId, RunId};
 
+use crate::act::Choice;
 use crate::canvas::Canvas;
 use crate::effect::Query;
 use crate::scene::Scene;
@@ -232,6 +234,12 @@ pub(crate) trait Page: Sync {
 
     /// Where the row leads.
     fn open(&self, scene: &Scene<'_>, key: &Key) -> Option<Screen>;
+
+    /// What can be changed here, for the row under the cursor if there is one.
+    fn acts(&self, scene: &Scene<'_>, key: Option<&Key>) -> Vec<Choice> {
+        let _ = (scene, key);
+        Vec::new()
+    }
 
     /// What `y` copies of the row.
     fn copy(&self, scene: &Scene<'_>, key: &Key) -> Option<String>;

@@ -30,6 +30,8 @@ pub(crate) enum Key {
     Developer(DeveloperId),
     /// A limit or a weight that can be turned.
     Knob(Knob),
+    /// A step of relaxing a role, as it is written.
+    Rung(String),
 }
 
 /// The rows of a list, as filter and order leave them.

@@ -6,4 +6,5 @@ pub(crate) mod finder;
 pub(crate) mod gantt;
 pub(crate) mod hairline;
 pub(crate) mod notice;
+pub(crate) mod sheet;
 pub(crate) mod table;

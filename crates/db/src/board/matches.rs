@@ -50,7 +50,7 @@ pub async fn shortlist(
     }
     let off_list = choice::off_list(conn, choices).await?;
     let adjustments = role_adjustment_list_in_force(conn, Some(role_id)).await?;
-    Ok(Some(ShortlistBoard { at, role, candidates, off_list, adjustments }))
+    Ok(Some(ShortlistBoard { at, role, candidates, off_list, adjustments, relax: None }))
 }
 
 /// Everything of a [`WhyBoard`] but the reasons, which are worked out from the frozen inputs.

@@ -80,12 +80,17 @@ async fn list(pool: &Pool, role: Option<RoleId>, json: bool) -> anyhow::Result<(
     Ok(())
 }
 
-/// What came of it, in a line.
+/// Prints what came of it.
 pub(super) fn tell(what: &str, adjusted: &Adjusted) {
+    print::note(&sentence(what, adjusted));
+}
+
+/// What came of it, in a line.
+pub(crate) fn sentence(what: &str, adjusted: &Adjusted) -> String {
     let effect = match (&adjusted.rescored, &adjusted.postponed) {
         (Some(report), _) => rescore::sentence(report),
         (None, Some(why)) => format!("the next night takes it up, for now {why}"),
         (None, None) => "the next night takes it up".to_owned(),
     };
-    print::note(&format!("{what} adjustment {}: {effect}", adjusted.adjustment_id));
+    format!("{what} adjustment {}: {effect}", adjusted.adjustment_id)
 }

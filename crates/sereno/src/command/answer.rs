@@ -47,7 +47,7 @@ pub(super) fn place(standing: &Standing) -> String {
 }
 
 /// Filters, comma separated.
-pub(super) fn filters(filters: &[Filter]) -> String {
+pub(crate) fn filters(filters: &[Filter]) -> String {
     filters.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 

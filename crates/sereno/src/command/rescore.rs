@@ -57,8 +57,9 @@ pub(super) async fn run(
 /// What changed, in one line.
 pub(crate) fn sentence(report: &InstantReport) -> String {
     let n_pairs = u64::try_from(report.n_pairs).unwrap_or(u64::MAX);
+    let lists = if report.n_lists_changed == 1 { "list" } else { "lists" };
     format!(
-        "scored {} pairs as of {}: {} lists changed; {} entered, {} left, {} rescored",
+        "scored {} pairs as of {}: {} {lists} changed; {} entered, {} left, {} rescored",
         grouped(n_pairs),
         report.business_date,
         report.n_lists_changed,

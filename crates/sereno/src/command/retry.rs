@@ -3,14 +3,13 @@
 
 use std::process::ExitCode;
 
-use anyhow::bail;
 use clap::Args;
-use sereno_db::audit::{AuditEvent, audit_insert_in_tx};
-use sereno_db::mend::{Broken, BrokenGroup, Retried, broken_count, run_retry_in_tx};
-use sereno_db::pool::{self, Pool};
+use sereno_db::mend::{Broken, BrokenGroup};
+use sereno_db::pool::Pool;
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{ChunkId, RunId};
 use sereno_domain::job::JobKind;
+use sereno_jobs::mend::{retry, retry_preview};
 
 use crate::print;
 
@@ -34,8 +33,8 @@ pub(crate) struct RetryArgs {
     #[arg(long, value_name = "CLASS")]
     class: Option<String>,
     /// Why: kept in the audit log
-    #[arg(long, value_name = "REASON", required_unless_present = "dry_run")]
-    reason: Option<String>,
+    #[arg(long, value_name = "REASON", required_unless_present = "dry_run", value_parser = super::reason)]
+    reason: Option<CleanText>,
     /// Only say what would go round again
     #[arg(long)]
     dry_run: bool,
@@ -45,48 +44,30 @@ pub(crate) struct RetryArgs {
 }
 
 /// Sends chunks round again, or says which would go.
-pub(crate) async fn run(pool: &Pool, args: RetryArgs, actor: String) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(pool: &Pool, args: RetryArgs) -> anyhow::Result<ExitCode> {
     let broken = Broken { kind: args.step, chunk_id: args.chunk, error_class: args.class };
-    let mut tx = pool::begin(pool).await?;
-    let groups = broken_count(&mut tx, args.run, &broken).await?;
-    if groups.is_empty() {
-        bail!(
-            "run {} has no chunk in quarantine that is meant: `sereno runs {0}` shows what it has",
-            args.run
-        );
-    }
-    if !args.dry_run {
-        let reason = CleanText::new(args.reason.as_deref().unwrap_or_default()).to_string();
-        if reason.is_empty() {
-            bail!("--reason is empty: say why, the next one on call will ask");
+    let groups = match &args.reason {
+        _ if args.dry_run => retry_preview(pool, args.run, &broken).await?,
+        reason => {
+            let reason = reason.as_ref().map_or("", CleanText::as_str);
+            retry(pool, args.run, &broken, [reason, &super::actor()]).await?
         }
-        let Retried::Chunks(n_chunks) = run_retry_in_tx(&mut tx, args.run, &broken).await? else {
-            bail!("run {} was replaced by a later revision of its date: retry that one", args.run);
-        };
-        let event = AuditEvent {
-            actor,
-            action: "run.retry",
-            subject: format!("run:{}", args.run),
-            reason,
-            detail: serde_json::json!({ "n_chunks": n_chunks, "groups": groups }),
-        };
-        audit_insert_in_tx(&mut tx, &event).await?;
-        pool::commit(tx).await?;
-    }
+    };
     if args.json {
         print::json(&groups)?;
-    } else {
-        for group in &groups {
-            print::line(&words(group, args.dry_run));
-        }
-        if !args.dry_run {
-            print::note("`sereno worker`, or `sereno run nightly --wait` for its date, does them");
-        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    for group in &groups {
+        print::line(&words(group, args.dry_run));
+    }
+    if !args.dry_run {
+        print::note("`sereno worker`, or `sereno run nightly --wait` for its date, does them");
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn words(group: &BrokenGroup, dry_run: bool) -> String {
+/// One group in a sentence.
+pub(crate) fn words(group: &BrokenGroup, dry_run: bool) -> String {
     let verb = if dry_run { "would go" } else { "go" };
     let class = group.error_class.as_deref().map_or("lost worker", |class| class);
     let chunks = if group.n_chunks == 1 { "chunk" } else { "chunks" };

@@ -27,13 +27,14 @@ pub(crate) async fn run(
     config: &Config,
     screen: Screen,
     theme: Option<ThemeName>,
-    refresh: Duration,
+    read_only: bool,
 ) -> anyhow::Result<ExitCode> {
     let (tell, mut events) = mpsc::unbounded_channel();
     let mut told = Told::listen()?;
     let mut terminal =
         Terminal::enter().context("the terminal cannot be used for the dashboard")?;
-    let (app, effects) = App::open(app_config(config, theme, refresh), screen, now());
+    let (app, effects) =
+        App::open(app_config(config, theme, config.refresh, read_only), screen, now());
     let (width, height) = terminal.size()?;
     let mut dash = Dash { app, desk: Desk::open(config, tell), open: true };
     dash.feed(Event::Resize(width, height), &mut terminal)?;
@@ -107,6 +108,8 @@ impl Dash {
             match effect {
                 Effect::Load { slot, generation, query } => self.desk.load(slot, generation, query),
                 Effect::Cancel(slot) => self.desk.cancel(slot),
+                Effect::Preview { ticket, act } => self.desk.preview(ticket, act),
+                Effect::Act { ticket, act, reason } => self.desk.perform(ticket, act, reason),
                 Effect::Copy(text) => terminal.copy(&text)?,
                 Effect::Reconnect => self.desk.hurry(),
                 Effect::Repaint => terminal.repaint()?,

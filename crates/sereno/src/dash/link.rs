@@ -8,13 +8,14 @@ use std::time::Duration;
 use jiff::Timestamp;
 use sereno_db::pool::{self, Pool};
 use sereno_domain::clean_text::CleanText;
+use sereno_tui::act::Act;
 use sereno_tui::effect::{Query, Slot};
 use sereno_tui::event::{Event, Link, LoadError};
 use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::{load, now};
+use super::{act, load, now};
 use crate::config::Config;
 use crate::connect::{self, Connection};
 use crate::why::Reasons;
@@ -31,6 +32,7 @@ const GIVE_UP_AFTER: Duration = Duration::from_secs(15);
 /// Loads boards for the dashboard.
 #[derive(Clone)]
 pub(super) struct Desk {
+    config: Arc<Config>,
     events: mpsc::UnboundedSender<Event>,
     pool: watch::Receiver<Option<Pool>>,
     tasks: TaskTracker,
@@ -45,6 +47,7 @@ impl Desk {
     pub(super) fn open(config: &Config, events: mpsc::UnboundedSender<Event>) -> Self {
         let (set_pool, pool) = watch::channel(None);
         let desk = Self {
+            config: Arc::new(config.clone()),
             events,
             pool,
             tasks: TaskTracker::new(),
@@ -95,6 +98,24 @@ impl Desk {
         if let Some(cancel) = self.in_flight().remove(&slot) {
             cancel.cancel();
         }
+    }
+
+    /// Says what an act would do.
+    pub(super) fn preview(&self, ticket: u64, act: Act) {
+        let desk = self.clone();
+        self.tasks.spawn(async move {
+            let result = act::preview(&desk.config, &act).await;
+            desk.tell(Event::Previewed { ticket, result });
+        });
+    }
+
+    /// Does an act. Nothing stops it once it is begun: what is half done is rolled back.
+    pub(super) fn perform(&self, ticket: u64, act: Act, reason: CleanText) {
+        let desk = self.clone();
+        self.tasks.spawn(async move {
+            let result = act::perform(&desk.config, &act, &reason).await;
+            desk.tell(Event::Acted { ticket, result });
+        });
     }
 
     async fn read(&self, query: Query) -> Result<sereno_tui::event::Board, LoadError> {

@@ -35,7 +35,14 @@ async fn read(pool: &Pool, reasons: &Reasons, query: Query) -> anyhow::Result<Op
         Query::Runs => Some(Board::Runs(run::runs(conn, N_RUNS).await?)),
         Query::Run(run_id) => run::run(conn, run_id).await?.map(Board::Run),
         Query::Roles => Some(Board::Roles(matches::roles(conn).await?)),
-        Query::Shortlist(role) => matches::shortlist(conn, role).await?.map(Board::Shortlist),
+        Query::Shortlist(role) => {
+            let mut board = matches::shortlist(conn, role).await?;
+            if let Some(board) = board.as_mut().filter(|board| board.role.n_qualified == Some(0)) {
+                let found = reasons.role(conn, role).await?;
+                board.relax = found.map(|found| Box::new(found.answer));
+            }
+            board.map(Board::Shortlist)
+        }
         Query::Why { role, developer } => {
             reasons.load(conn, role, developer).await?.map(Board::Why)
         }

@@ -41,7 +41,7 @@ pub(crate) async fn once(
 ) -> anyhow::Result<ExitCode> {
     let (tell, mut events) = mpsc::unbounded_channel();
     let refresh = Duration::from_hours(1);
-    let (mut app, effects) = App::open(app_config(config, theme, refresh), screen, now());
+    let (mut app, effects) = App::open(app_config(config, theme, refresh, false), screen, now());
     let desk = Desk::open(config, tell);
     load_all(&desk, effects);
     let settled = async {

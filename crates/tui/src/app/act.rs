@@ -45,6 +45,7 @@ impl App {
             Command::Compare | Command::WhatIf | Command::Developer => {
                 return self.try_out(command);
             }
+            Command::Act | Command::Retry => return self.choose_act(command),
             Command::Copy
             | Command::CopyShell
             | Command::Refresh
@@ -209,7 +210,7 @@ impl App {
         vec![Effect::Copy(text)]
     }
 
-    fn reload(&mut self) -> Vec<Effect> {
+    pub(super) fn reload(&mut self) -> Vec<Effect> {
         let query = self.here().query();
         if self.loads.loading_since(query).is_some() {
             let mut effects = self.loads.cancel_but(None);

@@ -14,7 +14,7 @@ use crate::scene::{Room, Scene};
 use crate::screen::TABS;
 use crate::theme::Tone;
 use crate::widget::notice::{notice, skeleton};
-use crate::widget::{banner, finder};
+use crate::widget::{banner, finder, sheet};
 
 /// Seconds after which a load tells how long it takes and how it is stopped.
 const LOAD_IS_LONG: u64 = 2;
@@ -67,6 +67,9 @@ impl App {
         if let Some(overlay) = self.typing.overlay() {
             finder::finder(&mut canvas, area, overlay, &self.offers(overlay));
         }
+        if let Some(sheet) = &self.sheet {
+            sheet::sheet(&mut canvas, area, sheet, self.now);
+        }
         canvas.cursor()
     }
 
@@ -112,12 +115,14 @@ impl App {
             "" => String::new(),
             name => format!("  {name}"),
         };
+        let read_only = if self.config.read_only { "  read-only" } else { "" };
         let path = self.path();
         let pieces = [
             ("☾ ", Tone::Accent),
             ("sereno", Tone::Accent),
             (firm.as_str(), Tone::Dim),
             (environment.as_str(), Tone::Dim),
+            (read_only, Tone::Warn),
             ("  ", Tone::Dim),
             (path.as_str(), Tone::Strong),
         ];

@@ -33,11 +33,17 @@ pub(crate) enum OverlayKind {
     Palette,
     /// The keys of this screen.
     Help,
+    /// What can be changed here.
+    Acts,
 }
 
 impl Overlay {
     pub(crate) fn palette() -> Self {
         Self { kind: OverlayKind::Palette, input: Input::default(), chosen: 0 }
+    }
+
+    pub(crate) fn acts() -> Self {
+        Self { kind: OverlayKind::Acts, input: Input::default(), chosen: 0 }
     }
 
     pub(crate) fn help() -> Self {
@@ -132,6 +138,9 @@ impl App {
         if keymap::look_up(&[stroke]) == Meaning::Does(Command::Interrupt) {
             return self.press_interrupt();
         }
+        if self.sheet.is_some() {
+            return self.press_in_sheet(event);
+        }
         if self.typing.overlay.is_some() {
             return self.press_in_overlay(event);
         }
@@ -172,7 +181,7 @@ impl App {
     /// Out of whatever is typed into, before anything is stopped.
     fn press_interrupt(&mut self) -> Vec<Effect> {
         self.typing.forget();
-        if self.typing.overlay.take().is_some() {
+        if self.sheet.take().is_some() || self.typing.overlay.take().is_some() {
             return Vec::new();
         }
         if std::mem::take(&mut self.typing.filtering) {
@@ -250,6 +259,9 @@ impl App {
     pub(super) fn paste(&mut self, text: &str) {
         self.dirty = true;
         let text = CleanText::new(text);
+        if self.sheet.is_some() {
+            return self.paste_in_sheet(&text);
+        }
         let input = match (&mut self.typing.overlay, self.typing.filtering) {
             (Some(overlay), _) => &mut overlay.input,
             (None, true) => &mut self.views.entry(self.trail.here()).or_default().filter,
@@ -266,7 +278,7 @@ impl App {
 }
 
 /// Puts a character into a line, unless it is hostile or the line is full.
-fn insert(input: &mut Input, ch: char) -> bool {
+pub(super) fn insert(input: &mut Input, ch: char) -> bool {
     let clean = ch == ' ' || !CleanText::new(ch.encode_utf8(&mut [0; 4])).is_empty();
     let room = input.value().chars().count() < LINE_MAX;
     if clean && room {
@@ -276,7 +288,7 @@ fn insert(input: &mut Input, ch: char) -> bool {
 }
 
 /// Edits a line of text; true when its text changed.
-fn edit(input: &mut Input, event: KeyEvent) -> bool {
+pub(super) fn edit(input: &mut Input, event: KeyEvent) -> bool {
     let control = event.modifiers.contains(KeyModifiers::CONTROL);
     let request = match (event.code, control) {
         (KeyCode::Char(ch), false) if !event.modifiers.contains(KeyModifiers::ALT) => {

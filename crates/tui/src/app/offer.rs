@@ -1,5 +1,6 @@
 //! What the palette and the help offer: words, what they do, and the same from a shell.
 
+use crate::act::{Act, Choice};
 use crate::app::App;
 use crate::app::input::{Overlay, OverlayKind};
 use crate::clock;
@@ -35,6 +36,8 @@ pub(crate) enum Action {
     Theme(ThemeName),
     /// An order of the list.
     Sort(Sort),
+    /// The sheet of an act.
+    Act(Choice),
     /// A line onto the clipboard.
     Copy(&'static str),
 }
@@ -61,6 +64,10 @@ impl App {
             OverlayKind::Palette => {
                 self.commands().into_iter().map(|offer| (offer.clone(), offer.words)).unzip()
             }
+            OverlayKind::Acts => {
+                let choices = self.choices().into_iter().map(of_choice);
+                choices.map(|offer| (offer.clone(), offer.words)).unzip()
+            }
             OverlayKind::Help => self
                 .keys()
                 .into_iter()
@@ -82,6 +89,7 @@ impl App {
         match offer.action {
             Action::Command(command) => self.act(command, None),
             Action::Enter(screen) => self.enter(screen),
+            Action::Act(choice) => self.open_sheet(choice),
             Action::Copy(line) => self.copy(line),
             Action::Sort(sort) => {
                 self.sort_by(Some(sort));
@@ -127,6 +135,10 @@ impl App {
             Command::Sort | Command::Reverse => !page.sorts(&self.scene(self.size)).is_empty(),
             Command::Filter | Command::Problems => self.listing().n_total > 0,
             Command::Copy => self.under_cursor().is_some(),
+            Command::Act => !self.choices().is_empty(),
+            Command::Retry => {
+                self.choices().iter().any(|choice| matches!(choice.act, Act::Retry(_)))
+            }
             other => self.can_try(other),
         }
     }
@@ -138,6 +150,7 @@ impl App {
             .map(|binding| self.of_binding(binding))
             .collect();
         offers.extend(self.here().page().sorts(&self.scene(self.size)).into_iter().map(of_sort));
+        offers.extend(self.choices().into_iter().map(of_choice));
         offers.extend(self.places());
         offers.extend(ThemeName::ALL.iter().map(|theme| of_theme(*theme)));
         offers.extend(SHELL.iter().map(|(words, line)| of_shell(words, line)));
@@ -225,6 +238,16 @@ fn of_screen(screen: Screen, words: String) -> Offer {
     }
 }
 
+fn of_choice(choice: Choice) -> Offer {
+    Offer {
+        words: choice.words.clone(),
+        effect: choice.effect.clone(),
+        keys: String::new(),
+        shell: choice.act.shell(""),
+        action: Action::Act(choice),
+    }
+}
+
 fn of_sort(sort: Sort) -> Offer {
     Offer {
         words: format!("sort by {}", sort.column.to_lowercase()),
@@ -248,7 +271,7 @@ fn of_theme(theme: ThemeName) -> Offer {
 fn of_shell(words: &str, line: &'static str) -> Offer {
     Offer {
         words: words.to_owned(),
-        effect: "Copies the line; the dashboard changes no data itself.".to_owned(),
+        effect: "Copies the line, for a shell.".to_owned(),
         keys: String::new(),
         shell: line.to_owned(),
         action: Action::Copy(line),

@@ -1,4 +1,4 @@
-//! The table itself. Nothing in it changes data.
+//! The table itself. Capital letters change data, and ask before they do.
 
 use crossterm::event::KeyCode;
 
@@ -122,6 +122,20 @@ pub(crate) static BINDINGS: &[Binding] = &[
         Command::Problems,
         "only problems",
         "Only the rows in trouble; again, all of them.",
+    )),
+    hinted(go(
+        &[&[ch('A')]],
+        Group::Act,
+        Command::Act,
+        "act",
+        "What can be changed here, each with its shell line; it asks why, and only `y` does it.",
+    )),
+    hinted(go(
+        &[&[ch('R')]],
+        Group::Act,
+        Command::Retry,
+        "retry",
+        "Send what is in quarantine round again, once it is said how much that is.",
     )),
     hinted(go(
         &[&[ch('i')]],

@@ -6,10 +6,13 @@ use sereno_domain::board::choice::{Choice, OffListLine};
 use sereno_domain::board::{CandidateLine, Movement, RoleLine, ShortlistBoard};
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::match_override::OverrideKind;
+use sereno_domain::matching::relax::Rung;
 use sereno_domain::matching::{Component, Filter, SCORE_MAX, score_text};
 use sereno_domain::shortlist::ShortlistState;
 
+use super::choose;
 use super::matches::blocked;
+use crate::act::Choice as ActChoice;
 use crate::canvas::Canvas;
 use crate::clock;
 use crate::event::Board;
@@ -86,6 +89,29 @@ static TABLE: Table<CandidateLine> = Table {
     key: |line| Key::Developer(line.developer_id),
     trouble: |line| line.confidence < 50,
     empty: "Nobody is on the list.",
+};
+
+/// What would let somebody in, where nobody qualifies.
+static LADDER: Table<Rung> = Table {
+    columns: &[
+        Column::<Rung>::left("RELAX", 14, |rung, _| {
+            Cell::text(rung.filter.name().replace('_', " "), Tone::Text)
+        }),
+        Column::<Rung>::left("BY", 24, |rung, _| {
+            Cell::text(rung.setting.to_string(), Tone::Accent)
+        })
+        .grows(1),
+        Column::<Rung>::right("LETS IN", 8, |rung, _| {
+            Cell::number(rung.n_gained.into(), Tone::Strong)
+        }),
+        Column::<Rung>::right("SHUTS OUT", 9, |rung, _| match rung.n_lost {
+            0 => Cell::blank(),
+            n => Cell::number(n.into(), Tone::Warn),
+        }),
+    ],
+    key: |rung| Key::Rung(rung.setting.to_string()),
+    trouble: |rung| rung.n_lost > 0,
+    empty: "No single step lets anybody in.",
 };
 
 /// How far somebody has come, or that a person keeps them off.
@@ -216,6 +242,34 @@ fn paint_blocked(canvas: &mut Canvas<'_>, area: Rect, role: &RoleLine) {
     }
 }
 
+/// Why nobody is on the list, what would let somebody in, and which filters stop how many.
+fn paint_nobody(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, board: &ShortlistBoard) {
+    let why = format!("Nobody is on the list: {}.", blocked(&board.role));
+    canvas.text(area.x + 2, area.y, area.width.saturating_sub(3), &why, Tone::Warn);
+    if board.role.n_qualified.is_none() {
+        return;
+    }
+    let rest = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
+    let Some(relax) = &board.relax else {
+        return paint_blocked(canvas, rest, &board.role);
+    };
+    let side = scene.room >= Room::Full;
+    let width = if side { rest.width / 2 } else { rest.width };
+    let height = if side { rest.height } else { rest.height / 2 };
+    let ladder = Rect { width: width.saturating_sub(1), height, ..rest };
+    let blocks = if side {
+        Rect { x: rest.x + width, width: rest.width - width, ..rest }
+    } else {
+        Rect { y: rest.y + height, height: rest.height - height, ..rest }
+    };
+    let note = "↵ tries it";
+    hairline(canvas, ladder, &[("WHAT WOULD LET PEOPLE IN", Tone::Accent)], &[(note, Tone::Dim)]);
+    let lines = Rect { y: ladder.y + 1, height: ladder.height.saturating_sub(1), ..ladder };
+    let arranged = LADDER.arrange(&relax.ladder, scene);
+    LADDER.paint(scene, canvas, lines, 0, &arranged);
+    paint_blocked(canvas, blocks, &board.role);
+}
+
 /// What the score of the developer under the cursor is made of.
 fn paint_pane(canvas: &mut Canvas<'_>, area: Rect, line: &CandidateLine) {
     let title = format!("{} ", line.name);
@@ -241,13 +295,20 @@ impl Page for Role {
     }
 
     fn rows(&self, scene: &Scene<'_>) -> Listing {
-        board(scene)
-            .map(|board| TABLE.arrange(&board.candidates, scene).listing())
-            .unwrap_or_default()
+        match board(scene) {
+            Some(ShortlistBoard { candidates, relax: Some(relax), .. })
+                if candidates.is_empty() =>
+            {
+                LADDER.arrange(&relax.ladder, scene).listing()
+            }
+            Some(board) => TABLE.arrange(&board.candidates, scene).listing(),
+            None => Listing::default(),
+        }
     }
 
-    fn sorts(&self, _: &Scene<'_>) -> Vec<Sort> {
-        TABLE.sorts()
+    fn sorts(&self, scene: &Scene<'_>) -> Vec<Sort> {
+        let listed = board(scene).is_some_and(|board| !board.candidates.is_empty());
+        if listed { TABLE.sorts() } else { Vec::new() }
     }
 
     fn paint(&self, scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
@@ -268,14 +329,8 @@ impl Page for Role {
         };
         if board.candidates.is_empty() {
             hairline(canvas, body, &[(&heading, Tone::Accent)], &[(&note, Tone::Warn)]);
-            let why = format!("Nobody is on the list: {}.", blocked(&board.role));
-            canvas.text(body.x + 2, body.y + 1, body.width.saturating_sub(3), &why, Tone::Warn);
-            let hint = "i tries other limits and weights, and says who they would let in";
-            canvas.text(body.x + 2, body.y + 2, body.width.saturating_sub(3), hint, Tone::Dim);
-            if board.role.n_qualified.is_some() {
-                let rest = Rect { y: body.y + 4, height: body.height.saturating_sub(4), ..body };
-                paint_blocked(canvas, rest, &board.role);
-            }
+            let rest = Rect { y: body.y + 1, height: body.height.saturating_sub(1), ..body };
+            paint_nobody(scene, canvas, rest, board);
             return;
         }
         let pane = if scene.room == Room::Wide { PANE_WIDTH } else { 0 };
@@ -312,13 +367,31 @@ impl Page for Role {
             (Key::Developer(developer), Screen::Role(role)) => {
                 Some(Screen::Why { role, developer: *developer })
             }
+            (Key::Rung(setting), Screen::Role(role)) => {
+                Some(Screen::WhatIf { role, trial: setting.parse().ok()? })
+            }
             _ => None,
         }
+    }
+
+    fn acts(&self, scene: &Scene<'_>, key: Option<&Key>) -> Vec<ActChoice> {
+        let Some(board) = board(scene) else { return Vec::new() };
+        let mut choices = Vec::new();
+        if let Some(Key::Developer(developer)) = key
+            && let Some(line) = board.candidates.iter().find(|line| line.developer_id == *developer)
+        {
+            let pair = choose::Pair { role: board.role.role_id, developer: *developer };
+            choices.extend(pair.steps(line.name.as_str(), &line.choice));
+            choices.push(pair.decision(line.name.as_str(), &line.choice));
+        }
+        choices.extend(board.adjustments.iter().map(choose::end_adjustment));
+        choices
     }
 
     fn copy(&self, _: &Scene<'_>, key: &Key) -> Option<String> {
         match key {
             Key::Developer(developer) => Some(developer.to_string()),
+            Key::Rung(setting) => Some(setting.clone()),
             _ => None,
         }
     }
@@ -327,6 +400,9 @@ impl Page for Role {
         match (scene.at, key) {
             (Screen::Role(role), Some(Key::Developer(developer))) => {
                 format!("sereno explain {role} {developer}")
+            }
+            (Screen::Role(role), Some(Key::Rung(setting))) => {
+                format!("sereno what-if {role} --set {setting}")
             }
             (Screen::Role(role), _) => format!("sereno matches {role}"),
             _ => "sereno matches".to_owned(),

@@ -3,8 +3,10 @@
 
 use ratatui::layout::Rect;
 use sereno_domain::board::{AttemptLine, ChunkLine, RunBoard, StepLine};
+use sereno_domain::id::RunId;
 use sereno_domain::run::ChunkState;
 
+use crate::act::{Act, Broken, Choice};
 use crate::canvas::{Canvas, wrap};
 use crate::clock;
 use crate::event::Board;
@@ -20,6 +22,8 @@ use crate::word;
 
 /// Rows of the list of attempts, its hairline and titles among them.
 const ATTEMPTS_HEIGHT: u16 = 9;
+/// What a retry does, in a sentence.
+const RETRY_EFFECT: &str = "With all their attempts; steps that depend on them are done anew.";
 /// Columns of a step's name.
 const STEP_WIDTH: u16 = 14;
 
@@ -135,6 +139,40 @@ fn attempts_of(board: &RunBoard, scene: &Scene<'_>) -> Vec<AttemptLine> {
     let Some(chunk) = chunks.under_cursor(scene, 0) else { return Vec::new() };
     let of = |attempt: &&AttemptLine| attempt.chunk_id == chunk.chunk_id;
     board.attempts.iter().filter(of).cloned().collect()
+}
+
+/// What can be sent round again: what failed like the chunk under the cursor, that chunk alone, its
+/// step, everything in quarantine.
+fn retries(board: &RunBoard, chunk: Option<&ChunkLine>) -> Vec<Choice> {
+    if board.run.n_quarantined == 0 {
+        return Vec::new();
+    }
+    let last = retry_all(board.run.run_id);
+    let whole = Broken { run: board.run.run_id, kind: None, chunk: None, error_class: None };
+    let mut meant = Vec::new();
+    if let Some(chunk) = chunk.filter(|chunk| chunk.state == ChunkState::Quarantined) {
+        let kind = Some(chunk.kind);
+        let tried = board.attempts.iter().filter(|attempt| attempt.chunk_id == chunk.chunk_id);
+        let last = tried.max_by_key(|attempt| attempt.no);
+        if let Some(class) = last.and_then(|attempt| attempt.error_class.clone()) {
+            let words = format!("retry {} chunks that failed with {class}", chunk.kind);
+            meant.push((words, Broken { kind, error_class: Some(class), ..whole.clone() }));
+        }
+        let words = format!("retry {} {} alone", chunk.kind, chunk.no + 1);
+        meant.push((words, Broken { chunk: Some(chunk.chunk_id), ..whole.clone() }));
+        let words = format!("retry what is in quarantine of {}", chunk.kind);
+        meant.push((words, Broken { kind, ..whole }));
+    }
+    let choices =
+        meant.into_iter().map(|(words, meant)| Choice::new(Act::Retry(meant), words, RETRY_EFFECT));
+    choices.chain([last]).collect()
+}
+
+/// Everything of a run that is in quarantine, sent round again.
+pub(super) fn retry_all(run: RunId) -> Choice {
+    let meant = Broken { run, kind: None, chunk: None, error_class: None };
+    let words = format!("retry all that is in quarantine of run {run}");
+    Choice::new(Act::Retry(meant), words, RETRY_EFFECT)
 }
 
 fn paint_head(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, board: &RunBoard) {
@@ -264,6 +302,12 @@ impl Page for Run {
 
     fn open(&self, _: &Scene<'_>, _: &Key) -> Option<Screen> {
         None
+    }
+
+    fn acts(&self, scene: &Scene<'_>, key: Option<&Key>) -> Vec<Choice> {
+        let Some(board) = board(scene) else { return Vec::new() };
+        let chunk = board.chunks.iter().find(|line| key == Some(&Key::Chunk(line.chunk_id)));
+        retries(board, chunk)
     }
 
     fn copy(&self, scene: &Scene<'_>, key: &Key) -> Option<String> {

@@ -3,6 +3,8 @@
 use ratatui::layout::Rect;
 use sereno_domain::board::{RunLine, RunsBoard};
 
+use super::run::retry_all;
+use crate::act::Choice;
 use crate::canvas::Canvas;
 use crate::clock;
 use crate::event::Board;
@@ -144,6 +146,13 @@ impl Page for Runs {
             Key::Run(run) => Some(Screen::Run(*run)),
             _ => None,
         }
+    }
+
+    fn acts(&self, scene: &Scene<'_>, key: Option<&Key>) -> Vec<Choice> {
+        let run = board(scene)
+            .and_then(|board| board.runs.iter().find(|line| key == Some(&Key::Run(line.run_id))));
+        let broken = run.filter(|run| run.n_quarantined > 0);
+        broken.map(|run| retry_all(run.run_id)).into_iter().collect()
     }
 
     fn copy(&self, _: &Scene<'_>, key: &Key) -> Option<String> {

@@ -1,9 +1,13 @@
 //! The home screen: the night on one line of sight, what needs a person, what just happened.
 
 use ratatui::layout::Rect;
-use sereno_domain::board::{AttemptLine, DigestTotals, Need, NightMark, TonightBoard, Urgency};
+use sereno_domain::board::{
+    AttemptLine, DigestTotals, Need, NightMark, Target, TonightBoard, Urgency,
+};
 use sereno_domain::run::RunState;
 
+use super::run::retry_all;
+use crate::act::Choice;
 use crate::canvas::{Canvas, width};
 use crate::clock;
 use crate::event::Board;
@@ -383,6 +387,13 @@ impl Page for Tonight {
         }
     }
 
+    fn acts(&self, _: &Scene<'_>, key: Option<&Key>) -> Vec<Choice> {
+        match key {
+            Some(Key::Need(Target::Run(run), _)) => vec![retry_all(*run)],
+            _ => Vec::new(),
+        }
+    }
+
     fn copy(&self, scene: &Scene<'_>, key: &Key) -> Option<String> {
         let needs = &board(scene)?.needs;
         let need = needs.iter().find(|need| (NEEDS.key)(need) == *key)?;
@@ -390,7 +401,6 @@ impl Page for Tonight {
     }
 
     fn shell(&self, scene: &Scene<'_>, key: Option<&Key>) -> String {
-        use sereno_domain::board::Target;
         match (board(scene).map(|board| &board.run), key) {
             (Some(None), _) => "sereno run nightly --wait".to_owned(),
             (_, Some(Key::Need(Target::Run(run), _))) => format!("sereno runs {run}"),

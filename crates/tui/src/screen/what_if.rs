@@ -10,6 +10,7 @@ use sereno_domain::clean_text::CleanText;
 use sereno_domain::matching::what_if::{Elsewhere, Limits, Seat, WhatIf as WhatIfLists};
 use sereno_domain::matching::{Component, Filter, SHORTLIST_LEN, score_text};
 
+use crate::act::{Act, Choice};
 use crate::canvas::Canvas;
 use crate::event::Board;
 use crate::number::{count, grouped};
@@ -311,6 +312,27 @@ impl Page for WhatIf {
         }
     }
 
+    fn acts(&self, scene: &Scene<'_>, _: Option<&Key>) -> Vec<Choice> {
+        let (Some(board), Screen::WhatIf { role, trial }) = (board(scene), scene.at) else {
+            return Vec::new();
+        };
+        if trial.is_empty() {
+            return Vec::new();
+        }
+        let title = &board.header.role.title;
+        let what_if = &board.what_if;
+        let effect = format!(
+            "{trial} on {title} @ {}, over what the client wrote; the list is made anew at once: {} \
+             qualify instead of {}, {} enter, {} leave.",
+            board.header.role.client,
+            what_if.n_qualified_after,
+            what_if.n_qualified_before,
+            what_if.n_entered(),
+            what_if.n_left(),
+        );
+        vec![Choice::new(Act::Adjust { role, trial }, "save what is tried", effect)]
+    }
+
     fn copy(&self, scene: &Scene<'_>, key: &Key) -> Option<String> {
         match key {
             Key::Developer(developer) => Some(developer.to_string()),
@@ -321,11 +343,9 @@ impl Page for WhatIf {
 
     fn shell(&self, scene: &Scene<'_>, _: Option<&Key>) -> String {
         let Screen::WhatIf { role, trial } = scene.at else { return "sereno what-if".to_owned() };
-        let settings: Vec<String> =
-            trial.settings().iter().map(|setting| format!(" --set {setting}")).collect();
-        if settings.is_empty() {
+        if trial.is_empty() {
             return format!("sereno explain {role}");
         }
-        format!("sereno what-if {role}{} --save \"why\"", settings.concat())
+        Act::Adjust { role, trial }.shell("")
     }
 }

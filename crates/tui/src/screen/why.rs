@@ -8,6 +8,8 @@ use sereno_domain::matching::{
     ComponentLine, FilterLine, SkillLine, Verdict, WEIGHT_TOTAL, score_text, score_text_exact,
 };
 
+use super::choose;
+use crate::act::Choice;
 use crate::canvas::{Canvas, width};
 use crate::event::Board;
 use crate::number::narrow;
@@ -291,6 +293,18 @@ impl Page for Why {
 
     fn open(&self, _: &Scene<'_>, _: &Key) -> Option<Screen> {
         None
+    }
+
+    fn acts(&self, scene: &Scene<'_>, _: Option<&Key>) -> Vec<Choice> {
+        let (Some(board), Screen::Why { role, developer }) = (board(scene), scene.at) else {
+            return Vec::new();
+        };
+        let pair = choose::Pair { role, developer };
+        if board.rank.is_some() {
+            vec![pair.propose(board.name.as_str()), pair.keep_off(board.name.as_str())]
+        } else {
+            vec![pair.put_on(board.name.as_str()), pair.keep_off(board.name.as_str())]
+        }
     }
 
     fn copy(&self, scene: &Scene<'_>, _: &Key) -> Option<String> {

@@ -33,6 +33,7 @@ pub(crate) fn finder(canvas: &mut Canvas<'_>, area: Rect, overlay: &Overlay, off
     let title = match overlay.kind {
         OverlayKind::Palette => "Command",
         OverlayKind::Help => "Keys",
+        OverlayKind::Acts => "Change",
     };
     frame(canvas, place, title);
     let inner = Rect {
@@ -55,7 +56,7 @@ pub(crate) fn finder(canvas: &mut Canvas<'_>, area: Rect, overlay: &Overlay, off
     chosen(canvas, preview, offers.get(overlay.chosen));
 }
 
-fn frame(canvas: &mut Canvas<'_>, place: Rect, title: &str) {
+pub(super) fn frame(canvas: &mut Canvas<'_>, place: Rect, title: &str) {
     canvas.clear(place, Tone::Sheet);
     let (left, right) = (place.x, place.right().saturating_sub(1));
     let (top, bottom) = (place.y, place.bottom().saturating_sub(1));
@@ -72,7 +73,7 @@ fn frame(canvas: &mut Canvas<'_>, place: Rect, title: &str) {
     canvas.pieces(left + 2, top, place.width.saturating_sub(4), &pieces);
 }
 
-fn rule(canvas: &mut Canvas<'_>, place: Rect, y: u16) {
+pub(super) fn rule(canvas: &mut Canvas<'_>, place: Rect, y: u16) {
     canvas.repeat(place.x + 1, y, place.width.saturating_sub(2), "─", Tone::Line);
 }
 
@@ -80,6 +81,7 @@ fn typed(canvas: &mut Canvas<'_>, inner: Rect, overlay: &Overlay, n_offers: usiz
     let sign = match overlay.kind {
         OverlayKind::Palette => ": ",
         OverlayKind::Help => "? ",
+        OverlayKind::Acts => "A ",
     };
     let counted = grouped(count(n_offers));
     let end = canvas.right(inner.right(), inner.y, inner.width, &counted, Tone::Dim);
@@ -126,7 +128,7 @@ fn lines(canvas: &mut Canvas<'_>, area: Rect, overlay: &Overlay, offers: &[Offer
         }
         let tone = if here { Tone::Strong } else { Tone::Text };
         match overlay.kind {
-            OverlayKind::Palette => {
+            OverlayKind::Palette | OverlayKind::Acts => {
                 let keys = canvas.right(y.right(), y.y, area.width / 3, &offer.keys, Tone::Dim);
                 canvas.text(y.x + 2, y.y, keys.saturating_sub(y.x + 4), &offer.words, tone);
             }

@@ -320,12 +320,12 @@ fn read_anew(facts: &mut Facts, after: &Facts, [was, is]: [&ScoreModel; 2]) {
             }
         }
     }
-    let estimates = |model: &ScoreModel| {
+    let read_by = |model: &ScoreModel| {
         let prior = model.prior_of(Component::Architecture);
         let ages = (model.recency_step_days, model.vetting_recency_pct.clone());
         (prior, model.competency_prior_n, ages)
     };
-    if facts.stages == after.stages && estimates(was) != estimates(is) {
+    if facts.stages == after.stages && read_by(was) != read_by(is) {
         facts.competencies = after.competencies;
     }
 }

@@ -1,51 +1,25 @@
 //! The screen at the sizes people have, and how it is reached.
 
-use std::time::Duration;
-
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::KeyCode;
 use jiff::Timestamp;
-use jiff::civil::date;
-use jiff::tz::TimeZone;
 use sereno_domain::board::answer::AnswerHeader;
 use sereno_domain::board::choice::Choice;
-use sereno_domain::board::{CandidateLine, Movement, RoleLine, ShortlistBoard};
-use sereno_domain::developer::Seniority;
-use sereno_domain::id::{RoleId, RunId};
+use sereno_domain::board::{CandidateLine, Movement, ShortlistBoard};
+use sereno_domain::id::RunId;
 use sereno_domain::matching::compare::{Comparison, Difference};
 use sereno_domain::matching::standing::Standing;
 use sereno_domain::matching::{
-    Component, ComponentLine, Explanation, Filter, FilterLine, N_COMPONENTS, N_FILTERS,
+    Component, ComponentLine, Explanation, Filter, FilterLine, N_COMPONENTS,
 };
-use sereno_domain::role::RoleStatus;
+
+use sereno_domain::developer::Seniority;
 
 use super::*;
-use crate::app::{App, AppConfig};
 use crate::effect::Slot;
-use crate::event::Event;
-use crate::once::{buffer_to_text, render};
-use crate::theme::{Look, ThemeName};
+use crate::testing::{ROLE, SIZES, frame, opened, press, role};
 
-const ROLE: RoleId = RoleId(7);
 const ANA: DeveloperId = DeveloperId(11);
 const BRUNO: DeveloperId = DeveloperId(12);
-
-fn role() -> RoleLine {
-    RoleLine {
-        role_id: ROLE,
-        title: "Backend Engineer".into(),
-        client: "Northwind".into(),
-        status: RoleStatus::Open,
-        seniority: Seniority::Senior,
-        starts_on: date(1970, 2, 1),
-        headcount: 1,
-        n_qualified: Some(3),
-        n_blocked: [0; N_FILTERS],
-        n_blocked_alone: [0; N_FILTERS],
-        n_entered: 0,
-        n_left: 0,
-        top: Vec::new(),
-    }
-}
 
 fn side(developer_id: DeveloperId, place: u32, value: u8, stopped: bool) -> Side {
     let component = |component: &Component| ComponentLine {
@@ -108,28 +82,13 @@ fn comparison(stopped: bool) -> Board {
     Board::Compare(CompareBoard { header, comparison, people })
 }
 
-fn opened(screen: Screen, slot: Slot, board: Board, width: u16, height: u16) -> App {
-    let config = AppConfig {
-        firm: "Firm".to_owned(),
-        environment: String::new(),
-        zone: TimeZone::UTC,
-        deadline: None,
-        refresh: Duration::from_mins(1),
-        look: Look::of(ThemeName::Mono),
-    };
-    let (mut app, _) = App::open(config, screen, Timestamp::UNIX_EPOCH);
-    app.update(Event::Resize(width, height));
-    app.update(Event::Loaded { slot, generation: 1, result: Ok(Box::new(board)) });
-    app
-}
-
 #[test]
 fn two_side_by_side() {
     let screen = Screen::Compare { role: ROLE, one: ANA, other: BRUNO };
-    for (width, height) in [(80, 24), (120, 36), (200, 60)] {
+    for (width, height) in SIZES {
         for (name, stopped) in [("both_pass", false), ("one_stopped", true)] {
-            let app = opened(screen, Slot::Compare, comparison(stopped), width, height);
-            let text = buffer_to_text(&render(&app, width, height));
+            let app = opened(screen, Slot::Compare, comparison(stopped), (width, height));
+            let text = frame(&app, (width, height));
             assert!(!text.contains('\u{1b}'), "{text}");
             insta::assert_snapshot!(format!("{name}_{width}x{height}"), text);
         }
@@ -155,15 +114,16 @@ fn shortlist() -> Board {
         candidates: vec![line(1, ANA, "Ana Morales"), line(2, BRUNO, "Bruno Teixeira")],
         off_list: vec![],
         adjustments: vec![],
+        relax: None,
     })
 }
 
 #[test]
 fn marks_on_a_role_lead_here() {
-    let mut app = opened(Screen::Role(ROLE), Slot::Shortlist, shortlist(), 120, 36);
+    let mut app = opened(Screen::Role(ROLE), Slot::Shortlist, shortlist(), (120, 36));
     let mut press = |code| {
-        app.update(Event::Key(KeyEvent::new(code, KeyModifiers::NONE)));
-        (app.here(), buffer_to_text(&render(&app, 120, 36)))
+        press(&mut app, code);
+        (app.here(), frame(&app, (120, 36)))
     };
     let (here, text) = press(KeyCode::Char('c'));
     assert_eq!(here, Screen::Role(ROLE));

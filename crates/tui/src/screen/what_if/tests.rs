@@ -1,40 +1,15 @@
 //! The screen at the sizes people have, and what its keys do.
 
-use std::time::Duration;
-
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use jiff::Timestamp;
-use jiff::civil::date;
-use jiff::tz::TimeZone;
-use sereno_domain::board::RoleLine;
+use crossterm::event::KeyCode;
 use sereno_domain::board::answer::AnswerHeader;
-use sereno_domain::developer::Seniority;
-use sereno_domain::id::{DeveloperId, RoleId, RunId};
-use sereno_domain::matching::N_FILTERS;
-use sereno_domain::role::RoleStatus;
+use sereno_domain::id::{DeveloperId, RunId};
 
 use super::*;
-use crate::app::{App, AppConfig};
+use crate::app::App;
 use crate::effect::{Effect, Query, Slot};
 use crate::event::Event;
-use crate::once::{buffer_to_text, render};
-use crate::theme::{Look, ThemeName};
+use crate::testing::{NOW, ROLE, SIZES, app, frame, press, role};
 use crate::trial::tests::as_it_is;
-
-const NOW: Timestamp = Timestamp::UNIX_EPOCH;
-const ROLE: RoleId = RoleId(7);
-
-fn app(screen: Screen) -> (App, Vec<Effect>) {
-    let config = AppConfig {
-        firm: "Firm".to_owned(),
-        environment: String::new(),
-        zone: TimeZone::UTC,
-        deadline: None,
-        refresh: Duration::from_mins(1),
-        look: Look::of(ThemeName::Mono),
-    };
-    App::open(config, screen, NOW)
-}
 
 /// The answer to a trial: English below B2 lets one in and puts the second first.
 fn answer(trial: Trial) -> Board {
@@ -63,21 +38,7 @@ fn answer(trial: Trial) -> Board {
             seat(3, 14, 610_000, Elsewhere::Stopped(vec![Filter::English])),
         ];
     }
-    let role = RoleLine {
-        role_id: ROLE,
-        title: "Backend Engineer".into(),
-        client: "Northwind".into(),
-        status: RoleStatus::Open,
-        seniority: Seniority::Senior,
-        starts_on: date(1970, 2, 1),
-        headcount: 1,
-        n_qualified: Some(3),
-        n_blocked: [0; N_FILTERS],
-        n_blocked_alone: [0; N_FILTERS],
-        n_entered: 0,
-        n_left: 0,
-        top: Vec::new(),
-    };
+    let role = role();
     let header =
         AnswerHeader { at: NOW, role, run_id: RunId(3), before_run_id: None, adjustments: vec![] };
     let people =
@@ -97,30 +58,23 @@ fn serve(app: &mut App, effects: Vec<Effect>) {
     }
 }
 
-fn press(app: &mut App, code: KeyCode) -> Vec<Effect> {
-    app.update(Event::Key(KeyEvent::new(code, KeyModifiers::NONE)))
-}
-
-fn opened(width: u16, height: u16) -> App {
+fn opened((width, height): (u16, u16)) -> App {
     let (mut app, effects) = app(Screen::WhatIf { role: ROLE, trial: Trial::NONE });
     app.update(Event::Resize(width, height));
     serve(&mut app, effects);
     app
 }
 
-fn frame(app: &App, width: u16, height: u16) -> String {
-    buffer_to_text(&render(app, width, height))
-}
-
 #[test]
 fn a_role_as_it_is_and_with_less_english() {
-    for (width, height) in [(80, 24), (120, 36), (200, 60)] {
-        let mut app = opened(width, height);
-        insta::assert_snapshot!(format!("as_it_is_{width}x{height}"), frame(&app, width, height));
+    for size in SIZES {
+        let (width, height) = size;
+        let mut app = opened(size);
+        insta::assert_snapshot!(format!("as_it_is_{width}x{height}"), frame(&app, size));
         let effects = press(&mut app, KeyCode::Char('<'));
         assert_eq!(app.here().to_string(), "what-if:7:english=B1");
         serve(&mut app, effects);
-        let text = frame(&app, width, height);
+        let text = frame(&app, size);
         assert!(!text.contains('\u{1b}'), "{text}");
         insta::assert_snapshot!(format!("less_english_{width}x{height}"), text);
     }
@@ -128,18 +82,18 @@ fn a_role_as_it_is_and_with_less_english() {
 
 #[test]
 fn the_answer_before_stays_until_the_next_one_is_there() {
-    let mut app = opened(120, 36);
+    let mut app = opened((120, 36));
     let effects = press(&mut app, KeyCode::Char('<'));
-    let waiting = frame(&app, 120, 36);
+    let waiting = frame(&app, (120, 36));
     assert!(waiting.contains("being worked out") && waiting.contains("Ana Morales"), "{waiting}");
     serve(&mut app, effects);
-    let worked_out = frame(&app, 120, 36);
+    let worked_out = frame(&app, (120, 36));
     assert!(worked_out.contains("1 enter, 1 leave"), "{worked_out}");
 }
 
 #[test]
 fn a_change_is_taken_back_by_going_back_and_by_setting_back() {
-    let mut app = opened(120, 36);
+    let mut app = opened((120, 36));
     let effects = press(&mut app, KeyCode::Char('<'));
     serve(&mut app, effects);
     press(&mut app, KeyCode::Char('j'));
@@ -156,17 +110,17 @@ fn a_change_is_taken_back_by_going_back_and_by_setting_back() {
 
 #[test]
 fn the_shell_line_saves_what_is_tried() {
-    let mut app = opened(120, 36);
+    let mut app = opened((120, 36));
     let effects = press(&mut app, KeyCode::Char('<'));
     serve(&mut app, effects);
     let copied = press(&mut app, KeyCode::Char('Y'));
-    let line = "sereno what-if 7 --set english=B1 --save \"why\"";
+    let line = "sereno what-if 7 --set english=B1 --save why";
     assert_eq!(copied, [Effect::Copy(line.to_owned())]);
 }
 
 #[test]
 fn the_other_pane_leads_to_why() {
-    let mut app = opened(120, 36);
+    let mut app = opened((120, 36));
     press(&mut app, KeyCode::Tab);
     press(&mut app, KeyCode::Enter);
     assert_eq!(app.here(), Screen::Why { role: ROLE, developer: DeveloperId(11) });

@@ -1,31 +1,22 @@
 //! The screen at the sizes people have.
 
-use std::time::Duration;
-
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::KeyCode;
 use jiff::civil::date;
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan as _};
 use sereno_domain::board::RoleLine;
-use sereno_domain::developer::{English, Seniority};
-use sereno_domain::id::{DeveloperId, RoleId, RunId};
+use sereno_domain::developer::English;
+use sereno_domain::id::{DeveloperId, RunId};
 use sereno_domain::matching::answer::PairAnswer;
 use sereno_domain::matching::changed::{Cause, CauseKind, Night, PairChange};
 use sereno_domain::matching::counterfactual::{Change, Counterfactual, Counterfactuals, Goal};
 use sereno_domain::matching::fact_change::FactChange;
 use sereno_domain::matching::standing::{Balance, Benchmark, Gap, Lean, Standing};
-use sereno_domain::matching::{Component, Explanation, Filter, N_COMPONENTS, N_FILTERS};
-use sereno_domain::role::{Importance, RoleStatus};
+use sereno_domain::matching::{Component, Explanation, Filter, N_COMPONENTS};
+use sereno_domain::role::Importance;
 
 use super::*;
-use crate::app::{App, AppConfig};
 use crate::effect::Slot;
-use crate::event::Event;
-use crate::once::{buffer_to_text, render};
-use crate::theme::{Look, ThemeName};
+use crate::testing::{self, NOW, ROLE, SIZES, opened, press, role};
 
-const NOW: Timestamp = Timestamp::UNIX_EPOCH;
-const ROLE: RoleId = RoleId(7);
 const DEVELOPER: DeveloperId = DeveloperId(1203);
 
 fn explanation(verdict: impl Fn(Filter) -> Verdict) -> Explanation {
@@ -130,34 +121,9 @@ fn frame_of(
     width: u16,
     height: u16,
 ) -> String {
-    let config = AppConfig {
-        firm: "Firm".to_owned(),
-        environment: String::new(),
-        zone: TimeZone::UTC,
-        deadline: None,
-        refresh: Duration::from_mins(1),
-        look: Look::of(ThemeName::Mono),
-    };
-    let screen = Screen::Why { role: ROLE, developer: DEVELOPER };
-    let (mut app, _) = App::open(config, screen, NOW);
-    let role = RoleLine {
-        role_id: ROLE,
-        title: "Backend Engineer".into(),
-        client: "Northwind".into(),
-        status: RoleStatus::Open,
-        seniority: Seniority::Senior,
-        starts_on: date(1970, 1, 1).saturating_add(30.days()),
-        headcount: 1,
-        n_qualified: Some(1),
-        n_blocked: [0; N_FILTERS],
-        n_blocked_alone: [0; N_FILTERS],
-        n_entered: 0,
-        n_left: 0,
-        top: Vec::new(),
-    };
     let board = Board::Why(WhyBoard {
         at: NOW,
-        role,
+        role: RoleLine { n_qualified: Some(1), ..role() },
         name: "Ana Morales".into(),
         country: "CO".parse().unwrap(),
         rank: None,
@@ -168,18 +134,17 @@ fn frame_of(
         people: std::iter::once((DeveloperId(9), "Bruno Teixeira".into())).collect(),
         before_unreadable: None,
     });
-    app.update(Event::Resize(width, height));
-    app.update(Event::Loaded { slot: Slot::Why, generation: 1, result: Ok(Box::new(board)) });
+    let screen = Screen::Why { role: ROLE, developer: DEVELOPER };
+    let mut app = opened(screen, Slot::Why, board, (width, height));
     for key in keys.chars() {
-        let code = if key == '\t' { KeyCode::Tab } else { KeyCode::Char(key) };
-        app.update(Event::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+        press(&mut app, if key == '\t' { KeyCode::Tab } else { KeyCode::Char(key) });
     }
-    buffer_to_text(&render(&app, width, height))
+    testing::frame(&app, (width, height))
 }
 
 #[test]
 fn a_tab_turns_to_what_would_change_it() {
-    for (width, height) in [(80, 24), (120, 36), (200, 60)] {
+    for (width, height) in SIZES {
         let keys = if width < 160 { "\t" } else { "" };
         let page = |stopped| {
             let verdict = |_| if stopped { Verdict::Fail } else { Verdict::Pass };

@@ -1,0 +1,145 @@
+//! Doing what a person decided on the dashboard: by the functions of the command line, on a
+//! connection that is opened for the act and closed after it.
+
+use std::time::Duration;
+
+use sereno_db::error::DbError;
+use sereno_db::mend::{Broken, BrokenGroup};
+use sereno_db::pool::Pool;
+use sereno_db::role_adjustment::NewAdjustment;
+use sereno_domain::clean_text::CleanText;
+use sereno_domain::id::RunId;
+use sereno_jobs::adjust::{Adjusted, adjustment_end, adjustment_save};
+use sereno_jobs::choose::{
+    Decision, override_end, override_keep_off, override_put_on, shortlist_step,
+};
+use sereno_jobs::mend::{retry, retry_preview};
+use sereno_tui::act::{self, Act, Receipt};
+use sereno_tui::event::ActError;
+
+use super::load;
+use crate::command::{actor, adjustment, answer, retry as retry_words};
+use crate::config::Config;
+use crate::connect;
+
+/// An act that takes longer is given up on; what became of it is then not known.
+const GIVE_UP_AFTER: Duration = Duration::from_mins(1);
+
+/// Says what an act would do.
+pub(super) async fn preview(config: &Config, act: &Act) -> Result<Receipt, ActError> {
+    within(config, async |pool| match act {
+        Act::Retry(meant) => {
+            let (run, broken) = broken(meant);
+            Ok(of_groups(&retry_preview(pool, run, &broken).await?, true))
+        }
+        Act::Adjust { .. }
+        | Act::EndAdjustment(_)
+        | Act::Step { .. }
+        | Act::PutOn(..)
+        | Act::KeepOff(..)
+        | Act::EndOverride(..) => Ok(Receipt { lines: Vec::new(), n: None }),
+    })
+    .await
+}
+
+/// Does it.
+pub(super) async fn perform(
+    config: &Config,
+    act: &Act,
+    reason: &CleanText,
+) -> Result<Receipt, ActError> {
+    within(config, async |pool| carry_out(pool, act, reason).await).await
+}
+
+async fn carry_out(pool: &Pool, act: &Act, reason: &CleanText) -> anyhow::Result<Receipt> {
+    let actor = actor();
+    let decision = |role_id, developer_id| Decision { role_id, developer_id, actor: actor.clone() };
+    Ok(match act {
+        Act::Adjust { role, trial } => {
+            let settings = trial.settings();
+            let new = NewAdjustment {
+                role_id: *role,
+                settings: &settings,
+                reason: reason.as_str(),
+                actor: &actor,
+            };
+            of_adjusted("saved as", &adjustment_save(pool, &new).await?)
+        }
+        Act::EndAdjustment(id) => {
+            of_adjusted("ended", &adjustment_end(pool, *id, reason.as_str(), &actor).await?)
+        }
+        Act::Step { role, developer, state, reason: why } => {
+            let decision = decision(*role, *developer);
+            let step = shortlist_step(pool, &decision, (*state, *why), reason).await?;
+            said(&format!("developer {developer} for role {role}: {}", step.to()))
+        }
+        Act::PutOn(role, developer) => {
+            let filters = override_put_on(pool, &decision(*role, *developer), reason).await?;
+            let filters = answer::filters(&filters);
+            said(&format!("developer {developer} may be proposed in spite of {filters}"))
+        }
+        Act::KeepOff(role, developer) => {
+            override_keep_off(pool, &decision(*role, *developer), reason).await?;
+            said(&format!("developer {developer} is kept off the list of role {role}"))
+        }
+        Act::EndOverride(role, developer) => {
+            let kind = override_end(pool, &decision(*role, *developer), reason).await?;
+            said(&format!("developer {developer} for role {role}: {kind} is taken back"))
+        }
+        Act::Retry(meant) => {
+            let (run, broken) = broken(meant);
+            let groups = retry(pool, run, &broken, [reason.as_str(), &actor]).await?;
+            of_groups(&groups, false)
+        }
+    })
+}
+
+/// Opens a connection, does something with it in time, and closes it.
+async fn within(
+    config: &Config,
+    work: impl AsyncFnOnce(&Pool) -> anyhow::Result<Receipt>,
+) -> Result<Receipt, ActError> {
+    let connection = connect::connect_once(config).await.map_err(|error| refused(&error))?;
+    let done = tokio::time::timeout(GIVE_UP_AFTER, work(&connection.pool)).await;
+    connection.pool.close().await;
+    match done {
+        Ok(result) => result.map_err(|error| refused(&error)),
+        Err(_) => {
+            Err(ActError { message: CleanText::new("the database does not answer"), unsure: true })
+        }
+    }
+}
+
+/// An error in words; the answer to a commit that is lost leaves open what became of it.
+fn refused(error: &anyhow::Error) -> ActError {
+    let lost = |cause: &(dyn std::error::Error + 'static)| {
+        cause.downcast_ref::<DbError>().is_some_and(DbError::is_lost_commit)
+    };
+    ActError { message: load::words(error), unsure: error.chain().any(lost) }
+}
+
+fn broken(meant: &act::Broken) -> (RunId, Broken) {
+    let act::Broken { run, kind, chunk, error_class } = meant;
+    let error_class = error_class.clone().map(String::from);
+    (*run, Broken { kind: *kind, chunk_id: *chunk, error_class })
+}
+
+fn said(line: &str) -> Receipt {
+    Receipt { lines: vec![CleanText::new(line)], n: None }
+}
+
+fn of_adjusted(what: &str, adjusted: &Adjusted) -> Receipt {
+    said(&adjustment::sentence(what, adjusted))
+}
+
+/// The whole first, then group by group where there are several.
+fn of_groups(groups: &[BrokenGroup], dry_run: bool) -> Receipt {
+    let n: u64 = groups.iter().map(|group| group.n_chunks).sum();
+    let mut lines: Vec<CleanText> =
+        groups.iter().map(|group| CleanText::new(&retry_words::words(group, dry_run))).collect();
+    if groups.len() > 1 {
+        let verb = if dry_run { "would go" } else { "go" };
+        lines.insert(0, CleanText::new(&format!("{n} chunks {verb} round again")));
+    }
+    Receipt { lines, n: Some(n) }
+}

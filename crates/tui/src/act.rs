@@ -1,0 +1,203 @@
+//! What a person can change from the dashboard. An act is data: whoever drives the dashboard does it
+//! by the same code as the command line, whose words every act shows.
+
+use std::fmt::Write as _;
+
+use sereno_domain::clean_text::CleanText;
+use sereno_domain::id::{AdjustmentId, ChunkId, DeveloperId, RoleId, RunId};
+use sereno_domain::job::JobKind;
+use sereno_domain::shortlist::{ShortlistReason, ShortlistState};
+
+use crate::screen::Screen;
+use crate::trial::Trial;
+
+/// Something that changes data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// Set what is tried on a role for good.
+    Adjust {
+        /// The role.
+        role: RoleId,
+        /// What is set.
+        trial: Trial,
+    },
+    /// Take an adjustment back.
+    EndAdjustment(AdjustmentId),
+    /// A step of a developer with a role.
+    Step {
+        /// The role.
+        role: RoleId,
+        /// The developer.
+        developer: DeveloperId,
+        /// Where it leads.
+        state: ShortlistState,
+        /// Why it came to nothing, where it does.
+        reason: Option<ShortlistReason>,
+    },
+    /// Let a developer be proposed in spite of what stops them.
+    PutOn(RoleId, DeveloperId),
+    /// Keep a developer from being proposed.
+    KeepOff(RoleId, DeveloperId),
+    /// Take a decision about a developer and a role back.
+    EndOverride(RoleId, DeveloperId),
+    /// Send chunks in quarantine round again.
+    Retry(Broken),
+}
+
+/// Which chunks in quarantine are meant; every part that is given must fit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    /// Of this run.
+    pub run: RunId,
+    /// Only this step.
+    pub kind: Option<JobKind>,
+    /// Only this chunk.
+    pub chunk: Option<ChunkId>,
+    /// Only those whose last error is of this class.
+    pub error_class: Option<CleanText>,
+}
+
+impl Act {
+    /// True when nothing is done without a reason; else what is typed is a note and may be empty.
+    pub const fn needs_reason(&self) -> bool {
+        !matches!(self, Self::Step { .. })
+    }
+
+    /// True when it can be asked beforehand what would be done.
+    pub const fn has_preview(&self) -> bool {
+        matches!(self, Self::Retry(_))
+    }
+
+    /// The screen that shows what came of it, where it is not the one it was done on.
+    pub(crate) const fn leads_to(&self) -> Option<Screen> {
+        match self {
+            Self::Adjust { role, .. } => Some(Screen::Role(*role)),
+            Self::EndAdjustment(_)
+            | Self::Step { .. }
+            | Self::PutOn(..)
+            | Self::KeepOff(..)
+            | Self::EndOverride(..)
+            | Self::Retry(_) => None,
+        }
+    }
+
+    /// The line that does the same from a shell.
+    pub fn shell(&self, reason: &str) -> String {
+        let reason = quoted(if reason.is_empty() && self.needs_reason() { "why" } else { reason });
+        match self {
+            Self::Adjust { role, trial } => {
+                let set = trial.settings().into_iter().fold(String::new(), |mut line, setting| {
+                    let _infallible = write!(line, " --set {setting}");
+                    line
+                });
+                format!("sereno what-if {role}{set} --save {reason}")
+            }
+            Self::EndAdjustment(id) => format!("sereno adjustment end {id} --reason {reason}"),
+            Self::Step { role, developer, state, reason: why } => {
+                let why = why.map_or_else(String::new, |why| format!(" --reason {why}"));
+                let note = if reason == "''" { String::new() } else { format!(" --note {reason}") };
+                format!("sereno shortlist move {role} {developer} {state}{why}{note}")
+            }
+            Self::PutOn(role, developer) => {
+                format!("sereno override put-on {role} {developer} --reason {reason}")
+            }
+            Self::KeepOff(role, developer) => {
+                format!("sereno override keep-off {role} {developer} --reason {reason}")
+            }
+            Self::EndOverride(role, developer) => {
+                format!("sereno override end {role} {developer} --reason {reason}")
+            }
+            Self::Retry(Broken { run, kind, chunk, error_class }) => {
+                let mut line = format!("sereno retry {run}");
+                let parts = [
+                    ("step", kind.map(|kind| kind.to_string())),
+                    ("chunk", chunk.map(|chunk| chunk.to_string())),
+                    ("class", error_class.as_ref().map(|class| quoted(class.as_str()))),
+                ];
+                for (name, value) in parts {
+                    if let Some(value) = value {
+                        let _infallible = write!(line, " --{name} {value}");
+                    }
+                }
+                format!("{line} --reason {reason}")
+            }
+        }
+    }
+}
+
+/// A text as one word of a shell.
+fn quoted(text: &str) -> String {
+    shell_words::quote(text).into_owned()
+}
+
+/// An act a person may choose, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Choice {
+    /// What is done, in a few words: `keep Ana Morales off the list`.
+    pub words: String,
+    /// What comes of it, in a sentence.
+    pub effect: String,
+    /// The act.
+    pub act: Act,
+}
+
+impl Choice {
+    pub(crate) fn new(act: Act, words: impl Into<String>, effect: impl Into<String>) -> Self {
+        Self { words: words.into(), effect: effect.into(), act }
+    }
+}
+
+/// What came of an act, or would.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// In sentences; the first says it all.
+    pub lines: Vec<CleanText>,
+    /// How many things it is about, where they are counted.
+    pub n: Option<u64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_act_has_its_line_and_a_shell_reads_it_as_written() {
+        let (role, developer) = (RoleId(7), DeveloperId(12));
+        let broken = Broken {
+            run: RunId(3),
+            kind: Some(JobKind::Rescore),
+            chunk: Some(ChunkId(9)),
+            error_class: Some("rate_card missing".into()),
+        };
+        let state = ShortlistState::Rejected;
+        let step = Act::Step { role, developer, state, reason: Some(ShortlistReason::Rate) };
+        let trial = "english=B1,weight.rate=700".parse().unwrap();
+        let lines = [
+            (
+                Act::Adjust { role, trial },
+                "sereno what-if 7 --set english=B1 --set weight.rate=700 --save \
+                 'it'\\''s agreed'",
+            ),
+            (
+                Act::EndAdjustment(AdjustmentId(4)),
+                "sereno adjustment end 4 --reason 'it'\\''s agreed'",
+            ),
+            (step, "sereno shortlist move 7 12 rejected --reason rate --note 'it'\\''s agreed'"),
+            (Act::PutOn(role, developer), "sereno override put-on 7 12 --reason 'it'\\''s agreed'"),
+            (
+                Act::Retry(broken),
+                "sereno retry 3 --step rescore --chunk 9 --class 'rate_card missing' --reason \
+                 'it'\\''s agreed'",
+            ),
+        ];
+        for (act, line) in lines {
+            assert_eq!(act.shell("it's agreed"), line);
+        }
+        let step = Act::Step { role, developer, state: ShortlistState::Sent, reason: None };
+        assert_eq!(step.shell(""), "sereno shortlist move 7 12 sent");
+        assert_eq!(
+            Act::KeepOff(role, developer).shell(""),
+            "sereno override keep-off 7 12 --reason why"
+        );
+    }
+}

@@ -1,0 +1,83 @@
+//! What tests of screens share: a dashboard that looks the same everywhere, keys, a frame as text.
+
+use std::time::Duration;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::Timestamp;
+use jiff::civil::date;
+use jiff::tz::TimeZone;
+use sereno_domain::board::RoleLine;
+use sereno_domain::developer::Seniority;
+use sereno_domain::id::RoleId;
+use sereno_domain::matching::N_FILTERS;
+use sereno_domain::role::RoleStatus;
+
+use crate::app::{App, AppConfig};
+use crate::effect::{Effect, Slot};
+use crate::event::{Board, Event};
+use crate::once::{buffer_to_text, render};
+use crate::screen::Screen;
+use crate::theme::{Look, ThemeName};
+
+/// The time in every test.
+pub(crate) const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+/// The role of every test.
+pub(crate) const ROLE: RoleId = RoleId(7);
+/// The sizes a screen is looked at in.
+pub(crate) const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (200, 60)];
+
+/// A dashboard without colours.
+pub(crate) fn app(screen: Screen) -> (App, Vec<Effect>) {
+    let config = AppConfig {
+        firm: "Firm".to_owned(),
+        environment: String::new(),
+        zone: TimeZone::UTC,
+        deadline: None,
+        refresh: Duration::from_mins(1),
+        look: Look::of(ThemeName::Mono),
+        read_only: false,
+    };
+    App::open(config, screen, NOW)
+}
+
+/// The same with its screen loaded, in a terminal of a size.
+pub(crate) fn opened(screen: Screen, slot: Slot, board: Board, (width, height): (u16, u16)) -> App {
+    let (mut app, _) = app(screen);
+    app.update(Event::Resize(width, height));
+    app.update(Event::Loaded { slot, generation: 1, result: Ok(Box::new(board)) });
+    app
+}
+
+/// Presses a key.
+pub(crate) fn press(app: &mut App, code: KeyCode) -> Vec<Effect> {
+    app.update(Event::Key(KeyEvent::new(code, KeyModifiers::NONE)))
+}
+
+/// Presses letters one after the other.
+pub(crate) fn type_in(app: &mut App, text: &str) -> Vec<Effect> {
+    text.chars().flat_map(|ch| press(app, KeyCode::Char(ch))).collect()
+}
+
+/// What is seen.
+pub(crate) fn frame(app: &App, (width, height): (u16, u16)) -> String {
+    buffer_to_text(&render(app, width, height))
+}
+
+/// The role, for which three qualify.
+pub(crate) fn role() -> RoleLine {
+    RoleLine {
+        role_id: ROLE,
+        title: "Backend Engineer".into(),
+        client: "Northwind".into(),
+        status: RoleStatus::Open,
+        seniority: Seniority::Senior,
+        starts_on: date(1970, 2, 1),
+        headcount: 1,
+        n_qualified: Some(3),
+        n_blocked: [0; N_FILTERS],
+        n_blocked_alone: [0; N_FILTERS],
+        n_entered: 0,
+        n_left: 0,
+        top: Vec::new(),
+    }
+}

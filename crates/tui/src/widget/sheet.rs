@@ -1,0 +1,134 @@
+//! The sheet of an act: what is done, what comes of it, why, and the question.
+
+use ratatui::layout::Rect;
+
+use crate::app::sheet::{Phase, Sheet};
+use crate::canvas::{Canvas, wrap};
+use crate::clock;
+use crate::number::{grouped, narrow};
+use crate::theme::Tone;
+use crate::widget::finder;
+
+/// Widest the sheet gets; more is not read faster.
+const WIDTH_MAX: u16 = 84;
+/// Lines of a preview that are shown.
+const PREVIEW_MAX: usize = 6;
+
+/// Draws it in the middle of `area`, which is dimmed.
+pub(crate) fn sheet(canvas: &mut Canvas<'_>, area: Rect, sheet: &Sheet, now: jiff::Timestamp) {
+    canvas.veil();
+    let width = area.width.saturating_sub(4).min(WIDTH_MAX);
+    let room = width.saturating_sub(4);
+    let mut lines: Vec<(String, Tone)> = Vec::new();
+    let mut say = |text: &str, tone: Tone| {
+        lines.extend(wrap(text, room).into_iter().map(|line| (line, tone)));
+    };
+    say(&sheet.choice.effect, Tone::Text);
+    match &sheet.preview {
+        Some(Ok(receipt)) => {
+            for line in receipt.lines.iter().take(PREVIEW_MAX) {
+                say(line.as_str(), Tone::Strong);
+            }
+            let left = receipt.lines.len().saturating_sub(PREVIEW_MAX);
+            if left > 0 {
+                say(&format!("and {left} more"), Tone::Dim);
+            }
+        }
+        Some(Err(error)) => say(error.as_str(), Tone::Fail),
+        None if sheet.choice.act.has_preview() => say("asking what it would do …", Tone::Wait),
+        None => {}
+    }
+    if let Phase::Refused { error, unsure } = &sheet.phase {
+        say(error.as_str(), Tone::Fail);
+        if *unsure {
+            say("It may have been done all the same: look before doing it again.", Tone::Warn);
+        }
+    }
+    // Above it the border and a blank, below it the reason, the line, the question and the keys.
+    let height = (narrow(lines.len()) + 9).min(area.height.saturating_sub(2));
+    let place = Rect {
+        x: area.x + (area.width.saturating_sub(width)) / 2,
+        y: area.y + area.height.saturating_sub(height) / 3,
+        width,
+        height,
+    };
+    finder::frame(canvas, place, &sheet.choice.words);
+    let inner = Rect {
+        x: place.x + 2,
+        y: place.y + 1,
+        width: room,
+        height: place.height.saturating_sub(2),
+    };
+    let foot = inner.bottom().saturating_sub(1);
+    let texts = Rect { height: inner.height.saturating_sub(6), ..inner };
+    for (row, (line, tone)) in texts.rows().zip(&lines) {
+        canvas.text(row.x, row.y, row.width, line, *tone);
+    }
+    let mut y = texts.bottom();
+    finder::rule(canvas, place, y);
+    y += 1;
+    paint_reason(canvas, Rect { y, height: 1, ..inner }, sheet);
+    y += 1;
+    let line = sheet.choice.act.shell(sheet.reason().as_str());
+    let pieces = [("from a shell  ", Tone::Dim), (line.as_str(), Tone::Dim)];
+    canvas.pieces(inner.x, y, inner.width, &pieces);
+    finder::rule(canvas, place, y + 1);
+    paint_question(canvas, Rect { y: foot.saturating_sub(1), height: 1, ..inner }, sheet, now);
+    paint_keys(canvas, Rect { y: foot, height: 1, ..inner }, sheet);
+}
+
+fn paint_reason(canvas: &mut Canvas<'_>, row: Rect, sheet: &Sheet) {
+    let sign = if sheet.choice.act.needs_reason() { "why  " } else { "note  " };
+    if matches!(sheet.phase, Phase::Reason) {
+        finder::line(canvas, (row.x, row.y), row.width, sign, &sheet.reason);
+        return;
+    }
+    let pieces = [(sign, Tone::Dim), (sheet.reason.value(), Tone::Strong)];
+    canvas.pieces(row.x, row.y, row.width, &pieces);
+}
+
+fn paint_question(canvas: &mut Canvas<'_>, row: Rect, sheet: &Sheet, now: jiff::Timestamp) {
+    match &sheet.phase {
+        Phase::Reason => {}
+        Phase::Question { number, .. } => {
+            if let Some(n) = sheet.number_wanted() {
+                let sign = format!("type {n} to do it  ");
+                finder::line(canvas, (row.x, row.y), row.width, &sign, number);
+            } else {
+                let end = canvas.text(row.x, row.y, row.width, "Do it?  ", Tone::Accent);
+                canvas.focus(end, row.y);
+            }
+        }
+        Phase::Doing { since } => {
+            let seconds = clock::seconds(*since, now);
+            let words = match seconds {
+                0..2 => "being done …".to_owned(),
+                _ => format!("being done …  {}", clock::span(seconds)),
+            };
+            canvas.text(row.x, row.y, row.width, &words, Tone::Run);
+        }
+        Phase::Refused { unsure: false, .. } => {
+            canvas.text(row.x, row.y, row.width, "It was not done.", Tone::Fail);
+        }
+        Phase::Refused { unsure: true, .. } => {
+            canvas.text(row.x, row.y, row.width, "Nobody knows whether it was done.", Tone::Warn);
+        }
+    }
+}
+
+fn paint_keys(canvas: &mut Canvas<'_>, row: Rect, sheet: &Sheet) {
+    let number = sheet.number_wanted().map(grouped).is_some();
+    let keys: &[(&str, &str)] = match &sheet.phase {
+        Phase::Reason => &[("↵", "go on"), ("^y", "copy the line"), ("esc", "leave it")],
+        Phase::Question { .. } if number => &[("↵", "do it"), ("esc", "back")],
+        Phase::Question { .. } => &[("y", "do it"), ("n", "leave it"), ("esc", "back")],
+        Phase::Doing { .. } => &[("esc", "close; it goes on")],
+        Phase::Refused { .. } => &[("↵", "change the reason"), ("esc", "leave it")],
+    };
+    let mut x = row.x;
+    for (key, words) in keys {
+        let left = row.right().saturating_sub(x);
+        let pieces = [(*key, Tone::Accent), (" ", Tone::Dim), (*words, Tone::Dim)];
+        x = canvas.pieces(x, row.y, left, &pieces) + 3;
+    }
+}
