@@ -76,24 +76,26 @@ pub async fn match_roles_of_developers(
     Ok(roles.into_iter().map(RoleId).collect())
 }
 
-/// Writes what changed in one role's list; the number of rows written.
+/// Writes what changed in the lists of some roles; the number of rows written.
 ///
 /// # Errors
 /// [`DbError::Statement`] when a statement fails.
 pub async fn match_apply_in_tx(
     conn: &mut PgConnection,
     run: RunId,
-    role: RoleId,
-    diff: &ShortlistDiff,
+    diffs: &[(RoleId, ShortlistDiff)],
 ) -> Result<u64, DbError> {
+    let gone =
+        diffs.iter().flat_map(|(role, diff)| diff.deletes.iter().map(|gone| (role.0, gone.0)));
+    let (roles, developers): (Vec<i64>, Vec<i64>) = gone.unzip();
     let mut n_written = 0;
-    if !diff.deletes.is_empty() {
-        let developers: Vec<i64> = diff.deletes.iter().map(|developer| developer.0).collect();
+    if !roles.is_empty() {
         n_written += sqlx::query!(
             "delete from sereno.match
-            where role_id = $1
-              and developer_id = any($2)",
-            role.0,
+            using unnest($1::bigint[], $2::bigint[]) as gone (role_id, developer_id)
+            where match.role_id = gone.role_id
+              and match.developer_id = gone.developer_id",
+            &roles,
             &developers
         )
         .execute(&mut *conn)
@@ -101,9 +103,14 @@ pub async fn match_apply_in_tx(
         .of("match_apply_in_tx")?
         .rows_affected();
     }
-    let written: Vec<&Match> = diff.inserts.iter().chain(&diff.updates).collect();
+    let written: Vec<(RoleId, &Match)> = diffs
+        .iter()
+        .flat_map(|(role, diff)| {
+            diff.inserts.iter().chain(&diff.updates).map(|found| (*role, found))
+        })
+        .collect();
     if !written.is_empty() {
-        n_written += match_upsert(conn, run, role, &written).await?;
+        n_written += match_upsert(conn, run, &written).await?;
     }
     Ok(n_written)
 }
@@ -111,24 +118,26 @@ pub async fn match_apply_in_tx(
 async fn match_upsert(
     conn: &mut PgConnection,
     run: RunId,
-    role: RoleId,
-    written: &[&Match],
+    written: &[(RoleId, &Match)],
 ) -> Result<u64, DbError> {
-    let developers: Vec<i64> = written.iter().map(|found| found.developer_id.0).collect();
-    let scores: Vec<i32> = written.iter().map(|found| small(found.score)).collect();
-    let confidences: Vec<i16> = written.iter().map(|found| i16::from(found.confidence)).collect();
-    let values = |at: usize| -> Vec<i16> {
-        written.iter().map(|found| found.values.get(at).copied().map_or(0, i16::from)).collect()
-    };
+    let roles: Vec<i64> = written.iter().map(|(role, _)| role.0).collect();
+    let developers: Vec<i64> = written.iter().map(|(_, found)| found.developer_id.0).collect();
+    let scores: Vec<i32> = written.iter().map(|(_, found)| small(found.score)).collect();
+    let confidences: Vec<i16> =
+        written.iter().map(|(_, found)| i16::from(found.confidence)).collect();
+    let value = |found: &Match, at: usize| found.values.get(at).copied().map_or(0, i16::from);
+    let values =
+        |at: usize| -> Vec<i16> { written.iter().map(|(_, found)| value(found, at)).collect() };
     let done = sqlx::query!(
         "insert into sereno.match as stored (role_id, developer_id, score, value_tech_stack,
             value_architecture, value_scalability, value_vetting, value_team, value_industry,
             value_rate, value_seniority, value_outcomes, value_overlap, value_availability,
             confidence, since_run_id)
-        select $1, found.*, $16
-        from unnest($2::bigint[], $3::int[], $4::smallint[], $5::smallint[], $6::smallint[],
-            $7::smallint[], $8::smallint[], $9::smallint[], $10::smallint[], $11::smallint[],
-            $12::smallint[], $13::smallint[], $14::smallint[], $15::smallint[]) as found
+        select found.*, $16
+        from unnest($1::bigint[], $2::bigint[], $3::int[], $4::smallint[], $5::smallint[],
+            $6::smallint[], $7::smallint[], $8::smallint[], $9::smallint[], $10::smallint[],
+            $11::smallint[], $12::smallint[], $13::smallint[], $14::smallint[],
+            $15::smallint[]) as found
         on conflict (role_id, developer_id) do update
         set score = excluded.score,
             value_tech_stack = excluded.value_tech_stack,
@@ -145,7 +154,7 @@ async fn match_upsert(
             confidence = excluded.confidence,
             score_before = stored.score,
             since_run_id = excluded.since_run_id",
-        role.0,
+        &roles,
         &developers,
         &scores,
         &values(0),

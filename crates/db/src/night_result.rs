@@ -2,46 +2,75 @@
 
 use jiff::civil::Date;
 use sereno_domain::id::RunId;
-use sereno_domain::matching::RoleResult;
 use sereno_domain::matching::diff::{ShortlistDiff, shortlist_hash};
+use sereno_domain::matching::{N_FILTERS, RoleResult};
 
 use crate::error::{DbError, StatementOf, small};
 use crate::pool::PgConnection;
 
-/// Writes what the night found for one role.
+/// Writes what the night found for some roles, each with what that changed of its list, over what
+/// was found for them by day; false when another attempt wrote for one of them.
 ///
 /// # Errors
-/// [`DbError::Statement`] when the statement fails, for instance because it is there already.
+/// [`DbError::Statement`] when the statement fails.
 pub async fn role_night_insert_in_tx(
     conn: &mut PgConnection,
     run_id: RunId,
     token: i64,
-    result: &RoleResult,
-    diff: &ShortlistDiff,
-) -> Result<(), DbError> {
-    let n_blocked: Vec<i32> = result.n_blocked.iter().map(|n| small(*n)).collect();
-    let n_blocked_alone: Vec<i32> = result.n_blocked_alone.iter().map(|n| small(*n)).collect();
-    let hash = shortlist_hash(result.role_id, &result.shortlist);
-    sqlx::query!(
-        "insert into sereno.role_night (run_id, role_id, token, n_qualified, n_blocked,
+    found: &[(&RoleResult, &ShortlistDiff)],
+) -> Result<bool, DbError> {
+    let column = |of: &dyn Fn(&RoleResult, &ShortlistDiff) -> i32| -> Vec<i32> {
+        found.iter().map(|(result, diff)| of(result, diff)).collect()
+    };
+    let roles: Vec<i64> = found.iter().map(|(result, _)| result.role_id.0).collect();
+    // Postgres has no arrays of arrays of their own: the counts come in one row after the other.
+    let counts = |of: &dyn Fn(&RoleResult) -> [u32; N_FILTERS]| -> Vec<i32> {
+        found.iter().flat_map(|(result, _)| of(result)).map(small).collect()
+    };
+    let best_changed: Vec<bool> = found.iter().map(|(_, diff)| diff.new_best).collect();
+    let hashes: Vec<Vec<u8>> = found
+        .iter()
+        .map(|(result, _)| shortlist_hash(result.role_id, &result.shortlist).to_vec())
+        .collect();
+    let written = sqlx::query!(
+        "insert into sereno.role_night as stored (run_id, role_id, token, n_qualified, n_blocked,
             n_blocked_alone, n_entered, n_left, n_rescored, best_changed, shortlist_hash)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        select $1, role_id, $2, n_qualified,
+            ($11::int[])[(place - 1) * $13 + 1 : place * $13],
+            ($12::int[])[(place - 1) * $13 + 1 : place * $13],
+            n_entered, n_left, n_rescored, best_changed, shortlist_hash
+        from unnest($3::bigint[], $4::int[], $5::int[], $6::int[], $7::int[], $8::boolean[],
+            $9::bytea[], $10::int[]) as found (role_id, n_qualified, n_entered, n_left,
+            n_rescored, best_changed, shortlist_hash, place)
+        on conflict (run_id, role_id) do update
+        set token = excluded.token,
+            n_qualified = excluded.n_qualified,
+            n_blocked = excluded.n_blocked,
+            n_blocked_alone = excluded.n_blocked_alone,
+            n_entered = excluded.n_entered,
+            n_left = excluded.n_left,
+            n_rescored = excluded.n_rescored,
+            best_changed = excluded.best_changed,
+            shortlist_hash = excluded.shortlist_hash
+        where stored.token = 0",
         run_id.0,
-        result.role_id.0,
         token,
-        small::<i32>(result.n_qualified),
-        &n_blocked,
-        &n_blocked_alone,
-        i32::try_from(diff.n_entered()).unwrap_or(i32::MAX),
-        i32::try_from(diff.n_left()).unwrap_or(i32::MAX),
-        small::<i32>(diff.n_rescored),
-        diff.new_best,
-        &hash[..]
+        &roles,
+        &column(&|result, _| small(result.n_qualified)),
+        &column(&|_, diff| i32::try_from(diff.n_entered()).unwrap_or(i32::MAX)),
+        &column(&|_, diff| i32::try_from(diff.n_left()).unwrap_or(i32::MAX)),
+        &column(&|_, diff| small(diff.n_rescored)),
+        &best_changed,
+        &hashes,
+        &(1..).take(found.len()).collect::<Vec<i32>>(),
+        &counts(&|result| result.n_blocked),
+        &counts(&|result| result.n_blocked_alone),
+        i32::try_from(N_FILTERS).unwrap_or(i32::MAX)
     )
     .execute(conn)
     .await
     .of("role_night_insert_in_tx")?;
-    Ok(())
+    Ok(usize::try_from(written.rows_affected()).is_ok_and(|n| n == found.len()))
 }
 
 /// Puts the counts found for a role by day in the place of the night's; what the night changed and

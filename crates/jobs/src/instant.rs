@@ -157,14 +157,17 @@ pub(crate) async fn rescore_in_tx(
         Subjects::Developers(ids) => night.of_developers(conn, ids, &mut report).await?,
         Subjects::Roles(ids) => night.of_roles(conn, ids, &mut report).await?,
     };
-    for Change { role_id, stored, list } in &changes {
-        let diff = ShortlistDiff::between(stored, list);
+    let diffs: Vec<(RoleId, ShortlistDiff)> = changes
+        .iter()
+        .map(|change| (change.role_id, ShortlistDiff::between(&change.stored, &change.list)))
+        .collect();
+    for (_, diff) in &diffs {
         report.n_lists_changed += usize::from(!diff.is_empty());
         report.n_entered += diff.n_entered();
         report.n_left += diff.n_left();
         report.n_rescored += diff.n_rescored;
-        report.n_matches_written += match_apply_in_tx(conn, run_id, *role_id, &diff).await?;
     }
+    report.n_matches_written = match_apply_in_tx(conn, run_id, &diffs).await?;
     audit_insert_in_tx(conn, &event(subjects, actor, &report)).await?;
     Ok(report)
 }

@@ -37,6 +37,16 @@ pub struct NightRequest {
     pub shard_developers: usize,
 }
 
+/// The run for a date.
+#[derive(Debug)]
+pub struct PlannedNight {
+    /// Which, and where it stands.
+    pub run: FoundRun,
+    /// Its inputs, for a worker of this process that would read them again: only of a run that was
+    /// planned just now and is scored in one go.
+    pub inputs: Option<Frozen>,
+}
+
 /// Why a night could not be planned.
 #[derive(Debug, thiserror::Error)]
 pub enum PlanError {
@@ -55,7 +65,7 @@ pub enum PlanError {
 ///
 /// # Errors
 /// [`PlanError`] says which part of the plan failed; nothing is written then.
-pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun, PlanError> {
+pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<PlannedNight, PlanError> {
     let mut phases = Phases::start();
     let mut tx = pool::begin_snapshot(pool).await?;
     feature_lock_in_tx(&mut tx).await?;
@@ -63,7 +73,7 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun,
     if let Some(run) = found
         && (run.state == RunState::Running || request.revise.is_none())
     {
-        return Ok(run);
+        return Ok(PlannedNight { run, inputs: None });
     }
     let revision = found.map_or(1, |run| run.revision + 1);
     let refreshed = feature_refresh_in_tx(&mut tx).await?;
@@ -108,7 +118,9 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<FoundRun,
     tracing::info!(run.id = %run_id, business.date = %request.business_date, revision,
         n_developers = plan.n_developers, n_roles = plan.n_roles,
         "planned the night of {}", request.business_date);
-    Ok(FoundRun { run_id, state: RunState::Running, revision })
+    let run = FoundRun { run_id, state: RunState::Running, revision };
+    let in_one_go = plan.steps.iter().all(|step| step.kind != JobKind::Score);
+    Ok(PlannedNight { run, inputs: in_one_go.then_some(frozen) })
 }
 
 /// The start of a run as the audit log keeps it.

@@ -20,6 +20,7 @@ use sereno_db::queue::{QUEUE, queue_release_gone, queue_ring_in_tx};
 use sereno_db::run::{run_advance_in_tx, run_list_live, run_state};
 use sereno_db::worker::{NewWorker, worker_leave, worker_miss, worker_register};
 use sereno_domain::id::{ChunkId, RunId, WorkerId};
+use sereno_domain::matching::frozen::Frozen;
 use sereno_domain::run::RunState;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
@@ -76,6 +77,15 @@ impl Runner {
         let name = format!("{host}-{pid}-{}", ulid::Ulid::generate());
         let worker = NewWorker { name, host: host.to_owned(), pid, n_slots };
         Self { pool, worker, kernels: Arc::default(), drain: Drain::default() }
+    }
+
+    /// The same worker, with inputs of a run that are at hand: they are not read again.
+    ///
+    /// # Errors
+    /// [`JobError`] when they cannot be made ready.
+    pub async fn with_inputs(self, run_id: RunId, inputs: Frozen) -> Result<Self, JobError> {
+        self.kernels.keep(run_id, inputs).await?;
+        Ok(self)
     }
 
     /// The same worker, stopping in this way.

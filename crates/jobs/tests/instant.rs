@@ -2,13 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that has no night must fail")]
 
+use std::time::Duration;
+
 use jiff::civil::date;
 use sereno_db::copy::{FormerRuns, simulation_replace};
+use sereno_db::mend::Broken;
 use sereno_domain::id::{DeveloperId, RoleId};
 use sereno_domain::run::RunState;
 use sereno_domain::simulation::Simulation;
 use sereno_domain::skill::Taxonomy;
 use sereno_jobs::instant::{InstantError, InstantReport, Subjects, rescore};
+use sereno_jobs::mend::retry;
 use sereno_jobs::night::{NightRequest, plan_night};
 use sereno_jobs::runner::Runner;
 use sereno_testkit::TestDb;
@@ -35,7 +39,7 @@ fn request() -> NightRequest {
 
 /// Rows a night writes.
 async fn night(db: &TestDb) -> i64 {
-    let found = plan_night(db.pool(), &request()).await.unwrap();
+    let found = plan_night(db.pool(), &request()).await.unwrap().run;
     let runner = Runner::new(db.pool().clone(), "test", std::process::id(), 2);
     let ended = runner.work_until_run_ends(found.run_id, &CancellationToken::new()).await.unwrap();
     assert_eq!(ended, RunState::Done);
@@ -121,7 +125,7 @@ async fn without_a_night_that_ended_nothing_is_scored_anew() {
     let db = firm().await;
     let none = roles(&db, &[1]).await;
     assert!(matches!(none, Err(InstantError::NoNight)), "{none:?}");
-    let planned = plan_night(db.pool(), &request()).await.unwrap();
+    let planned = plan_night(db.pool(), &request()).await.unwrap().run;
     let running = roles(&db, &[1]).await;
     assert!(
         matches!(running, Err(InstantError::NightRunning { run_id }) if run_id == planned.run_id),
@@ -130,4 +134,58 @@ async fn without_a_night_that_ended_nothing_is_scored_anew() {
     let many: Vec<i64> = (1..=51).collect();
     let many = roles(&db, &many).await;
     assert!(matches!(many, Err(InstantError::TooMany { given: 51 })), "{many:?}");
+}
+
+/// Waits until the only run has ended.
+async fn run_ends(db: &TestDb) {
+    let running = "select count(*) from sereno.run where state = 'running'";
+    let ends = async {
+        while db.count(running).await.unwrap() > 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), ends).await.unwrap();
+}
+
+/// A worker that stays keeps what it built for a run; what was scored anew by day counts all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chunk_sent_round_again_knows_what_was_scored_anew() {
+    let db = firm().await;
+    let run = plan_night(db.pool(), &request()).await.unwrap().run;
+    let (runner, stop) = (Runner::new(db.pool().clone(), "host", 1, 1), CancellationToken::new());
+    let stays = async { runner.run_until(&stop).await.unwrap() };
+    let story = async {
+        run_ends(&db).await;
+        let role = "select role_id from sereno.match group by role_id
+            order by count(*) desc, role_id limit 1";
+        let role = db.count(role).await.unwrap();
+        // As if the chunk of that role had ended in quarantine.
+        change(&db, "delete from sereno.chunk_receipt".to_owned()).await;
+        change(&db, "delete from sereno.role_night".to_owned()).await;
+        change(
+            &db,
+            "update sereno.step set state = 'incomplete' where kind = 'rescore'".to_owned(),
+        )
+        .await;
+        let broken = "update sereno.chunk set state = 'quarantined' from sereno.step
+            where step.step_id = chunk.step_id and kind = 'rescore'";
+        change(&db, broken.to_owned()).await;
+        let other = format!(
+            "update sereno.role
+            set seniority = case when seniority = 'senior' then 'mid' else 'senior' end
+            where role_id = {role}"
+        );
+        change(&db, other).await;
+        assert!(roles(&db, &[role]).await.unwrap().n_matches_written > 0);
+
+        let all = Broken::default();
+        retry(db.pool(), run.run_id, &all, ["mended", "ana"]).await.unwrap();
+        run_ends(&db).await;
+        let written = "select sum(n_matches_written)::bigint from sereno.chunk_receipt";
+        assert_eq!(db.count(written).await.unwrap(), 0);
+        let done = "select count(*) from sereno.run where state = 'done'";
+        assert_eq!(db.count(done).await.unwrap(), 1);
+        stop.cancel();
+    };
+    tokio::join!(stays, story);
 }

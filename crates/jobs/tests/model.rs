@@ -39,7 +39,7 @@ async fn night(pool: &Pool, revise: Option<&str>) {
         chunk_roles: 5,
         shard_developers: 250_000,
     };
-    let found = plan_night(pool, &request).await.unwrap();
+    let found = plan_night(pool, &request).await.unwrap().run;
     let runner = Runner::new(pool.clone(), "test", std::process::id(), 2);
     let state = runner.work_until_run_ends(found.run_id, &CancellationToken::new()).await.unwrap();
     assert_eq!(state, RunState::Done);

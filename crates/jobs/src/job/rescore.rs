@@ -13,6 +13,7 @@ use sereno_db::shard_result::shard_result_list;
 use sereno_domain::id::{RoleId, RunId};
 use sereno_domain::matching::RoleResult;
 use sereno_domain::matching::diff::ShortlistDiff;
+use sereno_domain::matching::frozen::Frozen;
 use sereno_domain::matching::kernel::Kernel;
 use sereno_domain::matching::shard::put_together;
 use tokio::sync::Mutex;
@@ -48,11 +49,27 @@ pub fn payloads(
         .collect()
 }
 
-/// The kernel of the run at work, built once for a process.
+/// The kernel of the run at work, built once for a process and again when somebody was scored anew.
 #[derive(Default)]
-pub struct Kernels(Mutex<Option<(RunId, Arc<Kernel>)>>);
+pub struct Kernels(Mutex<Option<Kept>>);
+
+struct Kept {
+    run_id: RunId,
+    n_patches: i32,
+    kernel: Arc<Kernel>,
+}
 
 impl Kernels {
+    /// Builds the kernel of a run from inputs that are at hand, before it is needed.
+    ///
+    /// # Errors
+    /// [`JobError::Panicked`] when the thread that builds it ends.
+    pub async fn keep(&self, run_id: RunId, inputs: Frozen) -> Result<(), JobError> {
+        let kernel = blocking(move || Kernel::new(Arc::new(inputs))).await?;
+        *self.0.lock().await = Some(Kept { run_id, n_patches: 0, kernel: Arc::new(kernel) });
+        Ok(())
+    }
+
     async fn of(
         &self,
         pool: &Pool,
@@ -60,18 +77,19 @@ impl Kernels {
         phases: &mut Phases,
     ) -> Result<Arc<Kernel>, JobError> {
         let mut kept = self.0.lock().await;
-        if let Some((of, kernel)) = kept.as_ref()
-            && *of == run_id
+        let mut tx = pool::begin_snapshot(pool).await?;
+        let n_patches = run_input_n_patches(&mut tx, run_id).await?;
+        if let Some(kept) = kept.as_ref()
+            && (kept.run_id, kept.n_patches) == (run_id, n_patches)
         {
             phases.end("wait");
-            return Ok(Arc::clone(kernel));
+            return Ok(Arc::clone(&kept.kernel));
         }
-        let mut tx = pool::begin(pool).await?;
         let frozen = Arc::new(run_input_load(&mut tx, run_id).await?);
         phases.end("read");
         let kernel = Arc::new(blocking(move || Kernel::new(frozen)).await?);
         phases.end("build");
-        *kept = Some((run_id, Arc::clone(&kernel)));
+        *kept = Some(Kept { run_id, n_patches, kernel: Arc::clone(&kernel) });
         Ok(kernel)
     }
 }
@@ -93,15 +111,20 @@ pub(super) async fn work(pool: &Pool, kernels: &Kernels, lease: &Lease) -> Resul
     let roles: Vec<RoleId> = results.iter().map(|result| result.role_id).collect();
     let stored = match_list_of_roles(&mut tx, &roles).await?;
     phases.end("diff");
-    for result in &results {
-        let before = stored.get(&result.role_id).map_or(&[][..], Vec::as_slice);
-        let diff = ShortlistDiff::between(before, &result.shortlist);
-        phases.end("diff");
-        receipt.n_matches_written +=
-            match_apply_in_tx(&mut tx, lease.run_id, result.role_id, &diff).await?;
-        role_night_insert_in_tx(&mut tx, lease.run_id, lease.token, result, &diff).await?;
-        phases.end("write");
+    let diffs: Vec<(RoleId, ShortlistDiff)> = results
+        .iter()
+        .map(|result| {
+            let before = stored.get(&result.role_id).map_or(&[][..], Vec::as_slice);
+            (result.role_id, ShortlistDiff::between(before, &result.shortlist))
+        })
+        .collect();
+    phases.end("diff");
+    receipt.n_matches_written = match_apply_in_tx(&mut tx, lease.run_id, &diffs).await?;
+    let found: Vec<_> = results.iter().zip(diffs.iter().map(|(_, diff)| diff)).collect();
+    if !role_night_insert_in_tx(&mut tx, lease.run_id, lease.token, &found).await? {
+        return Err(JobError::Fenced);
     }
+    phases.end("write");
     receipt.report = report(&results, &phases);
     if !chunk_finish_in_tx(&mut tx, lease, &receipt).await? {
         return Err(JobError::Fenced);

@@ -46,13 +46,13 @@ pub(crate) async fn night(pool: &Pool, revise: Option<&str>) -> RunState {
 
 /// Plans a night and works on it until it ends.
 pub(crate) async fn night_of(pool: &Pool, request: NightRequest, n_slots: u32) -> RunState {
-    let found = plan_night(pool, &request).await.unwrap();
+    let found = plan_night(pool, &request).await.unwrap().run;
     let runner = worker(pool, n_slots);
     runner.work_until_run_ends(found.run_id, &CancellationToken::new()).await.unwrap()
 }
 
 pub(crate) async fn plan(pool: &Pool, revise: Option<&str>) -> FoundRun {
-    plan_night(pool, &request(revise)).await.unwrap()
+    plan_night(pool, &request(revise)).await.unwrap().run
 }
 
 /// A night of chunks of two roles and no shards.

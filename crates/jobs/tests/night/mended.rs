@@ -18,7 +18,7 @@ async fn broken_night() -> (TestDb, sereno_domain::id::RunId) {
     let db = TestDb::fresh().await.unwrap();
     db.count(FIRM).await.unwrap();
     let one_role = NightRequest { chunk_roles: 1, ..request(None) };
-    let run = plan_night(db.pool(), &one_role).await.unwrap();
+    let run = plan_night(db.pool(), &one_role).await.unwrap().run;
     let break_two = "with broken as (
         update sereno.chunk set payload = '{}' where no in (1, 3) and state = 'ready' returning 1
     ) select count(*) from broken";

@@ -66,7 +66,7 @@ async fn one_three_and_eight_shards_on_one_two_and_four_slots_find_the_same() {
 async fn a_sharded_night_is_mended_with_what_changed_meanwhile() {
     let db = firm().await;
     let sharded = NightRequest { shard_developers: 300, ..request(None) };
-    let run = plan_night(db.pool(), &sharded).await.unwrap();
+    let run = plan_night(db.pool(), &sharded).await.unwrap().run;
     let n_shards =
         "select count(*) from sereno.chunk join sereno.step using (step_id) where kind = 'score'";
     let n_shards = db.count(n_shards).await.unwrap();

@@ -12,9 +12,10 @@ use sereno_db::run::run_progress;
 use sereno_domain::board::RunBoard;
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::RunId;
+use sereno_domain::matching::frozen::Frozen;
 use sereno_domain::money::grouped;
 use sereno_domain::run::RunState;
-use sereno_jobs::night::{NightRequest, plan_night};
+use sereno_jobs::night::{NightRequest, PlannedNight, plan_night};
 use sereno_jobs::runner::{Drain, Runner};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -61,10 +62,10 @@ pub(crate) async fn run(
         chunk_roles: usize::try_from(config.chunk_roles)?,
         shard_developers: usize::try_from(config.shard_developers)?,
     };
-    let found = plan_night(pool, &request).await?;
+    let PlannedNight { run: found, inputs } = plan_night(pool, &request).await?;
     let mut state = found.state;
     if asked.wait && state == RunState::Running {
-        state = work_through(pool, config, found.run_id).await?;
+        state = work_through(pool, config, (found.run_id, inputs)).await?;
     }
     let mut conn = pool::acquire(pool).await?;
     let board = board::run::run(&mut conn, found.run_id).await?;
@@ -83,13 +84,20 @@ pub(crate) async fn run(
 }
 
 /// Works on a run until it ends; on a terminal a bar shows how far it is.
-async fn work_through(pool: &Pool, config: &Config, run_id: RunId) -> anyhow::Result<RunState> {
+async fn work_through(
+    pool: &Pool,
+    config: &Config,
+    (run_id, inputs): (RunId, Option<Frozen>),
+) -> anyhow::Result<RunState> {
     let (stop, at_once) = stop_on_signals();
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
     bar.set_style(ProgressStyle::with_template(
         "{bar:30} {human_pos} of {human_len} chunks {msg}",
     )?);
-    let runner = runner(pool, config, at_once);
+    let mut runner = runner(pool, config, at_once);
+    if let Some(inputs) = inputs {
+        runner = runner.with_inputs(run_id, inputs).await?;
+    }
     let ended = CancellationToken::new();
     let work = async {
         let worked = runner.work_until_run_ends(run_id, &stop).await;
