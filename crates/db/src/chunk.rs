@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 use sereno_domain::clean_text::CleanText;
-use sereno_domain::id::{ChunkId, RunId, StepId, WorkerId};
+use sereno_domain::failure::{CLASS_LOST, SHAPE_LOST, shape_of};
+use sereno_domain::id::{ChunkId, FailureId, RunId, StepId, WorkerId};
 use sereno_domain::job::JobKind;
 
 use crate::error::{DbError, StatementOf, small, word};
+use crate::failure::failure_find_or_insert;
 use crate::pool::PgConnection;
 use crate::run::run_advance_in_tx;
 
@@ -154,7 +156,7 @@ pub async fn chunk_finish_in_tx(
     .execute(&mut *conn)
     .await
     .of("chunk_finish_in_tx")?;
-    chunk_release(conn, lease, "done", None).await?;
+    chunk_release(conn, lease, "done", (None, None)).await?;
     attempt_end(conn, lease.token, "done", None).await?;
     run_advance_in_tx(conn, lease.run_id).await?;
     Ok(true)
@@ -184,9 +186,11 @@ pub async fn chunk_fail_in_tx(
     let doubling = lease.attempt.saturating_sub(1).min(BACK_OFF_DOUBLINGS_MAX);
     let wait = i32::try_from(BACK_OFF.as_secs() << doubling).unwrap_or(i32::MAX);
     let (state, outcome) = if again { ("ready", "retry") } else { ("quarantined", "gave_up") };
-    let held = chunk_release(conn, lease, state, again.then_some(wait)).await?;
+    let (class, shape) = (failure.class, shape_of(&failure.message));
+    let failure_id = failure_find_or_insert(conn, lease.kind, class, &shape).await?;
+    let held = chunk_release(conn, lease, state, (again.then_some(wait), Some(failure_id))).await?;
     let outcome = if held { outcome } else { "fenced" };
-    attempt_end(conn, lease.token, outcome, Some(failure)).await?;
+    attempt_end(conn, lease.token, outcome, Some((failure, failure_id))).await?;
     run_advance_in_tx(conn, lease.run_id).await
 }
 
@@ -197,17 +201,27 @@ pub async fn chunk_fail_in_tx(
 pub async fn chunk_sweep_in_tx(conn: &mut PgConnection) -> Result<usize, DbError> {
     let freed = sqlx::query!(
         "with lost as (
-            select chunk_id, token as lost_token
+            select chunk_id, kind, token as lost_token
             from sereno.chunk
+            join sereno.step using (step_id)
             join sereno.worker using (worker_id)
             where chunk.state = 'leased'
               and (worker.ended_at is not null or lease_expires_at < clock_timestamp())
             for update of chunk skip locked
+        ), failed as (
+            insert into sereno.failure as known (kind, error_class, shape)
+            select distinct kind, $2, $3
+            from lost
+            on conflict (kind, error_class, shape) do update
+            set shape = known.shape
+            returning failure_id, kind
         ), noted as (
             update sereno.attempt
             set outcome = 'lost',
-                ended_at = clock_timestamp()
+                ended_at = clock_timestamp(),
+                failure_id = failed.failure_id
             from lost
+            join failed using (kind)
             where attempt.token = lost.lost_token
               and attempt.outcome = 'running'
         )
@@ -215,11 +229,15 @@ pub async fn chunk_sweep_in_tx(conn: &mut PgConnection) -> Result<usize, DbError
         set state = case when n_attempts < $1 then 'ready' else 'quarantined' end,
             token = null,
             worker_id = null,
-            lease_expires_at = null
+            lease_expires_at = null,
+            failure_id = failed.failure_id
         from lost
+        join failed using (kind)
         where chunk.chunk_id = lost.chunk_id
         returning chunk.run_id",
-        N_ATTEMPTS_MAX
+        N_ATTEMPTS_MAX,
+        CLASS_LOST,
+        SHAPE_LOST
     )
     .fetch_all(&mut *conn)
     .await
@@ -272,7 +290,7 @@ async fn chunk_release(
     conn: &mut PgConnection,
     lease: &Lease,
     state: &str,
-    wait_seconds: Option<i32>,
+    (wait_seconds, failure_id): (Option<i32>, Option<FailureId>),
 ) -> Result<bool, DbError> {
     let done = sqlx::query!(
         "update sereno.chunk
@@ -280,6 +298,7 @@ async fn chunk_release(
             token = null,
             worker_id = null,
             lease_expires_at = null,
+            failure_id = $5,
             ready_at = clock_timestamp() + make_interval(secs => $4::int) * (0.5 + random())
         where chunk_id = $1
           and token = $2
@@ -287,7 +306,8 @@ async fn chunk_release(
         lease.chunk_id.0,
         lease.token,
         state,
-        wait_seconds
+        wait_seconds,
+        failure_id.map(|failure| failure.0)
     )
     .execute(conn)
     .await
@@ -299,19 +319,21 @@ async fn attempt_end(
     conn: &mut PgConnection,
     token: i64,
     outcome: &str,
-    failure: Option<&Failure>,
+    failure: Option<(&Failure, FailureId)>,
 ) -> Result<(), DbError> {
     sqlx::query!(
         "update sereno.attempt
         set outcome = $2,
             ended_at = coalesce(ended_at, clock_timestamp()),
             error_class = $3,
-            error = left($4, 4000)
+            error = left($4, 4000),
+            failure_id = $5
         where token = $1",
         token,
         outcome,
-        failure.map(|failure| failure.class),
-        failure.map(|failure| failure.message.as_str())
+        failure.map(|(failure, _)| failure.class),
+        failure.map(|(failure, _)| failure.message.as_str()),
+        failure.map(|(_, failure_id)| failure_id.0)
     )
     .execute(conn)
     .await

@@ -7,6 +7,7 @@ pub mod copy;
 pub mod developer;
 pub mod error;
 pub mod evaluator;
+pub mod failure;
 pub mod feature;
 pub mod import_ref;
 pub mod match_override;

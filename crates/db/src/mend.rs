@@ -2,7 +2,9 @@
 //! that waited for them. Effects stay exactly once: what a later step did with the former result is
 //! taken back in the same transaction, so that it is done anew.
 
-use sereno_domain::id::{ChunkId, RunId};
+use std::collections::BTreeSet;
+
+use sereno_domain::id::{ChunkId, FailureId, RunId};
 use sereno_domain::job::JobKind;
 
 use crate::error::{DbError, StatementOf, count, word};
@@ -16,17 +18,23 @@ pub struct Broken {
     pub kind: Option<JobKind>,
     /// Only this chunk.
     pub chunk_id: Option<ChunkId>,
-    /// Only those whose last error is of this class.
+    /// Only those whose last error is of this class; `lost` when their workers went away.
     pub error_class: Option<String>,
+    /// Only those that failed in this way.
+    pub failure_id: Option<FailureId>,
 }
 
-/// Chunks in quarantine that are meant, by step and class of error.
+/// Chunks in quarantine that are meant and failed in one way.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct BrokenGroup {
     /// Which job.
     pub kind: JobKind,
-    /// Class of the last error; none for chunks whose workers were lost.
+    /// How they failed; none where an operator put them there.
+    pub failure_id: Option<FailureId>,
+    /// Class of the last error.
     pub error_class: Option<String>,
+    /// Its message, without what names one case.
+    pub shape: Option<String>,
     /// How many.
     pub n_chunks: u64,
 }
@@ -41,27 +49,24 @@ pub async fn broken_count(
     broken: &Broken,
 ) -> Result<Vec<BrokenGroup>, DbError> {
     let rows = sqlx::query!(
-        r#"select kind, last.error_class as "error_class?", count(*) as "n_chunks!"
+        r#"select step.kind, failure_id as "failure_id?", error_class as "error_class?",
+            shape as "shape?", count(*) as "n_chunks!"
         from sereno.chunk
         join sereno.step using (step_id)
-        left join lateral (
-            select error_class
-            from sereno.attempt
-            where attempt.chunk_id = chunk.chunk_id
-            order by attempt.no desc
-            limit 1
-        ) as last on true
+        left join sereno.failure using (failure_id)
         where chunk.run_id = $1
           and chunk.state = 'quarantined'
-          and ($2::text is null or kind = $2)
+          and ($2::text is null or step.kind = $2)
           and ($3::bigint is null or chunk.chunk_id = $3)
-          and ($4::text is null or last.error_class = $4)
-        group by kind, last.error_class
-        order by kind, last.error_class"#,
+          and ($4::text is null or error_class = $4)
+          and ($5::bigint is null or failure_id = $5)
+        group by step.kind, failure_id, error_class, shape
+        order by count(*) desc, step.kind, failure_id"#,
         run_id.0,
         broken.kind.map(JobKind::name),
         broken.chunk_id.map(|chunk| chunk.0),
-        broken.error_class
+        broken.error_class,
+        broken.failure_id.map(|failure| failure.0)
     )
     .fetch_all(conn)
     .await
@@ -70,7 +75,9 @@ pub async fn broken_count(
         .map(|row| {
             Ok(BrokenGroup {
                 kind: word("step", "kind", &row.kind)?,
+                failure_id: row.failure_id.map(FailureId),
                 error_class: row.error_class,
+                shape: row.shape,
                 n_chunks: count(row.n_chunks),
             })
         })
@@ -100,41 +107,40 @@ pub async fn run_retry_in_tx(
         return Ok(Retried::Superseded);
     }
     let steps = sqlx::query_scalar!(
-        r#"with last as (
-            select chunk.chunk_id, attempt.error_class
+        "with meant as (
+            select chunk.chunk_id
             from sereno.chunk
-            left join lateral (
-                select error_class
-                from sereno.attempt
-                where attempt.chunk_id = chunk.chunk_id
-                order by attempt.no desc
-                limit 1
-            ) as attempt on true
+            join sereno.step using (step_id)
+            left join sereno.failure using (failure_id)
             where chunk.run_id = $1
               and chunk.state = 'quarantined'
+              and ($2::text is null or step.kind = $2)
+              and ($3::bigint is null or chunk.chunk_id = $3)
+              and ($4::text is null or error_class = $4)
+              and ($5::bigint is null or failure_id = $5)
+            for update of chunk
         )
         update sereno.chunk
         set state = 'ready',
             n_attempts = 0,
+            failure_id = null,
             ready_at = null
-        from last, sereno.step
-        where chunk.chunk_id = last.chunk_id
-          and step.step_id = chunk.step_id
-          and ($2::text is null or step.kind = $2)
-          and ($3::bigint is null or chunk.chunk_id = $3)
-          and ($4::text is null or last.error_class = $4)
-        returning chunk.step_id"#,
+        from meant
+        where chunk.chunk_id = meant.chunk_id
+        returning chunk.step_id",
         run_id.0,
         broken.kind.map(JobKind::name),
         broken.chunk_id.map(|chunk| chunk.0),
-        broken.error_class
+        broken.error_class,
+        broken.failure_id.map(|failure| failure.0)
     )
     .fetch_all(&mut *conn)
     .await
     .of("run_retry_in_tx")?;
     let n_chunks = u64::try_from(steps.len()).unwrap_or(u64::MAX);
     if n_chunks > 0 {
-        steps_reopen(conn, run_id, &steps).await?;
+        let steps: BTreeSet<i64> = steps.into_iter().collect();
+        steps_reopen(conn, run_id, &steps.into_iter().collect::<Vec<_>>()).await?;
         run_advance_in_tx(conn, run_id).await?;
     }
     Ok(Retried::Chunks(n_chunks))

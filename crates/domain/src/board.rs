@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod best_roles;
 pub mod choice;
+pub mod failure;
 pub mod model;
 mod need;
 pub mod vetting;
@@ -17,7 +18,7 @@ use crate::board::choice::{Choice, OffListLine};
 use crate::clean_text::CleanText;
 use crate::country::Country;
 use crate::developer::Seniority;
-use crate::id::{AttemptId, ChunkId, DeveloperId, RoleId, RunId, StepId};
+use crate::id::{AttemptId, ChunkId, DeveloperId, FailureId, RoleId, RunId, StepId};
 use crate::job::{JobKind, Pipeline};
 use crate::matching::answer::PairAnswer;
 use crate::matching::relax::RoleAnswer;
@@ -104,6 +105,8 @@ pub struct ChunkLine {
     pub worker: Option<CleanText>,
     /// What its last failed attempt said.
     pub error: Option<CleanText>,
+    /// In which way its last attempt failed; none when it did not.
+    pub failure_id: Option<FailureId>,
     /// Match rows its receipt counts.
     pub n_matches_written: Option<u64>,
 }
@@ -157,6 +160,8 @@ pub enum Target {
     Run(RunId),
     /// A role with its shortlist.
     Role(RoleId),
+    /// What failed in one way in a run.
+    Failure(RunId, FailureId),
 }
 
 /// Something a person has to decide.

@@ -90,6 +90,9 @@ fn night(facts: &CheckFacts) -> CheckLine {
         None if facts.runs.is_empty() => {
             (CheckLevel::Warning, "no night has run yet: `sereno run nightly --wait`".to_owned())
         }
+        None if facts.runs.iter().all(|run| run.business_date > due) => {
+            (CheckLevel::Ok, format!("the first night came after that of {due}"))
+        }
         None => (
             CheckLevel::Critical,
             format!("the night of {due} has not run: `sereno run nightly --date {due} --wait`"),
@@ -224,6 +227,8 @@ mod tests {
         assert!(words.contains("`sereno run nightly --date 2026-11-26 --wait`"), "{words}");
         facts.runs.clear();
         assert_eq!(of(&facts, "night").0, CheckLevel::Warning);
+        facts.runs.push(ran(27, RunState::Done));
+        assert_eq!(of(&facts, "night").0, CheckLevel::Ok, "the first night came after the due one");
         assert_eq!(of(&facts, "dates").0, CheckLevel::Ok);
     }
 

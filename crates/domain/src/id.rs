@@ -41,6 +41,8 @@ id! {
     PlacementId;
     /// Something amiss that someone must look at.
     FindingId;
+    /// A kind of failure.
+    FailureId;
     /// Some things set on a role over what its client wrote.
     AdjustmentId;
     /// A decision about one developer and one role.

@@ -8,6 +8,7 @@ pub mod clean_text;
 pub mod competency;
 pub mod country;
 pub mod developer;
+pub mod failure;
 pub mod fx;
 pub mod id;
 pub mod industry;

@@ -44,7 +44,7 @@ pub struct PlannedNight {
     pub run: FoundRun,
     /// Its inputs, for a worker of this process that would read them again: only of a run that was
     /// planned just now and is scored in one go.
-    pub inputs: Option<Frozen>,
+    pub inputs: Option<Box<Frozen>>,
 }
 
 /// Why a night could not be planned.
@@ -120,7 +120,7 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<PlannedNi
         "planned the night of {}", request.business_date);
     let run = FoundRun { run_id, state: RunState::Running, revision };
     let in_one_go = plan.steps.iter().all(|step| step.kind != JobKind::Score);
-    Ok(PlannedNight { run, inputs: in_one_go.then_some(frozen) })
+    Ok(PlannedNight { run, inputs: in_one_go.then(|| Box::new(frozen)) })
 }
 
 /// The start of a run as the audit log keeps it.

@@ -83,7 +83,7 @@ impl Runner {
     ///
     /// # Errors
     /// [`JobError`] when they cannot be made ready.
-    pub async fn with_inputs(self, run_id: RunId, inputs: Frozen) -> Result<Self, JobError> {
+    pub async fn with_inputs(self, run_id: RunId, inputs: Box<Frozen>) -> Result<Self, JobError> {
         self.kernels.keep(run_id, inputs).await?;
         Ok(self)
     }
@@ -99,7 +99,7 @@ impl Runner {
     ///
     /// # Errors
     /// [`DbError`] when the worker cannot be registered or its liveness connection fails for good.
-    pub async fn run_until(&self, stop: &CancellationToken) -> Result<(), DbError> {
+    pub async fn run_until(self, stop: &CancellationToken) -> Result<(), DbError> {
         let mut liveness = pool::acquire(&self.pool).await?;
         let worker_id = worker_register(&mut liveness, &self.worker).await?;
         let desk = Desk { pool: self.pool.clone(), worker_id, kernels: Arc::clone(&self.kernels) };
@@ -131,13 +131,14 @@ impl Runner {
     /// # Errors
     /// [`DbError`] as for [`Self::run_until`].
     pub async fn work_until_run_ends(
-        &self,
+        self,
         run_id: RunId,
         stop: &CancellationToken,
     ) -> Result<RunState, DbError> {
+        let pool = self.pool.clone();
         let ended = async {
             while !stop.is_cancelled() {
-                let state = match pool::acquire(&self.pool).await {
+                let state = match pool::acquire(&pool).await {
                     Ok(mut conn) => run_state(&mut conn, run_id).await,
                     Err(error) => Err(error),
                 };
@@ -149,7 +150,7 @@ impl Runner {
         };
         let (worked, ()) = tokio::join!(self.run_until(stop), ended);
         worked?;
-        run_state(&mut *pool::acquire(&self.pool).await?, run_id).await
+        run_state(&mut *pool::acquire(&pool).await?, run_id).await
     }
 
     /// Keeps a queue worker going: any database error ends it, so it is started again.

@@ -144,7 +144,7 @@ async fn run_ends(db: &TestDb) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), ends).await.unwrap();
+    tokio::time::timeout(Duration::from_mins(1), ends).await.unwrap();
 }
 
 /// A worker that stays keeps what it built for a run; what was scored anew by day counts all the same.

@@ -7,6 +7,7 @@ mod check;
 mod compare;
 mod config_check;
 mod explain;
+pub(crate) mod failures;
 mod import;
 mod match_override;
 mod matches;
@@ -38,6 +39,7 @@ use sereno_domain::simulation::Simulation;
 use sereno_tui::screen::Screen;
 use sereno_tui::theme::ThemeName;
 
+use self::failures::FailuresAction;
 use crate::config::Config;
 use crate::dash::OnceFormat;
 use crate::{connect, dash, demo, logs, print};
@@ -101,6 +103,11 @@ enum Command {
         /// Print JSON
         #[arg(long)]
         json: bool,
+    },
+    /// What failed and is not done yet, one line for each cause
+    Failures {
+        #[command(subcommand)]
+        action: FailuresAction,
     },
     /// Send chunks in quarantine round again, with the steps that depend on them
     Retry(retry::RetryArgs),
@@ -371,6 +378,7 @@ async fn carry_out(command: Command, config: &Config, pool: &Pool) -> anyhow::Re
         Command::Worker => nightly::work(pool, config).await,
         Command::Runs { run, last, json } => runs::run(pool, run, last, json).await,
         Command::Check { json } => check::run(pool, config, json).await,
+        Command::Failures { action } => failures::run(pool, action).await,
         Command::Retry(args) => retry::run(pool, args).await,
         Command::Matches { developer: Some(developer), role: _, json } => {
             matches::of_developer(pool, developer, json).await

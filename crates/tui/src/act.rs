@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use sereno_domain::clean_text::CleanText;
-use sereno_domain::id::{AdjustmentId, ChunkId, DeveloperId, RoleId, RunId};
+use sereno_domain::id::{AdjustmentId, ChunkId, DeveloperId, FailureId, RoleId, RunId};
 use sereno_domain::job::JobKind;
 use sereno_domain::shortlist::{ShortlistReason, ShortlistState};
 
@@ -42,6 +42,15 @@ pub enum Act {
     EndOverride(RoleId, DeveloperId),
     /// Send chunks in quarantine round again.
     Retry(Broken),
+    /// Tell nobody of a failure for some days.
+    Mute {
+        /// Which.
+        failure: FailureId,
+        /// For how long.
+        days: u16,
+    },
+    /// Tell of a failure again.
+    Unmute(FailureId),
 }
 
 /// Which chunks in quarantine are meant; every part that is given must fit.
@@ -53,8 +62,15 @@ pub struct Broken {
     pub kind: Option<JobKind>,
     /// Only this chunk.
     pub chunk: Option<ChunkId>,
-    /// Only those whose last error is of this class.
-    pub error_class: Option<CleanText>,
+    /// Only those that failed in this way.
+    pub failure: Option<FailureId>,
+}
+
+impl Broken {
+    /// Everything in quarantine of a run.
+    pub const fn of(run: RunId) -> Self {
+        Self { run, kind: None, chunk: None, failure: None }
+    }
 }
 
 impl Act {
@@ -77,7 +93,9 @@ impl Act {
             | Self::PutOn(..)
             | Self::KeepOff(..)
             | Self::EndOverride(..)
-            | Self::Retry(_) => None,
+            | Self::Retry(_)
+            | Self::Mute { .. }
+            | Self::Unmute(_) => None,
         }
     }
 
@@ -107,12 +125,12 @@ impl Act {
             Self::EndOverride(role, developer) => {
                 format!("sereno override end {role} {developer} --reason {reason}")
             }
-            Self::Retry(Broken { run, kind, chunk, error_class }) => {
+            Self::Retry(Broken { run, kind, chunk, failure }) => {
                 let mut line = format!("sereno retry {run}");
                 let parts = [
                     ("step", kind.map(|kind| kind.to_string())),
                     ("chunk", chunk.map(|chunk| chunk.to_string())),
-                    ("class", error_class.as_ref().map(|class| quoted(class.as_str()))),
+                    ("failure", failure.map(|failure| failure.to_string())),
                 ];
                 for (name, value) in parts {
                     if let Some(value) = value {
@@ -121,6 +139,10 @@ impl Act {
                 }
                 format!("{line} --reason {reason}")
             }
+            Self::Mute { failure, days } => {
+                format!("sereno failures mute {failure} --days {days} --reason {reason}")
+            }
+            Self::Unmute(failure) => format!("sereno failures unmute {failure} --reason {reason}"),
         }
     }
 }
@@ -167,7 +189,7 @@ mod tests {
             run: RunId(3),
             kind: Some(JobKind::Rescore),
             chunk: Some(ChunkId(9)),
-            error_class: Some("rate_card missing".into()),
+            failure: Some(FailureId(4)),
         };
         let state = ShortlistState::Rejected;
         let step = Act::Step { role, developer, state, reason: Some(ShortlistReason::Rate) };
@@ -186,7 +208,7 @@ mod tests {
             (Act::PutOn(role, developer), "sereno override put-on 7 12 --reason 'it'\\''s agreed'"),
             (
                 Act::Retry(broken),
-                "sereno retry 3 --step rescore --chunk 9 --class 'rate_card missing' --reason \
+                "sereno retry 3 --step rescore --chunk 9 --failure 4 --reason \
                  'it'\\''s agreed'",
             ),
         ];

@@ -58,6 +58,8 @@ pub enum Slot {
     Runs,
     /// One run.
     Run,
+    /// What failed.
+    Failures,
     /// The list of roles.
     Roles,
     /// One role.
@@ -81,6 +83,8 @@ pub enum Query {
     Runs,
     /// One run with its steps, chunks and attempts.
     Run(RunId),
+    /// What failed and is not done yet.
+    Failures,
     /// The open roles with their first three.
     Roles,
     /// One role with its whole list.
@@ -119,6 +123,7 @@ impl Query {
             Self::Tonight => Slot::Tonight,
             Self::Runs => Slot::Runs,
             Self::Run(_) => Slot::Run,
+            Self::Failures => Slot::Failures,
             Self::Roles => Slot::Roles,
             Self::Shortlist(_) => Slot::Shortlist,
             Self::Why { .. } => Slot::Why,

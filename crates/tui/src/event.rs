@@ -4,6 +4,7 @@ use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 use sereno_domain::board::answer::{CompareBoard, WhatIfBoard};
 use sereno_domain::board::best_roles::BestRolesBoard;
+use sereno_domain::board::failure::FailuresBoard;
 use sereno_domain::board::{
     RolesBoard, RunBoard, RunsBoard, ShortlistBoard, TonightBoard, WhyBoard,
 };
@@ -86,6 +87,8 @@ pub enum Board {
     Runs(RunsBoard),
     /// Answers [`crate::effect::Query::Run`].
     Run(RunBoard),
+    /// Answers [`crate::effect::Query::Failures`].
+    Failures(FailuresBoard),
     /// Answers [`crate::effect::Query::Roles`].
     Roles(RolesBoard),
     /// Answers [`crate::effect::Query::Shortlist`].
@@ -107,6 +110,7 @@ impl Board {
             Self::Tonight(board) => board.at,
             Self::Runs(board) => board.at,
             Self::Run(board) => board.at,
+            Self::Failures(board) => board.at,
             Self::Roles(board) => board.at,
             Self::Shortlist(board) => board.at,
             Self::Why(board) => board.at,
@@ -128,6 +132,7 @@ impl Board {
             Self::Tonight(_)
             | Self::Runs(_)
             | Self::Run(_)
+            | Self::Failures(_)
             | Self::Roles(_)
             | Self::Shortlist(_)
             | Self::WhatIf(_)

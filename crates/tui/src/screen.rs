@@ -4,6 +4,7 @@
 mod choose;
 mod compare;
 mod developer;
+mod failures;
 mod matches;
 mod role;
 mod run;
@@ -35,6 +36,8 @@ pub enum Screen {
     Runs,
     /// One run.
     Run(RunId),
+    /// What failed and is not done yet, by cause.
+    Failures,
     /// The open roles and their best.
     Matches,
     /// One role and its whole list.
@@ -70,6 +73,7 @@ pub enum Screen {
 pub(crate) const TABS: &[(char, Screen, &str)] = &[
     ('1', Screen::Tonight, "Tonight"),
     ('2', Screen::Runs, "Runs"),
+    ('4', Screen::Failures, "Failures"),
     ('5', Screen::Matches, "Matches"),
 ];
 
@@ -80,6 +84,7 @@ impl Screen {
             Self::Tonight => Query::Tonight,
             Self::Runs => Query::Runs,
             Self::Run(run) => Query::Run(run),
+            Self::Failures => Query::Failures,
             Self::Matches => Query::Roles,
             Self::Role(role) => Query::Shortlist(role),
             Self::Why { role, developer } => Query::Why { role, developer },
@@ -92,7 +97,7 @@ impl Screen {
     /// The screen it is a part of.
     pub const fn parent(self) -> Option<Self> {
         match self {
-            Self::Tonight | Self::Runs | Self::Matches => None,
+            Self::Tonight | Self::Runs | Self::Failures | Self::Matches => None,
             Self::Run(_) => Some(Self::Runs),
             Self::Role(_) | Self::Developer(_) => Some(Self::Matches),
             Self::Why { role, .. } | Self::Compare { role, .. } | Self::WhatIf { role, .. } => {
@@ -106,6 +111,7 @@ impl Screen {
         match self {
             Self::Tonight => Self::Tonight,
             Self::Runs | Self::Run(_) => Self::Runs,
+            Self::Failures => Self::Failures,
             Self::Matches
             | Self::Role(_)
             | Self::Why { .. }
@@ -121,6 +127,7 @@ impl Screen {
             Self::Tonight => &tonight::Tonight,
             Self::Runs => &runs::Runs,
             Self::Run(_) => &run::Run,
+            Self::Failures => &failures::Failures,
             Self::Matches => &matches::Matches,
             Self::Role(_) => &role::Role,
             Self::Why { .. } => &why::Why,
@@ -136,6 +143,7 @@ impl From<Target> for Screen {
         match target {
             Target::Run(run) => Self::Run(run),
             Target::Role(role) => Self::Role(role),
+            Target::Failure(..) => Self::Failures,
         }
     }
 }
@@ -146,6 +154,7 @@ impl fmt::Display for Screen {
             Self::Tonight => f.write_str("tonight"),
             Self::Runs => f.write_str("runs"),
             Self::Run(run) => write!(f, "run:{run}"),
+            Self::Failures => f.write_str("failures"),
             Self::Matches => f.write_str("matches"),
             Self::Role(role) => write!(f, "role:{role}"),
             Self::Why { role, developer } => write!(f, "why:{role}:{developer}"),
@@ -165,8 +174,8 @@ impl fmt::Display for UnknownScreen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "`{}` is not a screen: write one like tonight, runs, run:12, matches, role:7, \
-             why:7:1203, compare:7:1203:88, what-if:7:english=B1 or developer:1203",
+            "`{}` is not a screen: write one like tonight, runs, run:12, failures, matches, \
+             role:7, why:7:1203, compare:7:1203:88, what-if:7:english=B1 or developer:1203",
             self.0
         )
     }
@@ -185,6 +194,7 @@ impl FromStr for Screen {
             ["tonight"] => Ok(Self::Tonight),
             ["runs"] => Ok(Self::Runs),
             ["run", run] => Ok(Self::Run(RunId(id(run)?))),
+            ["failures"] => Ok(Self::Failures),
             ["matches"] => Ok(Self::Matches),
             ["role", role] => Ok(Self::Role(RoleId(id(role)?))),
             ["why", role, developer] => {
@@ -259,6 +269,7 @@ mod tests {
             Screen::Tonight,
             Screen::Runs,
             Screen::Run(RunId(12)),
+            Screen::Failures,
             Screen::Matches,
             Screen::Role(RoleId(7)),
             why,
@@ -280,8 +291,8 @@ mod tests {
         }
         assert_eq!(
             UnknownScreen("jobs".to_owned()).to_string(),
-            "`jobs` is not a screen: write one like tonight, runs, run:12, matches, role:7, \
-             why:7:1203, compare:7:1203:88, what-if:7:english=B1 or developer:1203"
+            "`jobs` is not a screen: write one like tonight, runs, run:12, failures, matches, \
+             role:7, why:7:1203, compare:7:1203:88, what-if:7:english=B1 or developer:1203"
         );
     }
 }

@@ -4,7 +4,7 @@
 use std::cell::Cell;
 
 use sereno_domain::board::Target;
-use sereno_domain::id::{AttemptId, ChunkId, DeveloperId, RoleId, RunId};
+use sereno_domain::id::{AttemptId, ChunkId, DeveloperId, FailureId, RoleId, RunId};
 use tui_input::Input;
 
 use crate::trial::Knob;
@@ -24,6 +24,8 @@ pub(crate) enum Key {
     Chunk(ChunkId),
     /// An attempt.
     Attempt(AttemptId),
+    /// What failed in one way in a run.
+    Failure(RunId, FailureId),
     /// A role.
     Role(RoleId),
     /// A developer.

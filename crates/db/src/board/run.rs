@@ -4,7 +4,7 @@ use sereno_domain::board::{
     AttemptLine, ChunkLine, DigestTotals, RunBoard, RunLine, RunsBoard, StepLine,
 };
 use sereno_domain::clean_text::CleanText;
-use sereno_domain::id::{AttemptId, ChunkId, RunId, StepId};
+use sereno_domain::id::{AttemptId, ChunkId, FailureId, RunId, StepId};
 
 use super::clock;
 use crate::error::{DbError, StatementOf, count, small, word};
@@ -164,7 +164,7 @@ pub(super) async fn steps(
 async fn chunks(conn: &mut PgConnection, run_id: RunId) -> Result<Vec<ChunkLine>, DbError> {
     let rows = sqlx::query!(
         r#"select chunk_id, kind, chunk.no, chunk.state, n_attempts, ready_at,
-            worker.name as "worker?", failed.error as "error?",
+            worker.name as "worker?", failed.error as "error?", chunk.failure_id,
             chunk_receipt.n_matches_written as "n_matches_written?"
         from sereno.chunk
         join sereno.step using (step_id)
@@ -199,6 +199,7 @@ async fn chunks(conn: &mut PgConnection, run_id: RunId) -> Result<Vec<ChunkLine>
                 ready_at: row.ready_at.map(Into::into),
                 worker: row.worker.map(|name| CleanText::new(&name)),
                 error: row.error.map(|error| CleanText::new(&error)),
+                failure_id: row.failure_id.map(FailureId),
                 n_matches_written: row.n_matches_written.map(count),
             })
         })

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 use sereno_domain::board::{Need, NightMark, TonightBoard, Urgency};
-use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::RunId;
 use sereno_domain::run::RunState;
 
+use super::failures::failure_lines;
 use super::run::{attempt_lines, digest, run_lines, steps};
 use super::{clock, matches};
 use crate::error::{DbError, StatementOf, count, small, word};
@@ -17,8 +17,8 @@ use crate::run::run_find_newest_ended;
 const N_LIVE: i64 = 60;
 /// Nights remembered in the row of marks.
 const N_NIGHTS: i64 = 14;
-/// Groups of alike errors shown; more of them are one problem.
-const N_ERRORS_MAX: i64 = 20;
+/// Causes of failures shown; more of them are one problem.
+const N_FAILURES_MAX: usize = 20;
 /// Roles with nobody shown as needing someone.
 const N_EMPTY_ROLES_MAX: usize = 20;
 
@@ -99,45 +99,11 @@ async fn workers(conn: &mut PgConnection) -> Result<(u64, u64), DbError> {
     Ok((count(row.n), count(row.n_slots)))
 }
 
-/// Chunks in quarantine of the newest revision of each date, alike ones together, the newest first.
+/// What stands in quarantine, one line for each cause that is not muted.
 async fn quarantines(conn: &mut PgConnection) -> Result<Vec<Need>, DbError> {
-    let rows = sqlx::query!(
-        r#"with newest as (
-            select distinct on (pipeline, business_date, scope) run_id, business_date
-            from sereno.run
-            order by pipeline, business_date, scope, revision desc
-        )
-        select chunk.run_id, kind, coalesce(failed.error, '') as "error!", count(*) as "n_chunks!"
-        from newest
-        join sereno.chunk using (run_id)
-        join sereno.step using (step_id)
-        left join lateral (
-            select error
-            from sereno.attempt
-            where attempt.chunk_id = chunk.chunk_id
-              and error is not null
-            order by attempt.no desc
-            limit 1
-        ) as failed on true
-        where chunk.state = 'quarantined'
-        group by chunk.run_id, kind, failed.error
-        order by chunk.run_id desc, count(*) desc, kind, failed.error
-        limit $1"#,
-        N_ERRORS_MAX
-    )
-    .fetch_all(conn)
-    .await
-    .of("quarantines")?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Need::quarantine(
-                RunId(row.run_id),
-                word("step", "kind", &row.kind)?,
-                count(row.n_chunks),
-                &CleanText::new(&row.error),
-            ))
-        })
-        .collect()
+    let failures = failure_lines(conn).await?;
+    let told = failures.iter().filter(|line| line.n_quarantined > 0 && line.muted_until.is_none());
+    Ok(told.take(N_FAILURES_MAX).map(Need::failure).collect())
 }
 
 /// Open roles for which the newest night found nobody.

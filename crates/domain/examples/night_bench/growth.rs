@@ -8,13 +8,13 @@ use sereno_domain::matching::kernel::Kernel;
 use crate::firm::frozen;
 use crate::timing::{best_of, with_threads};
 
-/// Developers, roles, repeats.
+/// Developers, of whom three in four are scored, roles, repeats.
 const SIZES: &[(u32, u32, u32)] = &[
-    (50_000, 2_000, 5),
-    (100_000, 3_162, 3),
-    (200_000, 5_000, 2),
-    (400_000, 7_906, 1),
-    (500_000, 20_000, 1),
+    (68_000, 2_000, 5),
+    (136_000, 3_162, 3),
+    (272_000, 5_000, 2),
+    (500_000, 8_600, 1),
+    (690_000, 20_000, 1),
 ];
 
 pub(crate) fn growth() {

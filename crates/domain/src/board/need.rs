@@ -1,25 +1,21 @@
 //! The words of *Needs you*: what is wrong, how much hangs on it, what to do.
 
 use super::{Need, Target, Urgency};
+use crate::board::failure::FailureLine;
 use crate::clean_text::CleanText;
 use crate::id::{RoleId, RunId};
-use crate::job::JobKind;
 use crate::matching::{Filter, N_FILTERS};
 
 impl Need {
-    /// Chunks that no worker will try again, alike in job and error.
-    pub fn quarantine(run_id: RunId, kind: JobKind, n_chunks: u64, error: &CleanText) -> Self {
-        let detail = if error.is_empty() {
-            "its workers went away each time".to_owned()
-        } else {
-            error.to_string()
-        };
+    /// Chunks that no worker will try again, and one cause of it.
+    pub fn failure(line: &FailureLine) -> Self {
+        let known = if line.is_new { "new" } else { "known" };
         Self {
             urgency: Urgency::Broken,
-            subject: CleanText::new(&format!("{kind} in quarantine")),
-            detail: CleanText::new(&detail),
-            measure: counted(n_chunks, "chunk"),
-            target: Target::Run(run_id),
+            subject: CleanText::new(&format!("{} in quarantine", line.kind)),
+            detail: CleanText::new(&format!("{} ({known})", line.shape)),
+            measure: counted(line.n_quarantined, "chunk"),
+            target: Target::Failure(line.run_id, line.failure_id),
         }
     }
 
@@ -82,9 +78,7 @@ mod tests {
 
     #[test]
     fn a_measure_counts_one_and_many() {
-        let error = CleanText::new("null rate");
-        let measure =
-            |n| Need::quarantine(RunId(1), JobKind::Rescore, n, &error).measure.to_string();
+        let measure = |n| Need::no_worker(RunId(1), n).measure.to_string();
         assert_eq!([measure(1), measure(6)], ["1 chunk", "6 chunks"]);
     }
 }

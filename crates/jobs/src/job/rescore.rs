@@ -64,8 +64,8 @@ impl Kernels {
     ///
     /// # Errors
     /// [`JobError::Panicked`] when the thread that builds it ends.
-    pub async fn keep(&self, run_id: RunId, inputs: Frozen) -> Result<(), JobError> {
-        let kernel = blocking(move || Kernel::new(Arc::new(inputs))).await?;
+    pub async fn keep(&self, run_id: RunId, inputs: Box<Frozen>) -> Result<(), JobError> {
+        let kernel = blocking(move || Kernel::new(Arc::from(inputs))).await?;
         *self.0.lock().await = Some(Kept { run_id, n_patches: 0, kernel: Arc::new(kernel) });
         Ok(())
     }

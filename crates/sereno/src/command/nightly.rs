@@ -87,7 +87,7 @@ pub(crate) async fn run(
 async fn work_through(
     pool: &Pool,
     config: &Config,
-    (run_id, inputs): (RunId, Option<Frozen>),
+    (run_id, inputs): (RunId, Option<Box<Frozen>>),
 ) -> anyhow::Result<RunState> {
     let (stop, at_once) = stop_on_signals();
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());

@@ -7,7 +7,7 @@ use clap::Args;
 use sereno_db::mend::{Broken, BrokenGroup};
 use sereno_db::pool::Pool;
 use sereno_domain::clean_text::CleanText;
-use sereno_domain::id::{ChunkId, RunId};
+use sereno_domain::id::{ChunkId, FailureId, RunId};
 use sereno_domain::job::JobKind;
 use sereno_jobs::mend::{retry, retry_preview};
 
@@ -32,6 +32,9 @@ pub(crate) struct RetryArgs {
     /// Only chunks whose last error is of this class, as `sereno runs RUN` names it
     #[arg(long, value_name = "CLASS")]
     class: Option<String>,
+    /// Only chunks that failed in this way, as `sereno failures` numbers it
+    #[arg(long, value_name = "FAILURE")]
+    failure: Option<FailureId>,
     /// Why: kept in the audit log
     #[arg(long, value_name = "REASON", required_unless_present = "dry_run", value_parser = super::reason)]
     reason: Option<CleanText>,
@@ -45,7 +48,12 @@ pub(crate) struct RetryArgs {
 
 /// Sends chunks round again, or says which would go.
 pub(crate) async fn run(pool: &Pool, args: RetryArgs) -> anyhow::Result<ExitCode> {
-    let broken = Broken { kind: args.step, chunk_id: args.chunk, error_class: args.class };
+    let broken = Broken {
+        kind: args.step,
+        chunk_id: args.chunk,
+        error_class: args.class,
+        failure_id: args.failure,
+    };
     let groups = match &args.reason {
         _ if args.dry_run => retry_preview(pool, args.run, &broken).await?,
         reason => {
@@ -69,12 +77,15 @@ pub(crate) async fn run(pool: &Pool, args: RetryArgs) -> anyhow::Result<ExitCode
 /// One group in a sentence.
 pub(crate) fn words(group: &BrokenGroup, dry_run: bool) -> String {
     let verb = if dry_run { "would go" } else { "go" };
-    let class = group.error_class.as_deref().map_or("lost worker", |class| class);
     let chunks = if group.n_chunks == 1 { "chunk" } else { "chunks" };
+    let how = match (&group.error_class, &group.shape) {
+        (Some(class), Some(shape)) => format!(" ({class}: {shape})"),
+        _ => String::new(),
+    };
     format!(
-        "{} {chunks} of {} ({}) {verb} round again",
+        "{} {chunks} of {}{} {verb} round again",
         group.n_chunks,
         group.kind,
-        CleanText::new(class)
+        CleanText::new(&how)
     )
 }

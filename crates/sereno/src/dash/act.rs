@@ -13,11 +13,12 @@ use sereno_jobs::adjust::{Adjusted, adjustment_end, adjustment_save};
 use sereno_jobs::choose::{
     Decision, override_end, override_keep_off, override_put_on, shortlist_step,
 };
-use sereno_jobs::mend::{retry, retry_preview};
+use sereno_jobs::mend::{mute, retry, retry_preview};
 use sereno_tui::act::{self, Act, Receipt};
 use sereno_tui::event::ActError;
 
-use super::load;
+use super::{load, now};
+use crate::command::failures::in_days;
 use crate::command::{actor, adjustment, answer, retry as retry_words};
 use crate::config::Config;
 use crate::connect;
@@ -37,7 +38,9 @@ pub(super) async fn preview(config: &Config, act: &Act) -> Result<Receipt, ActEr
         | Act::Step { .. }
         | Act::PutOn(..)
         | Act::KeepOff(..)
-        | Act::EndOverride(..) => Ok(Receipt { lines: Vec::new(), n: None }),
+        | Act::EndOverride(..)
+        | Act::Mute { .. }
+        | Act::Unmute(_) => Ok(Receipt { lines: Vec::new(), n: None }),
     })
     .await
 }
@@ -91,6 +94,15 @@ async fn carry_out(pool: &Pool, act: &Act, reason: &CleanText) -> anyhow::Result
             let groups = retry(pool, run, &broken, [reason.as_str(), &actor]).await?;
             of_groups(&groups, false)
         }
+        Act::Mute { failure, days } => {
+            let until = in_days(now(), (*days).into());
+            mute(pool, *failure, Some(until), [reason.as_str(), &actor]).await?;
+            said(&format!("nobody is told of failure {failure} before {until:.0}"))
+        }
+        Act::Unmute(failure) => {
+            mute(pool, *failure, None, [reason.as_str(), &actor]).await?;
+            said(&format!("failure {failure} is told again"))
+        }
     })
 }
 
@@ -119,9 +131,8 @@ fn refused(error: &anyhow::Error) -> ActError {
 }
 
 fn broken(meant: &act::Broken) -> (RunId, Broken) {
-    let act::Broken { run, kind, chunk, error_class } = meant;
-    let error_class = error_class.clone().map(String::from);
-    (*run, Broken { kind: *kind, chunk_id: *chunk, error_class })
+    let act::Broken { run, kind, chunk, failure } = meant;
+    (*run, Broken { kind: *kind, chunk_id: *chunk, error_class: None, failure_id: *failure })
 }
 
 fn said(line: &str) -> Receipt {

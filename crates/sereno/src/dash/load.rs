@@ -1,6 +1,6 @@
 //! Reading what a screen asks for.
 
-use sereno_db::board::{matches, run, tonight};
+use sereno_db::board::{failures, matches, run, tonight};
 use sereno_db::error::DbError;
 use sereno_db::pool::{self, Pool};
 use sereno_domain::clean_text::CleanText;
@@ -34,6 +34,7 @@ async fn read(pool: &Pool, reasons: &Reasons, query: Query) -> anyhow::Result<Op
         Query::Tonight => Some(Board::Tonight(tonight::tonight(conn).await?)),
         Query::Runs => Some(Board::Runs(run::runs(conn, N_RUNS).await?)),
         Query::Run(run_id) => run::run(conn, run_id).await?.map(Board::Run),
+        Query::Failures => Some(Board::Failures(failures::failures(conn).await?)),
         Query::Roles => Some(Board::Roles(matches::roles(conn).await?)),
         Query::Shortlist(role) => {
             let mut board = matches::shortlist(conn, role).await?;
@@ -60,7 +61,7 @@ async fn read(pool: &Pool, reasons: &Reasons, query: Query) -> anyhow::Result<Op
 
 fn missing(query: Query) -> &'static str {
     match query {
-        Query::Tonight | Query::Runs | Query::Roles => "there is nothing to show",
+        Query::Tonight | Query::Runs | Query::Failures | Query::Roles => "there is nothing to show",
         Query::Run(_) => "there is no such run: `sereno runs` lists those there are",
         Query::Shortlist(_) => "there is no such role: `sereno matches` lists those that are open",
         Query::Why { .. } => "no night has scored this developer for this role",

@@ -1,5 +1,6 @@
 //! What each command does.
 
+use sereno_domain::board::Target;
 use sereno_domain::clean_text::CleanText;
 
 use crate::app::App;
@@ -178,7 +179,11 @@ impl App {
     fn open_row(&mut self) -> Option<Vec<Effect>> {
         let key = self.under_cursor()?;
         let screen = self.here().page().open(&self.scene(self.size), &key)?;
-        Some(self.enter(screen))
+        let effects = self.enter(screen);
+        if let Key::Need(Target::Failure(run, failure), _) = key {
+            self.view_mut().focused_mut().cursor = Some(Key::Failure(run, failure));
+        }
+        Some(effects)
     }
 
     fn copy_row(&mut self) -> Vec<Effect> {

@@ -206,6 +206,7 @@ impl App {
                 })),
                 Board::Tonight(_)
                 | Board::Run(_)
+                | Board::Failures(_)
                 | Board::Shortlist(_)
                 | Board::Why(_)
                 | Board::Compare(_)
@@ -224,6 +225,7 @@ fn of_screen(screen: Screen, words: String) -> Offer {
         Screen::Tonight
         | Screen::Runs
         | Screen::Run(_)
+        | Screen::Failures
         | Screen::Matches
         | Screen::Compare { .. }
         | Screen::WhatIf { .. }

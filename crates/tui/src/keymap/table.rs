@@ -86,6 +86,13 @@ pub(crate) static BINDINGS: &[Binding] = &[
     ),
     go(&[&[ch('2')]], Group::Go, Command::Go(Screen::Runs), "runs", "Every night, newest first."),
     go(
+        &[&[ch('4')]],
+        Group::Go,
+        Command::Go(Screen::Failures),
+        "failures",
+        "What failed and is not done yet, one line for each cause.",
+    ),
+    go(
         &[&[ch('5')]],
         Group::Go,
         Command::Go(Screen::Matches),

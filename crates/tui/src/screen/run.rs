@@ -23,7 +23,8 @@ use crate::word;
 /// Rows of the list of attempts, its hairline and titles among them.
 const ATTEMPTS_HEIGHT: u16 = 9;
 /// What a retry does, in a sentence.
-const RETRY_EFFECT: &str = "With all their attempts; steps that depend on them are done anew.";
+pub(super) const RETRY_EFFECT: &str =
+    "With all their attempts; steps that depend on them are done anew.";
 /// Columns of a step's name.
 const STEP_WIDTH: u16 = 14;
 
@@ -148,15 +149,13 @@ fn retries(board: &RunBoard, chunk: Option<&ChunkLine>) -> Vec<Choice> {
         return Vec::new();
     }
     let last = retry_all(board.run.run_id);
-    let whole = Broken { run: board.run.run_id, kind: None, chunk: None, error_class: None };
+    let whole = Broken::of(board.run.run_id);
     let mut meant = Vec::new();
     if let Some(chunk) = chunk.filter(|chunk| chunk.state == ChunkState::Quarantined) {
         let kind = Some(chunk.kind);
-        let tried = board.attempts.iter().filter(|attempt| attempt.chunk_id == chunk.chunk_id);
-        let last = tried.max_by_key(|attempt| attempt.no);
-        if let Some(class) = last.and_then(|attempt| attempt.error_class.clone()) {
-            let words = format!("retry {} chunks that failed with {class}", chunk.kind);
-            meant.push((words, Broken { kind, error_class: Some(class), ..whole.clone() }));
+        if chunk.failure_id.is_some() {
+            let words = format!("retry {} that failed in the same way", chunk.kind);
+            meant.push((words, Broken { failure: chunk.failure_id, ..whole.clone() }));
         }
         let words = format!("retry {} {} alone", chunk.kind, chunk.no + 1);
         meant.push((words, Broken { chunk: Some(chunk.chunk_id), ..whole.clone() }));
@@ -170,9 +169,8 @@ fn retries(board: &RunBoard, chunk: Option<&ChunkLine>) -> Vec<Choice> {
 
 /// Everything of a run that is in quarantine, sent round again.
 pub(super) fn retry_all(run: RunId) -> Choice {
-    let meant = Broken { run, kind: None, chunk: None, error_class: None };
     let words = format!("retry all that is in quarantine of run {run}");
-    Choice::new(Act::Retry(meant), words, RETRY_EFFECT)
+    Choice::new(Act::Retry(Broken::of(run)), words, RETRY_EFFECT)
 }
 
 fn paint_head(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, board: &RunBoard) {

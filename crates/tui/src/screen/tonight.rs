@@ -6,7 +6,7 @@ use sereno_domain::board::{
 };
 use sereno_domain::run::RunState;
 
-use super::run::retry_all;
+use super::failures::mend;
 use crate::act::Choice;
 use crate::canvas::{Canvas, width};
 use crate::clock;
@@ -389,7 +389,7 @@ impl Page for Tonight {
 
     fn acts(&self, _: &Scene<'_>, key: Option<&Key>) -> Vec<Choice> {
         match key {
-            Some(Key::Need(Target::Run(run), _)) => vec![retry_all(*run)],
+            Some(Key::Need(Target::Failure(run, failure), _)) => mend(*run, *failure, false),
             _ => Vec::new(),
         }
     }
@@ -405,6 +405,7 @@ impl Page for Tonight {
             (Some(None), _) => "sereno run nightly --wait".to_owned(),
             (_, Some(Key::Need(Target::Run(run), _))) => format!("sereno runs {run}"),
             (_, Some(Key::Need(Target::Role(role), _))) => format!("sereno matches {role}"),
+            (_, Some(Key::Need(Target::Failure(..), _))) => "sereno failures list".to_owned(),
             _ => "sereno runs".to_owned(),
         }
     }

@@ -61,8 +61,8 @@ fn read(app: &mut App) {
 
 fn retrying() -> (App, Vec<Effect>) {
     let mut app = on_the_role(SIZE);
-    let meant = Broken { run: RunId(3), kind: None, chunk: None, error_class: None };
-    let choice = Choice::new(Act::Retry(meant), "retry all of run 3", "They go round again.");
+    let choice =
+        Choice::new(Act::Retry(Broken::of(RunId(3))), "retry all of run 3", "They go round again.");
     let effects = app.open_sheet(choice);
     (app, effects)
 }
