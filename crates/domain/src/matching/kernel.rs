@@ -32,11 +32,17 @@ use crate::id::RoleId;
 /// Developers of a block: a kilobyte for each test, and a megabyte or two of records.
 const BLOCK_DEVELOPERS: usize = 8_192;
 
+/// Most developers of a block: places are told in sixteen bits.
+const BLOCK_DEVELOPERS_MAX: usize = 1 << 16;
+
 /// Roles a task takes over all blocks, at least: each task walks through all developers once.
 const TASK_ROLES_MIN: usize = 64;
 
 /// Tasks for each thread: two, so that one that is late is waited for half as long.
 const THREAD_TASKS: usize = 2;
+
+/// The most a component is worth.
+const VALUE_MAX: u32 = 100;
 
 /// Developers of one word of a bitmap.
 const WORD: usize = 64;
@@ -63,6 +69,47 @@ struct Block {
     columns: Vec<u8>,
 }
 
+/// Developers of a block that nothing stops; space kept from role to role.
+#[derive(Default)]
+struct Survivors {
+    /// Their places in the block.
+    places: Vec<u16>,
+    /// What their skills come to, in shares times values.
+    stacks: Vec<u32>,
+}
+
+impl Survivors {
+    /// Those among the first developers who fail nothing, from a bit for each.
+    #[inline]
+    fn find(&mut self, failed: &[u64], n_developers: usize) {
+        self.places.clear();
+        let mut left = n_developers;
+        for (failed, word) in failed.iter().zip(0_u16..) {
+            let present = if left >= WORD { u64::MAX } else { (1 << left) - 1 };
+            left = left.saturating_sub(WORD);
+            let mut survivors = !failed & present;
+            while survivors != 0 {
+                let bit = u16::try_from(survivors.trailing_zeros()).unwrap_or(0);
+                survivors &= survivors - 1;
+                self.places.push(word * 64 + bit);
+            }
+        }
+    }
+
+    /// Reads what their skills are worth to a role, one skill after the other.
+    #[inline]
+    fn read_stacks(&mut self, block: &Block, plan: &Plan) {
+        self.stacks.clear();
+        self.stacks.resize(self.places.len(), 0);
+        for (column, share) in block.columns_of(plan) {
+            for (stack, at) in self.stacks.iter_mut().zip(&self.places) {
+                let worth = column.get(usize::from(*at)).copied().unwrap_or(0);
+                *stack = stack.wrapping_add(share.wrapping_mul(worth.into()));
+            }
+        }
+    }
+}
+
 /// What a role has come to so far.
 #[derive(Default)]
 struct Tally {
@@ -83,7 +130,7 @@ impl Kernel {
         let mut table = TestTable::default();
         let plans: Vec<Plan> =
             frozen.head.roles.iter().map(|role| Plan::new(role, &packer, &mut table)).collect();
-        let size = developers_per_block.max(1);
+        let size = developers_per_block.clamp(1, BLOCK_DEVELOPERS_MAX);
         let blocks = frozen.developers.par_chunks(size).enumerate().map(|(at, developers)| {
             let block = packer.pack(developers);
             let bitmaps = table.bitmaps(&block, developers);
@@ -129,53 +176,89 @@ impl Kernel {
         self.score_roles(at..at + 1).pop()
     }
 
+    #[inline]
     fn score_plans(&self, plans: &[Plan]) -> Vec<RoleResult> {
         let mut sieve = Sieve::new(self.blocks.first().map(|block| &block.bitmaps));
-        let mut columns = Vec::new();
+        let mut survivors = Survivors::default();
         let mut tallies: Vec<Tally> = plans.iter().map(|_| Tally::default()).collect();
         for block in &self.blocks {
             for (plan, tally) in plans.iter().zip(&mut tallies) {
                 sieve.lay(&block.bitmaps, plan, &mut tally.stopped);
-                columns.clear();
-                columns.extend(block.columns_of(plan));
-                self.score_survivors(block, plan, tally, sieve.failed(), &columns);
+                survivors.find(sieve.failed(), block.n_developers);
+                self.score_survivors(block, plan, tally, &mut survivors);
             }
         }
         plans.iter().zip(tallies).map(|(plan, tally)| self.result(plan, tally)).collect()
     }
 
+    /// Scores the developers of a block that nothing stops. They are far apart, so each step is made
+    /// for all of them before the next: many reads are then under way at once.
+    #[inline]
     fn score_survivors(
         &self,
         block: &Block,
         plan: &Plan,
         tally: &mut Tally,
-        failed: &[u64],
-        columns: &[(&[u8], u32)],
+        survivors: &mut Survivors,
     ) {
-        let mut left = block.n_developers;
-        for (failed, word) in failed.iter().zip(0_usize..) {
-            if left == 0 {
-                break;
-            }
-            let present = if left >= WORD { u64::MAX } else { (1 << left) - 1 };
-            left = left.saturating_sub(WORD);
-            let mut survivors = !failed & present;
-            tally.n_qualified += survivors.count_ones();
-            while survivors != 0 {
-                let bit = usize::try_from(survivors.trailing_zeros()).unwrap_or(0);
-                survivors &= survivors - 1;
-                let at = word * WORD + bit;
-                if let Some(record) = block.records.get(at) {
-                    let mut worth = self.worth(plan, record, 100);
-                    // The stack is left unread where even all of it would not do.
-                    if tally.best.may_hold(score(&plan.weights, worth)) {
-                        let [tech_stack, ..] = &mut worth;
-                        *tech_stack = plan.tech_stack(columns, at);
-                        tally.best.offer(score(&plan.weights, worth), block.first + at);
-                    }
-                }
+        tally.n_qualified += u32::try_from(survivors.places.len()).unwrap_or(u32::MAX);
+        survivors.read_stacks(block, plan);
+        for (at, stack) in survivors.places.iter().zip(&survivors.stacks) {
+            let at = usize::from(*at);
+            let tech_stack = plan.tech_stack(*stack);
+            if let Some(record) = block.records.get(at)
+                && let Some(score) = self.score_if_best(plan, record, tech_stack, &tally.best)
+            {
+                tally.best.offer(score, block.first + at);
             }
         }
+    }
+
+    /// The score of a developer, unless even the most that is still unread could not bring them
+    /// among the best. What is read off the record and the columns comes first, then what must be
+    /// worked out, by weight.
+    #[inline]
+    fn score_if_best(&self, plan: &Plan, record: &Record, stack: u8, best: &Best) -> Option<u32> {
+        let [
+            tech_stack,
+            architecture,
+            scalability,
+            vetting,
+            team,
+            industry,
+            rate,
+            seniority,
+            outcomes,
+            overlap,
+            availability,
+        ] = plan.weights;
+        let known = dot([
+            (tech_stack, stack),
+            (vetting, record.vetting),
+            (industry, plan.industry(record)),
+            (seniority, plan.seniority(record)),
+            (outcomes, record.outcomes),
+            (overlap, plan.overlap(record)),
+            (availability, plan.availability(&self.availability, record)),
+        ]);
+        let unread = VALUE_MAX * (architecture + scalability + team + rate);
+        if !best.may_hold(known + unread) {
+            return None;
+        }
+        let known = known + dot([(architecture, plan.architecture(record))]);
+        let unread = VALUE_MAX * (scalability + team + rate);
+        if !best.may_hold(known + unread) {
+            return None;
+        }
+        let model = &self.frozen.head.model;
+        Some(
+            known
+                + dot([
+                    (scalability, plan.scalability(record)),
+                    (team, plan.team(model, record)),
+                    (rate, plan.rate(model, record)),
+                ]),
+        )
     }
 
     /// Values in the order of [`Component::ALL`], each with [`UNKNOWN`] when it is the prior; that
@@ -213,14 +296,16 @@ impl Kernel {
         let size = self.blocks.first()?.n_developers;
         let block = self.blocks.get(at / size)?;
         let record = block.records.get(at % size)?;
-        let columns: Vec<(&[u8], u32)> = block.columns_of(plan).collect();
-        let tech_stack = plan.tech_stack(&columns, at % size);
+        let mut alone =
+            Survivors { places: vec![u16::try_from(at % size).ok()?], ..Survivors::default() };
+        alone.read_stacks(block, plan);
+        let tech_stack = plan.tech_stack(*alone.stacks.first()?);
         let worth = self.worth(plan, record, tech_stack);
         let known = plan.weights.iter().zip(worth).filter(|(_, worth)| worth & UNKNOWN == 0);
         let known: u32 = known.map(|(weight, _)| *weight).sum();
         Some(Match {
             developer_id: self.frozen.developers.get(at)?.developer_id,
-            score: score(&plan.weights, worth),
+            score: dot(plan.weights.into_iter().zip(worth)),
             values: worth.map(|worth| worth & !UNKNOWN),
             confidence: u8::try_from(known * 100 / WEIGHT_TOTAL).unwrap_or(100),
         })
@@ -229,6 +314,7 @@ impl Kernel {
 
 impl Block {
     /// The columns of the skills a role asks for, each with its share.
+    #[inline]
     fn columns_of(&self, plan: &Plan) -> impl Iterator<Item = (&[u8], u32)> {
         plan.asked.iter().map(|(column, share)| {
             let from = column.saturating_mul(self.n_developers);
@@ -238,14 +324,14 @@ impl Block {
     }
 }
 
-fn score(weights: &[u32; N_COMPONENTS], worth: [u8; N_COMPONENTS]) -> u32 {
-    dot(weights.iter().zip(worth).map(|(weight, worth)| (*weight, worth & !UNKNOWN)))
-}
-
-/// Weights or shares times values, added up. They come to [`WEIGHT_TOTAL`] and values are at most 100:
-/// no sum comes near the end of the numbers, and not checking each leaves them to the vector units.
-fn dot(parts: impl Iterator<Item = (u32, u8)>) -> u32 {
-    parts.fold(0, |sum: u32, (share, value)| sum.wrapping_add(share.wrapping_mul(value.into())))
+/// Weights or shares times worths, prior or not, added up. They come to [`WEIGHT_TOTAL`] and values
+/// are at most 100: no sum comes near the end of the numbers, and not checking each leaves them to the
+/// vector units.
+#[inline]
+fn dot(parts: impl IntoIterator<Item = (u32, u8)>) -> u32 {
+    parts.into_iter().fold(0, |sum: u32, (share, worth)| {
+        sum.wrapping_add(share.wrapping_mul((worth & !UNKNOWN).into()))
+    })
 }
 
 // The kernel counts the must-haves first and writes worths in this order.

@@ -18,11 +18,13 @@ pub(super) struct Best {
 
 impl Best {
     /// False when no developer yet to come can be among the best with such a score.
+    #[inline]
     pub(super) fn may_hold(&self, score: u32) -> bool {
         (u64::from(score) << 32) | u64::from(u32::MAX) >= self.threshold
     }
 
     /// Offers the score of the developer at a place.
+    #[inline]
     pub(super) fn offer(&mut self, score: u32, place: usize) {
         let place = u32::try_from(place).unwrap_or(u32::MAX);
         let key = (u64::from(score) << 32) | u64::from(u32::MAX - place);

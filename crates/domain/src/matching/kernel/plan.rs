@@ -141,15 +141,13 @@ impl Plan {
         }
     }
 
-    /// Worth of the stack of the developer at a place, from the columns of the skills asked for.
-    pub(super) fn tech_stack(&self, columns: &[(&[u8], u32)], at: usize) -> u8 {
-        if columns.is_empty() {
-            return self.priors.tech_stack;
-        }
-        let worth = |(column, share): &(&[u8], u32)| (*share, column.get(at).copied().unwrap_or(0));
-        component::shared(dot(columns.iter().map(worth)))
+    /// Worth of a stack that comes to so much, in shares times values.
+    #[inline]
+    pub(super) fn tech_stack(&self, points: u32) -> u8 {
+        if self.asked.is_empty() { self.priors.tech_stack } else { component::shared(points) }
     }
 
+    #[inline]
     pub(super) fn architecture(&self, record: &Record) -> u8 {
         let [.., known] = record.estimates;
         if known & self.competencies_asked == 0 {
@@ -159,6 +157,7 @@ impl Plan {
         component::shared(dot(points.map(|(share, value)| (u32::from(*share), value))))
     }
 
+    #[inline]
     pub(super) fn scalability(&self, record: &Record) -> u8 {
         let (mut sum, mut any) = (0, false);
         for axis in &self.scale {
@@ -175,6 +174,7 @@ impl Plan {
         if any { component::shared(sum) } else { self.priors.scalability }
     }
 
+    #[inline]
     pub(super) fn team(&self, model: &ScoreModel, record: &Record) -> u8 {
         let english = self.english.get(usize::from(record.levels & 7)).copied().unwrap_or(0);
         let style = self.style.get(usize::from(record.style)).copied().unwrap_or(0);
@@ -196,20 +196,24 @@ impl Plan {
         }
     }
 
+    #[inline]
     pub(super) fn industry(&self, record: &Record) -> u8 {
         let worth = self.industry.and_then(|at| record.industries.get(at).copied());
         worth.unwrap_or(self.priors.industry)
     }
 
+    #[inline]
     pub(super) fn seniority(&self, record: &Record) -> u8 {
         let class = usize::from((record.levels >> SENIORITY_SHIFT) & 7);
         self.seniority.get(class).copied().unwrap_or(UNKNOWN)
     }
 
+    #[inline]
     pub(super) fn overlap(&self, record: &Record) -> u8 {
         self.overlap.get(usize::from(record.zone)).copied().unwrap_or(UNKNOWN)
     }
 
+    #[inline]
     pub(super) fn rate(&self, model: &ScoreModel, record: &Record) -> u8 {
         match self.budget {
             Some(budget) if record.floor_cents >= 0 => {
@@ -219,6 +223,7 @@ impl Plan {
         }
     }
 
+    #[inline]
     pub(super) fn availability(&self, by_days_late: &[u8], record: &Record) -> u8 {
         if record.free_in_days == i32::MIN {
             return self.priors.availability;

@@ -45,6 +45,7 @@ impl Sieve {
     }
 
     /// Lays the bitmaps of a role over each other and counts whom they stop.
+    #[inline]
     pub(super) fn lay(&mut self, bitmaps: &Bitmaps, plan: &Plan, stopped: &mut Stopped) {
         let n_lanes = bitmaps.n_lanes();
         for lanes in [&mut self.skills, &mut self.failed, &mut self.once] {
@@ -71,6 +72,7 @@ impl Sieve {
     }
 
     /// All tests over a few words at a time, which stay in registers meanwhile.
+    #[inline]
     fn lay_tests(&mut self, bitmaps: &Bitmaps, plan: &Plan) {
         let mut rows: [&[Lanes]; N_TESTS] = [&[]; N_TESTS];
         let mut n_rows = 0;
@@ -100,6 +102,7 @@ impl Sieve {
 
 /// How many bits are set in both. Many words are added up bit by bit before any is counted:
 /// counting costs three times as much as adding where the processor is not known to count.
+#[inline]
 fn n_common(a: &[u64], b: &[u64]) -> u32 {
     let ((many_a, few_a), (many_b, few_b)) =
         (a.as_chunks::<COUNTED_WORDS>(), b.as_chunks::<COUNTED_WORDS>());
@@ -125,6 +128,7 @@ fn n_common(a: &[u64], b: &[u64]) -> u32 {
 }
 
 /// Adds four words to the ones and twos; the carry counts four.
+#[inline]
 fn four(ones: &mut Quad, twos: &mut Quad, [a, b, c, d]: [Quad; 4]) -> Quad {
     let two_a = add(ones, a, b);
     let two_b = add(ones, c, d);
@@ -132,6 +136,7 @@ fn four(ones: &mut Quad, twos: &mut Quad, [a, b, c, d]: [Quad; 4]) -> Quad {
 }
 
 /// A full adder for each bit: leaves the sum, gives the carry.
+#[inline]
 fn add(sum: &mut Quad, b: Quad, c: Quad) -> Quad {
     let mut carry = [0; 4];
     for (((carry, sum), b), c) in carry.iter_mut().zip(sum).zip(b).zip(c) {
@@ -142,6 +147,7 @@ fn add(sum: &mut Quad, b: Quad, c: Quad) -> Quad {
     carry
 }
 
+#[inline]
 fn count(words: Quad) -> u32 {
     words.iter().map(|word| word.count_ones()).sum()
 }
