@@ -1,6 +1,6 @@
 //! Features of developers: packed once when a fact changes, read by every night. What the tables
 //! marked is packed anew before a night reads; a rotating part is compared with the records, so that
-//! a mark that was missed is found within four weeks.
+//! a mark that was missed is found within twelve weeks.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ const BATCH_DEVELOPERS: usize = 4_096;
 /// Developers handed on at a time.
 const SENT_DEVELOPERS: usize = 256;
 /// Nights in which every developer is compared with the records once.
-const N_VERIFY_PARTS: i32 = 28;
+const N_VERIFY_PARTS: i32 = 84;
 /// Everything packed, by id.
 const COPY: &str = "copy (select developer_id, packed from sereno.developer_feature order by developer_id) to stdout (format binary)";
 

@@ -22,6 +22,7 @@ use sereno_db::worker::{NewWorker, worker_leave, worker_miss, worker_register};
 use sereno_domain::id::{ChunkId, RunId, WorkerId};
 use sereno_domain::matching::frozen::Frozen;
 use sereno_domain::run::RunState;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
@@ -61,6 +62,8 @@ pub struct Runner {
     worker: NewWorker,
     kernels: Arc<Kernels>,
     drain: Drain,
+    /// Rung when an attempt has ended: a run may have ended with it.
+    attempted: Arc<Notify>,
 }
 
 /// What the handler needs.
@@ -69,6 +72,7 @@ struct Desk {
     pool: Pool,
     worker_id: WorkerId,
     kernels: Arc<Kernels>,
+    attempted: Arc<Notify>,
 }
 
 impl Runner {
@@ -76,7 +80,13 @@ impl Runner {
     pub fn new(pool: Pool, host: &str, pid: u32, n_slots: u32) -> Self {
         let name = format!("{host}-{pid}-{}", ulid::Ulid::generate());
         let worker = NewWorker { name, host: host.to_owned(), pid, n_slots };
-        Self { pool, worker, kernels: Arc::default(), drain: Drain::default() }
+        Self {
+            pool,
+            worker,
+            kernels: Arc::default(),
+            drain: Drain::default(),
+            attempted: Arc::default(),
+        }
     }
 
     /// The same worker, with inputs of a run that are at hand: they are not read again.
@@ -102,7 +112,12 @@ impl Runner {
     pub async fn run_until(self, stop: &CancellationToken) -> Result<(), DbError> {
         let mut liveness = pool::acquire(&self.pool).await?;
         let worker_id = worker_register(&mut liveness, &self.worker).await?;
-        let desk = Desk { pool: self.pool.clone(), worker_id, kernels: Arc::clone(&self.kernels) };
+        let desk = Desk {
+            pool: self.pool.clone(),
+            worker_id,
+            kernels: Arc::clone(&self.kernels),
+            attempted: Arc::clone(&self.attempted),
+        };
         self.mend().await;
         tokio::join!(self.supervise(&desk, stop), self.sweep_until(stop));
         self.hand_back(worker_id).await?;
@@ -135,7 +150,7 @@ impl Runner {
         run_id: RunId,
         stop: &CancellationToken,
     ) -> Result<RunState, DbError> {
-        let pool = self.pool.clone();
+        let (pool, attempted) = (self.pool.clone(), Arc::clone(&self.attempted));
         let ended = async {
             while !stop.is_cancelled() {
                 let state = match pool::acquire(&pool).await {
@@ -145,7 +160,10 @@ impl Runner {
                 if state.is_ok_and(|state| state != RunState::Running) {
                     stop.cancel();
                 }
-                tokio::time::sleep(POLL).await;
+                tokio::select! {
+                    () = attempted.notified() => {}
+                    () = tokio::time::sleep(POLL) => {}
+                }
             }
         };
         let (worked, ()) = tokio::join!(self.run_until(stop), ended);
@@ -239,8 +257,9 @@ async fn ring(chunk_id: i64, desk: Data<Desk>) -> Result<(), BoxDynError> {
     };
     let span = tracing::info_span!("attempt", run.id = %lease.run_id, step.id = %lease.step_id,
         job.kind = %lease.kind, chunk.id = %lease.chunk_id, attempt = lease.attempt);
-    attempt(&desk, &lease).instrument(span).await?;
-    Ok(())
+    let attempted = attempt(&desk, &lease).instrument(span).await;
+    desk.attempted.notify_one();
+    Ok(attempted?)
 }
 
 async fn attempt(desk: &Desk, lease: &Lease) -> Result<(), DbError> {
