@@ -18,7 +18,10 @@ use crate::pg_time::PgTimestamp;
 use crate::pool::PgConnection;
 
 /// The database's clock: ages on a screen are measured against it, not against the viewer's.
-async fn clock(conn: &mut PgConnection) -> Result<Timestamp, DbError> {
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn clock(conn: &mut PgConnection) -> Result<Timestamp, DbError> {
     let at: PgTimestamp = sqlx::query_scalar!(r#"select clock_timestamp() as "at!""#)
         .fetch_one(conn)
         .await

@@ -1,6 +1,6 @@
 //! Features of developers: packed once when a fact changes, read by every night. What the tables
 //! marked is packed anew before a night reads; a rotating part is compared with the records, so that
-//! a mark that was missed is found within twelve weeks.
+//! a mark that was missed is found within twelve weeks, later in a firm of tens of thousands.
 
 use std::collections::BTreeMap;
 
@@ -24,8 +24,10 @@ use copied::Copied;
 const BATCH_DEVELOPERS: usize = 4_096;
 /// Developers handed on at a time.
 const SENT_DEVELOPERS: usize = 256;
-/// Nights in which every developer is compared with the records once.
-const N_VERIFY_PARTS: i32 = 84;
+/// Nights in which every developer is compared with the records once, at least.
+const N_VERIFY_PARTS_MIN: i64 = 84;
+/// Developers compared in one night, about: more nights for more of them.
+const N_VERIFIED_MAX: i64 = 512;
 /// Everything packed, by id.
 const COPY: &str = "copy (select developer_id, packed from sereno.developer_feature order by developer_id) to stdout (format binary)";
 
@@ -193,14 +195,19 @@ pub async fn feature_verify_in_tx(
     conn: &mut PgConnection,
     business_date: Date,
 ) -> Result<VerifyCounts, DbError> {
-    let part = days_between(Date::constant(2000, 1, 1), business_date).rem_euclid(N_VERIFY_PARTS);
+    let day = i64::from(days_between(Date::constant(2000, 1, 1), business_date));
     let ids = sqlx::query_scalar!(
-        "select developer_id
-        from sereno.developer
-        where developer_id % $1 = $2
+        "with parts as (
+            select greatest($1, count(*) / $2) as n
+            from sereno.developer_feature
+        )
+        select developer_id
+        from sereno.developer, parts
+        where developer_id % n = $3 % n
         order by developer_id",
-        i64::from(N_VERIFY_PARTS),
-        i64::from(part)
+        N_VERIFY_PARTS_MIN,
+        N_VERIFIED_MAX,
+        day
     )
     .fetch_all(&mut *conn)
     .await

@@ -25,6 +25,7 @@ pub mod role;
 pub mod role_adjustment;
 pub mod run;
 pub mod run_input;
+pub mod schedule;
 pub mod score_model;
 pub mod shard_result;
 pub mod shortlist;

@@ -56,6 +56,9 @@ pub async fn commit(tx: Transaction) -> Result<(), DbError> {
 /// How long a caller waits for a free connection before it is told so.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// Connections of the queue's worker: one fetches, one acknowledges.
+const N_DOORBELL_CONNECTIONS: u32 = 2;
+
 /// The same for somebody who looks at a screen.
 const READER_ACQUIRE_TIMEOUT: Duration = Duration::from_millis(1_500);
 /// How long a statement of a reader may take: a person waits for it.
@@ -79,6 +82,17 @@ pub async fn connect_reader(url: &str, n_connections_max: u32) -> Result<Pool, D
         [("default_transaction_read_only", "on"), ("statement_timeout", READER_STATEMENT_TIMEOUT)];
     let reader = ("sereno-dash", READER_ACQUIRE_TIMEOUT);
     connect_with(url, n_connections_max, reader, &settings).await
+}
+
+/// Connections like those of a pool, whose commits do not wait for the disk: for the queue alone,
+/// which rings for what the ledger knows. What a crash of the server takes of it is rung for again.
+pub fn doorbell(pool: &Pool) -> Pool {
+    let options = (*pool.connect_options()).clone().options([("synchronous_commit", "off")]);
+    PgPoolOptions::new()
+        .max_connections(N_DOORBELL_CONNECTIONS)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .after_release(|conn, _| Box::pin(is_outside_transaction(conn)))
+        .connect_lazy_with(options)
 }
 
 /// Looks whether the server answers, by a connection of its own: a pool would go on trying and

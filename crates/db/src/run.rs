@@ -173,6 +173,30 @@ pub async fn run_list_live(conn: &mut PgConnection) -> Result<Vec<RunId>, DbErro
     Ok(runs.into_iter().map(RunId).collect())
 }
 
+/// Whether a run of the pipeline for an earlier date is at work.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn run_is_earlier_live(
+    conn: &mut PgConnection,
+    pipeline: Pipeline,
+    business_date: Date,
+) -> Result<bool, DbError> {
+    sqlx::query_scalar!(
+        r#"select exists (
+            select from sereno.run
+            where pipeline = $1
+              and business_date < $2
+              and state = 'running'
+        ) as "live!""#,
+        pipeline.name(),
+        PgDate(business_date) as _
+    )
+    .fetch_one(conn)
+    .await
+    .of("run_is_earlier_live")
+}
+
 /// Writes a run, its inputs, steps and chunks, and rings for the first step.
 ///
 /// # Errors

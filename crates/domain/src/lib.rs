@@ -24,6 +24,7 @@ pub mod regime;
 pub mod role;
 pub mod run;
 pub mod scale;
+pub mod schedule;
 pub mod shortlist;
 pub mod simulation;
 pub mod skill;

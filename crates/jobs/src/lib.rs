@@ -2,6 +2,7 @@
 
 pub mod adjust;
 pub mod choose;
+pub mod clock;
 pub mod freeze;
 pub mod instant;
 pub mod job;

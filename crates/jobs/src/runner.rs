@@ -26,6 +26,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
+use crate::clock::{self, Clock};
 use crate::job::{self, JobError, Kernels};
 
 /// How long a lease holds without its worker being missed.
@@ -62,6 +63,7 @@ pub struct Runner {
     worker: NewWorker,
     kernels: Arc<Kernels>,
     drain: Drain,
+    clock: Option<Clock>,
     /// Rung when an attempt has ended: a run may have ended with it.
     attempted: Arc<Notify>,
 }
@@ -85,6 +87,7 @@ impl Runner {
             worker,
             kernels: Arc::default(),
             drain: Drain::default(),
+            clock: None,
             attempted: Arc::default(),
         }
     }
@@ -96,6 +99,12 @@ impl Runner {
     pub async fn with_inputs(self, run_id: RunId, inputs: Box<Frozen>) -> Result<Self, JobError> {
         self.kernels.keep(run_id, inputs).await?;
         Ok(self)
+    }
+
+    /// The same worker, looking at the clock as well.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock: Some(clock), ..self }
     }
 
     /// The same worker, stopping in this way.
@@ -119,8 +128,18 @@ impl Runner {
             attempted: Arc::clone(&self.attempted),
         };
         self.mend().await;
-        tokio::join!(self.supervise(&desk, stop), self.sweep_until(stop));
+        let clock = async {
+            if let Some(clock) = &self.clock {
+                clock::watch(&self.pool, clock, &self.worker.name, stop).await;
+            }
+        };
+        let supervise = Box::pin(self.supervise(&desk, stop));
+        tokio::join!(supervise, self.sweep_until(stop), Box::pin(clock));
+        drop(desk);
         self.hand_back(worker_id).await?;
+        // A hundred megabytes of many parts take a while to be freed: nobody waits for it.
+        let kernels = self.kernels;
+        std::thread::spawn(move || drop(kernels));
         worker_leave(&mut liveness, worker_id).await
     }
 
@@ -174,6 +193,7 @@ impl Runner {
     /// Keeps a queue worker going: any database error ends it, so it is started again.
     async fn supervise(&self, desk: &Desk, stop: &CancellationToken) {
         let mut incarnation = 0_u32;
+        let doorbell = pool::doorbell(&self.pool);
         while !stop.is_cancelled() {
             incarnation += 1;
             let context = WorkerContext::new(&format!("{}/{incarnation}", self.worker.name));
@@ -183,7 +203,7 @@ impl Runner {
                 .heartbeat_interval(HEARTBEAT)
                 .missed_heartbeats(6);
             let polling = Strategy::new().apply(IntervalStrategy::new(POLL));
-            let storage = PostgresStorage::<i64>::new(&self.pool)
+            let storage = PostgresStorage::<i64>::new(&doorbell)
                 .with_config(config)
                 .poll_with_strategy(polling);
             let worker = WorkerBuilder::new(&context)

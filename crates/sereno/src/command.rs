@@ -18,6 +18,7 @@ mod questions;
 pub(crate) mod rescore;
 pub(crate) mod retry;
 mod runs;
+mod schedule;
 mod shortlist;
 mod vetting;
 mod what_if;
@@ -40,6 +41,7 @@ use sereno_tui::screen::Screen;
 use sereno_tui::theme::ThemeName;
 
 use self::failures::FailuresAction;
+use self::schedule::ScheduleAction;
 use crate::config::Config;
 use crate::dash::OnceFormat;
 use crate::{connect, dash, demo, logs, print};
@@ -103,6 +105,11 @@ enum Command {
         /// Print JSON
         #[arg(long)]
         json: bool,
+    },
+    /// When pipelines are due, what came of it, and pausing them
+    Schedule {
+        #[command(subcommand)]
+        action: ScheduleAction,
     },
     /// What failed and is not done yet, one line for each cause
     Failures {
@@ -378,6 +385,7 @@ async fn carry_out(command: Command, config: &Config, pool: &Pool) -> anyhow::Re
         Command::Worker => nightly::work(pool, config).await,
         Command::Runs { run, last, json } => runs::run(pool, run, last, json).await,
         Command::Check { json } => check::run(pool, config, json).await,
+        Command::Schedule { action } => schedule::run(pool, config, action).await,
         Command::Failures { action } => failures::run(pool, action).await,
         Command::Retry(args) => retry::run(pool, args).await,
         Command::Matches { developer: Some(developer), role: _, json } => {

@@ -1,6 +1,9 @@
 //! Settings: the shipped file is the default and the manual; a user's file is laid over it.
 //! Nothing here reads a setting twice: what is checked once is carried in the type.
 
+mod schedule;
+
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -8,6 +11,9 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
+use sereno_domain::schedule::Schedule;
+
+use self::schedule::RawSchedule;
 
 /// The shipped settings.
 const SHIPPED: &str = include_str!("../../../config/sereno.toml");
@@ -29,6 +35,9 @@ pub(crate) enum ConfigError {
     /// The deadline is no time of day.
     #[error("nightly.deadline `{given}` is not a time of day: write one like 06:00, or nothing")]
     BadDeadline { given: String, source: jiff::Error },
+    /// A schedule is wrong.
+    #[error("schedule.{schedule}.{key} is `{given}`: write {hint}")]
+    BadSchedule { schedule: String, key: &'static str, given: String, hint: &'static str },
     /// A number is outside its range.
     #[error("{key} is {given}: choose {low} to {high}")]
     OutOfRange { key: &'static str, given: i64, low: i64, high: i64 },
@@ -40,6 +49,7 @@ pub(crate) enum ConfigError {
 struct RawConfig {
     database: RawDatabase,
     nightly: RawNightly,
+    schedule: BTreeMap<String, RawSchedule>,
     worker: RawWorker,
     dashboard: RawDashboard,
     logs: RawLogs,
@@ -99,6 +109,8 @@ pub(crate) struct Config {
     pub(crate) shard_developers: u32,
     /// By when a night should be over, in the firm's zone.
     pub(crate) deadline: Option<Time>,
+    /// When pipelines are due.
+    pub(crate) schedules: Vec<Schedule>,
     pub(crate) n_slots: u32,
     /// How long chunks at hand may take once a worker is told to stop.
     pub(crate) drain: Duration,
@@ -155,6 +167,8 @@ impl Config {
             name: raw.nightly.zone.clone(),
             source,
         })?;
+        let cutoff = Time::new(raw.nightly.cutoff_hour, 0, 0, 0).unwrap_or(Time::MIN);
+        let schedules = schedule::check(raw.schedule, &zone, cutoff)?;
         let filled = |text: String| Some(text).filter(|text| !text.is_empty());
         Ok(Self {
             database_url: database_url.and_then(filled).or_else(|| filled(raw.database.url)),
@@ -165,6 +179,7 @@ impl Config {
             chunk_roles: raw.nightly.chunk_roles,
             shard_developers: raw.nightly.shard_developers,
             deadline: deadline(&raw.nightly.deadline)?,
+            schedules,
             n_slots: raw.worker.n_slots,
             drain: Duration::from_secs(u64::from(raw.worker.drain_seconds)),
             environment: raw.dashboard.environment,
@@ -258,6 +273,20 @@ mod tests {
         let error = load("[nightly]\ndeadline = \"6 o'clock\"").unwrap_err();
         assert!(error.starts_with("nightly.deadline `6 o'clock` is not a time of day"), "{error}");
         assert_eq!(load("[nightly]\ndeadline = \"\"").unwrap().deadline, None);
+    }
+
+    #[test]
+    fn a_schedule_that_cannot_be_kept_is_told_what_to_write() {
+        let error = |text: &str| load(&format!("[schedule.nightly]\n{text}")).unwrap_err();
+        let at = error("at = \"8 pm\"");
+        assert!(at.starts_with("schedule.nightly.at is `8 pm`: write a time of day"), "{at}");
+        let days = error("days = [\"monday\"]");
+        assert!(days.starts_with("schedule.nightly.days is `monday`: write one of mon"), "{days}");
+        let roll = error("roll = \"back\"");
+        assert!(roll.contains("unknown variant `back`, expected one of `skip`"), "{roll}");
+        let off = load("[schedule.nightly]\nat = \"\"").unwrap();
+        assert!(off.schedules.is_empty());
+        assert_eq!(Config::load(None, None).unwrap().schedules.len(), 1);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that has no night must fail")]
 
+mod clock;
 mod failures;
 mod firm;
 mod mended;

@@ -15,6 +15,7 @@ use sereno_domain::id::RunId;
 use sereno_domain::matching::frozen::Frozen;
 use sereno_domain::money::grouped;
 use sereno_domain::run::RunState;
+use sereno_jobs::clock::Clock;
 use sereno_jobs::night::{NightRequest, PlannedNight, plan_night};
 use sereno_jobs::runner::{Drain, Runner};
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -160,7 +161,13 @@ pub(crate) async fn work(pool: &Pool, config: &Config) -> anyhow::Result<ExitCod
         "working on chunks; Ctrl-C or SIGTERM stops after those at hand, a second one hands them back",
     );
     let (stop, at_once) = stop_on_signals();
-    runner(pool, config, at_once).run_until(&stop).await.context("the worker ended")?;
+    let clock = Clock {
+        schedules: config.schedules.clone(),
+        chunk_roles: usize::try_from(config.chunk_roles)?,
+        shard_developers: usize::try_from(config.shard_developers)?,
+    };
+    let worker = runner(pool, config, at_once).with_clock(clock);
+    worker.run_until(&stop).await.context("the worker ended")?;
     Ok(ExitCode::SUCCESS)
 }
 
