@@ -1,0 +1,142 @@
+"""Runs a night under chaos and asks what must be true: `chaos.py ROLES KILLS SEED`, by scripts/soak."""
+
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+from proxy import Proxy
+from truths import RECOVERY, TRUTHS
+
+ROLES, KILLS, SEED = (int(arg) for arg in sys.argv[1:4])
+URL, BIN, DATA = (os.environ[f"SERENO_{name}"] for name in ("TEST_DATABASE_URL", "PG_BIN", "PG_DATA"))
+SERENO = os.environ.get("CARGO_TARGET_DIR", "target") + "/debug/sereno"
+N_WORKERS = 6
+DATE = "2026-11-23"
+random.seed(SEED)
+home = tempfile.TemporaryDirectory()
+settings = home.name + "/sereno.toml"
+with open(settings, "w") as file:
+    file.write('[nightly]\nchunk_roles = 1\n[schedule.nightly]\nat = ""\n[worker]\ndrain_seconds = 2\n')
+environment = {**os.environ, "SERENO_HOME": home.name, "SERENO_CONFIG": settings, "DATABASE_URL": URL}
+socket = re.search(r"host=([^&]*)", URL)[1] + "/.s.PGSQL.5432"
+proxy = Proxy(socket, SEED)
+through = f"postgres://sereno@127.0.0.1:{proxy.port}/postgres?sslmode=disable"
+
+
+def sql(statement):
+    """Asks the server itself, again and again while it is down."""
+    while True:
+        asked = subprocess.run([BIN + "/psql", "-XqAt", URL, "-c", statement], capture_output=True, text=True)
+        if asked.returncode == 0:
+            return asked.stdout.strip()
+        if "ERROR" in asked.stderr:
+            sys.exit(asked.stderr)
+        time.sleep(0.1)
+
+
+def sereno(*args):
+    return subprocess.run([SERENO, *args], env=environment, capture_output=True, text=True)
+
+
+def spawn():
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return subprocess.Popen([SERENO, "worker"], env={**environment, "DATABASE_URL": through}, **quiet)
+
+
+def stopped(worker):
+    """Stops a worker and notes the leases it holds at that moment; how many."""
+    worker.send_signal(signal.SIGSTOP)
+    noted = sql(
+        "with noted as (insert into kills select token, clock_timestamp() from sereno.chunk "
+        "join sereno.worker using (worker_id) where state = 'leased' and worker.ended_at is null "
+        f"and worker.pid = {worker.pid} on conflict do nothing returning 1) select count(*) from noted"
+    )
+    return int(noted)
+
+
+def restart():
+    stat = os.stat(DATA)
+    drop = ["setpriv", f"--reuid={stat.st_uid}", f"--regid={stat.st_gid}", "--clear-groups"]
+    restart = [BIN + "/pg_ctl", "restart", "-s", "-w", "-m", "immediate", "-D", DATA, "-l", DATA + "/log.chaos"]
+    subprocess.run((drop if os.getuid() == 0 else []) + restart, cwd="/", check=True)
+
+
+made = sereno("demo", "--developers", "300", "--roles", str(ROLES), "--as-of", DATE)
+planned = sereno("run", "nightly", "--date", DATE)
+if made.returncode or planned.returncode:
+    sys.exit(made.stderr + planned.stderr)
+n_chunks = int(sql("select count(*) from sereno.chunk"))
+sql("create table kills (token bigint primary key, at timestamptz not null)")
+open_chunks = "select count(*) from sereno.chunk where state not in ('done', 'quarantined')"
+workers = [spawn() for _ in range(N_WORKERS)]
+count = {"kills": 0, "of which held a lease": 0, "zombies": 0, "of which held one": 0, "restarts": 0}
+asleep = []
+started = restarted = time.monotonic()
+while count["kills"] < KILLS or asleep:
+    now = time.monotonic()
+    for worker, until in [(worker, until) for worker, until in asleep if until < now]:
+        asleep.remove((worker, until))
+        worker.send_signal(signal.SIGCONT)
+    workers = [worker if worker.poll() is None else spawn() for worker in workers]
+    if int(sql(open_chunks)) == 0:
+        break
+    awake = [worker for worker in workers if worker not in [sleeper for sleeper, _ in asleep]]
+    what = random.random()
+    if now - restarted > random.uniform(5, 40):
+        restart()
+        restarted = time.monotonic()
+        count["restarts"] += 1
+    elif what < 0.6 and awake:
+        worker = random.choice(awake)
+        held = stopped(worker)
+        worker.kill()
+        worker.wait()
+        count["kills"] += 1
+        count["of which held a lease"] += held > 0
+    elif what < 0.66 and len(awake) > 2:
+        worker = random.choice(awake)
+        held = stopped(worker)
+        sql(f"select pg_terminate_backend(backend_pid) from sereno.worker where pid = {worker.pid} and ended_at is null")
+        asleep.append((worker, now + random.uniform(1, 4)))
+        count["zombies"] += 1
+        count["of which held one"] += held > 0
+    elif what < 0.78:
+        proxy.reset_one()
+    elif what < 0.88:
+        proxy.hold_one(random.uniform(0.5, 5))
+    else:
+        proxy.lose_one_commit = True
+    time.sleep(random.uniform(0.02, 0.25))
+
+deadline = time.monotonic() + 120 + n_chunks / 20
+while int(sql(open_chunks)) > 0 and time.monotonic() < deadline:
+    workers = [worker if worker.poll() is None else spawn() for worker in workers]
+    time.sleep(0.5)
+poisoned = int(sql("select count(*) from sereno.chunk where state = 'quarantined'"))
+if poisoned:
+    sereno("retry", sql("select max(run_id) from sereno.run"), "--reason", "chaos is over")
+    while int(sql(open_chunks)) > 0 and time.monotonic() < deadline:
+        time.sleep(0.5)
+for worker in workers:
+    worker.kill()
+wall = time.monotonic() - started
+wrong = {truth: int(sql(query)) for truth, query in TRUTHS.items()}
+chaotic = "select encode(night_hash, 'hex') from sereno.digest order by run_id desc limit 1"
+hash_before = sql(chaotic)
+calm = sereno("run", "nightly", "--date", DATE, "--wait", "--revise", "calm")
+wrong["rows a calm night writes anew"] = int(sql("select coalesce(sum(n_matches_written), 0) from sereno.chunk_receipt where run_id = (select max(run_id) from sereno.run)"))
+wrong["a calm night that finds another result"] = int(calm.returncode != 0 or sql(chaotic) != hash_before)
+fenced, lost = (sql(f"select count(*) from sereno.attempt where outcome = '{word}'") for word in ("fenced", "lost"))
+print(f"seed {SEED}: {n_chunks} chunks in {wall:.0f} s; " + ", ".join(f"{n} {what}" for what, n in count.items()))
+print(f"{proxy.resets} connections reset, {proxy.holds} held up, {proxy.lost_commits} answers to a COMMIT lost")
+print(f"{lost} attempts lost, {fenced} late writes refused, {poisoned} chunks that needed a hand")
+print(sql("select string_agg(n || ' ' || error_class || ': ' || left(shape, 90), chr(10) order by n desc) from (select failure.error_class, shape, count(*) as n from sereno.attempt join sereno.failure using (failure_id) group by 1, 2) as failed"))
+print("from a kill to the next claim, ms (p50, p99, most) and how many: " + sql(RECOVERY))
+for truth, n in wrong.items():
+    print(f"{'ok   ' if n == 0 else 'WRONG'} {n:>4}  {truth}")
+sys.exit(any(wrong.values()))
