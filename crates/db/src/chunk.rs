@@ -12,7 +12,8 @@ use sereno_domain::job::JobKind;
 use crate::error::{DbError, StatementOf, small, word};
 use crate::failure::failure_find_or_insert;
 use crate::pool::PgConnection;
-use crate::run::run_advance_in_tx;
+use crate::queue::queue_ring_chunks_in_tx;
+use crate::run::run_advance_after_in_tx;
 
 /// Attempts after which a chunk goes into quarantine: a poison chunk must not run all night.
 pub const N_ATTEMPTS_MAX: i16 = 5;
@@ -59,6 +60,7 @@ pub async fn chunk_claim_in_tx(
             from sereno.chunk
             where chunk_id = $1
               and state = 'ready'
+              and exists (select from sereno.worker where worker_id = $2 and ended_at is null)
             for update skip locked
         ), leased as (
             update sereno.chunk
@@ -158,7 +160,7 @@ pub async fn chunk_finish_in_tx(
     .of("chunk_finish_in_tx")?;
     chunk_release(conn, lease, "done", (None, None)).await?;
     attempt_end(conn, lease.token, "done", None).await?;
-    run_advance_in_tx(conn, lease.run_id).await?;
+    run_advance_after_in_tx(conn, lease.run_id, lease.step_id).await?;
     Ok(true)
 }
 
@@ -173,7 +175,8 @@ pub struct Failure {
     pub retry: bool,
 }
 
-/// Records that an attempt failed, and what becomes of its chunk.
+/// Records that an attempt failed, and what becomes of its chunk. When it did not fail, and only the
+/// answer to its commit was lost, there is nothing to record.
 ///
 /// # Errors
 /// [`DbError::Statement`] when a statement fails.
@@ -182,6 +185,9 @@ pub async fn chunk_fail_in_tx(
     lease: &Lease,
     failure: &Failure,
 ) -> Result<(), DbError> {
+    if chunk_is_done_by(conn, lease).await? {
+        return Ok(());
+    }
     let again = failure.retry && lease.attempt < u32::from(N_ATTEMPTS_MAX.unsigned_abs());
     let doubling = lease.attempt.saturating_sub(1).min(BACK_OFF_DOUBLINGS_MAX);
     let wait = i32::try_from(BACK_OFF.as_secs() << doubling).unwrap_or(i32::MAX);
@@ -191,7 +197,24 @@ pub async fn chunk_fail_in_tx(
     let held = chunk_release(conn, lease, state, (again.then_some(wait), Some(failure_id))).await?;
     let outcome = if held { outcome } else { "fenced" };
     attempt_end(conn, lease.token, outcome, Some((failure, failure_id))).await?;
-    run_advance_in_tx(conn, lease.run_id).await
+    queue_ring_chunks_in_tx(conn, &[lease.chunk_id.0]).await?;
+    run_advance_after_in_tx(conn, lease.run_id, lease.step_id).await
+}
+
+/// Whether the chunk's receipt is of this attempt.
+async fn chunk_is_done_by(conn: &mut PgConnection, lease: &Lease) -> Result<bool, DbError> {
+    sqlx::query_scalar!(
+        r#"select exists (
+            select from sereno.chunk_receipt
+            where chunk_id = $1
+              and token = $2
+        ) as "done!""#,
+        lease.chunk_id.0,
+        lease.token
+    )
+    .fetch_one(conn)
+    .await
+    .of("chunk_is_done_by")
 }
 
 /// Frees the leases of workers that are gone and of those that ran out of time; how many.
@@ -199,7 +222,7 @@ pub async fn chunk_fail_in_tx(
 /// # Errors
 /// [`DbError::Statement`] when a statement fails.
 pub async fn chunk_sweep_in_tx(conn: &mut PgConnection) -> Result<usize, DbError> {
-    let freed = sqlx::query!(
+    let freed = sqlx::query_scalar!(
         "with lost as (
             select chunk_id, kind, token as lost_token
             from sereno.chunk
@@ -234,7 +257,7 @@ pub async fn chunk_sweep_in_tx(conn: &mut PgConnection) -> Result<usize, DbError
         from lost
         join failed using (kind)
         where chunk.chunk_id = lost.chunk_id
-        returning chunk.run_id",
+        returning chunk.chunk_id",
         N_ATTEMPTS_MAX,
         CLASS_LOST,
         SHAPE_LOST
@@ -242,25 +265,32 @@ pub async fn chunk_sweep_in_tx(conn: &mut PgConnection) -> Result<usize, DbError
     .fetch_all(&mut *conn)
     .await
     .of("chunk_sweep_in_tx")?;
+    queue_ring_chunks_in_tx(conn, &freed).await?;
     Ok(freed.len())
 }
 
-/// Hands back what a worker holds when it stops, without counting the attempt; the run of each
-/// chunk handed back.
+/// Hands back what a worker holds and does not work on, without counting the attempt: everything when
+/// it stops; else, but for the tokens at work, what was claimed a while ago, because the answer to
+/// the claim was lost. The run of each chunk handed back.
 ///
 /// # Errors
 /// [`DbError::Statement`] when the statement fails.
 pub async fn chunk_hand_back_in_tx(
     conn: &mut PgConnection,
     worker_id: WorkerId,
+    at_work: &[i64],
+    older_than: Duration,
 ) -> Result<Vec<RunId>, DbError> {
-    let runs = sqlx::query_scalar!(
+    let held = sqlx::query!(
         "with held as (
             select chunk_id, token as held_token
             from sereno.chunk
-            where worker_id = $1
-              and state = 'leased'
-            for update
+            join sereno.attempt using (chunk_id, token)
+            where chunk.worker_id = $1
+              and chunk.state = 'leased'
+              and not token = any($2)
+              and attempt.started_at <= clock_timestamp() - make_interval(secs => $3::int)
+            for update of chunk
         ), noted as (
             update sereno.attempt
             set outcome = 'handed_back',
@@ -277,13 +307,17 @@ pub async fn chunk_hand_back_in_tx(
             lease_expires_at = null
         from held
         where chunk.chunk_id = held.chunk_id
-        returning chunk.run_id",
-        worker_id.0
+        returning chunk.chunk_id, chunk.run_id",
+        worker_id.0,
+        at_work,
+        i32::try_from(older_than.as_secs()).unwrap_or(i32::MAX)
     )
-    .fetch_all(conn)
+    .fetch_all(&mut *conn)
     .await
     .of("chunk_hand_back_in_tx")?;
-    Ok(runs.into_iter().map(RunId).collect())
+    let chunks: Vec<i64> = held.iter().map(|row| row.chunk_id).collect();
+    queue_ring_chunks_in_tx(conn, &chunks).await?;
+    Ok(held.into_iter().map(|row| RunId(row.run_id)).collect())
 }
 
 async fn chunk_release(
@@ -328,7 +362,8 @@ async fn attempt_end(
             error_class = $3,
             error = left($4, 4000),
             failure_id = $5
-        where token = $1",
+        where token = $1
+          and outcome in ('running', 'lost')",
         token,
         outcome,
         failure.map(|(failure, _)| failure.class),

@@ -197,13 +197,16 @@ pub async fn feature_verify_in_tx(
 ) -> Result<VerifyCounts, DbError> {
     let day = i64::from(days_between(Date::constant(2000, 1, 1), business_date));
     let ids = sqlx::query_scalar!(
-        "with parts as (
-            select greatest($1, count(*) / $2) as n
-            from sereno.developer_feature
+        "with newest as (
+            select coalesce(max(developer_id), 0) as id
+            from sereno.developer
+        ), parts as (
+            select greatest($1, id / $2) as n
+            from newest
         )
         select developer_id
-        from sereno.developer, parts
-        where developer_id % n = $3 % n
+        from newest, parts, generate_series($3 % n, id, n) as turn (id)
+        join sereno.developer on developer_id = turn.id
         order by developer_id",
         N_VERIFY_PARTS_MIN,
         N_VERIFIED_MAX,

@@ -9,6 +9,7 @@ use sereno_domain::job::JobKind;
 
 use crate::error::{DbError, StatementOf, count, word};
 use crate::pool::PgConnection;
+use crate::queue::queue_ring_in_tx;
 use crate::run::run_advance_in_tx;
 
 /// Which chunks in quarantine are meant; every part that is given must fit.
@@ -141,6 +142,7 @@ pub async fn run_retry_in_tx(
     if n_chunks > 0 {
         let steps: BTreeSet<i64> = steps.into_iter().collect();
         steps_reopen(conn, run_id, &steps.into_iter().collect::<Vec<_>>()).await?;
+        queue_ring_in_tx(conn, run_id.0).await?;
         run_advance_in_tx(conn, run_id).await?;
     }
     Ok(Retried::Chunks(n_chunks))

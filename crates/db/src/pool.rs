@@ -135,6 +135,8 @@ async fn connect_with(
         .map_err(failed("the given address".to_owned()))?
         .application_name(application)
         .options([("client_min_messages", "warning"), ("search_path", "public")])
+        // Statements here are many and short: compiling one costs more than it ever takes.
+        .options([("jit", "off")])
         .options(settings.iter().copied());
     let target = target(&options);
     sqlx::PgConnection::connect_with(&options)

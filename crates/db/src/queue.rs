@@ -10,25 +10,55 @@ use crate::pool::PgConnection;
 /// Name of the queue chunks are rung on.
 pub const QUEUE: &str = "sereno.chunk";
 
-/// Rings for every ready chunk of a run that has no task for its next claim yet. Safe to repeat: a
-/// task is known by run, chunk and the number of the claim.
+/// Rings for every ready chunk of a run that has no task for its next claim yet, or one that ended
+/// without a claim, as it does when the database is away. Safe to repeat: a task is known by run,
+/// chunk and the number of the claim. A chunk that was claimed before goes ahead of those that were
+/// not: it has waited already.
 ///
 /// # Errors
 /// [`DbError::Statement`] when the statement fails.
 pub async fn queue_ring_in_tx(conn: &mut PgConnection, run_id: i64) -> Result<u64, DbError> {
+    ring(conn, Some(run_id), &[]).await
+}
+
+/// The same for some chunks.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub(crate) async fn queue_ring_chunks_in_tx(
+    conn: &mut PgConnection,
+    chunks: &[i64],
+) -> Result<u64, DbError> {
+    if chunks.is_empty() { Ok(0) } else { ring(conn, None, chunks).await }
+}
+
+async fn ring(
+    conn: &mut PgConnection,
+    run_id: Option<i64>,
+    chunks: &[i64],
+) -> Result<u64, DbError> {
     let done = sqlx::query(
-        "insert into apalis.jobs (id, job_type, job, status, attempts, max_attempts, run_at,
+        "insert into apalis.jobs as task (id, job_type, job, status, attempts, max_attempts, run_at,
             priority, idempotency_key)
         select apalis.generate_ulid(), $1, convert_to(chunk_id::text, 'UTF8'), 'Pending', 0, 1,
-            coalesce(ready_at, clock_timestamp() - interval '1 second'), 0,
+            coalesce(ready_at, clock_timestamp() - interval '1 second'), least(n_claims, 1),
             format('%s/%s/%s', run_id, chunk_id, n_claims + 1)
         from sereno.chunk
-        where run_id = $2
+        where (run_id = $2 or chunk_id = any($3))
           and state = 'ready'
-        on conflict (job_type, idempotency_key) do nothing",
+        on conflict (job_type, idempotency_key) do update
+        set status = 'Pending',
+            attempts = 0,
+            run_at = excluded.run_at,
+            priority = excluded.priority,
+            lock_by = null,
+            lock_at = null,
+            done_at = null
+        where task.status in ('Done', 'Failed', 'Killed')",
     )
     .bind(QUEUE)
     .bind(run_id)
+    .bind(chunks)
     .execute(conn)
     .await
     .of("queue_ring_in_tx")?;

@@ -2,7 +2,7 @@
 //! transaction that finishes the last chunk of a step.
 
 use jiff::civil::Date;
-use sereno_domain::id::RunId;
+use sereno_domain::id::{RunId, StepId};
 use sereno_domain::job::{JobKind, Pipeline};
 use sereno_domain::run::RunState;
 
@@ -11,6 +11,9 @@ use crate::pg_time::PgDate;
 use crate::pool::PgConnection;
 use crate::queue::queue_ring_in_tx;
 use crate::run_input::run_input_insert_in_tx;
+
+/// Open chunks of a step that are more than can end at the same moment.
+const N_OPEN_MANY: i64 = 64;
 
 /// A step as it is planned.
 #[derive(Debug, Clone)]
@@ -265,6 +268,48 @@ async fn step_plan(
     Ok(())
 }
 
+/// The right to reconcile until the transaction ends; false while another worker has it.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn reconcile_lock_in_tx(conn: &mut PgConnection) -> Result<bool, DbError> {
+    sqlx::query_scalar!(
+        r#"select pg_try_advisory_xact_lock(hashtext('sereno.reconcile')) as "held!""#
+    )
+    .fetch_one(conn)
+    .await
+    .of("reconcile_lock_in_tx")
+}
+
+/// The same after an attempt has ended, where it may have been the step's last: while many chunks of
+/// the step are open nobody needs to take turns at the run's row. Of two that end at once unseen by
+/// each other, the reconciler makes up for it.
+///
+/// # Errors
+/// [`DbError::Statement`] when a statement fails.
+pub(crate) async fn run_advance_after_in_tx(
+    conn: &mut PgConnection,
+    run_id: RunId,
+    step_id: StepId,
+) -> Result<(), DbError> {
+    let n_open = sqlx::query_scalar!(
+        r#"select count(*) as "n!"
+        from (
+            select
+            from sereno.chunk
+            where step_id = $1
+              and state in ('waiting', 'ready', 'leased')
+            limit $2
+        ) as open"#,
+        step_id.0,
+        N_OPEN_MANY
+    )
+    .fetch_one(&mut *conn)
+    .await
+    .of("run_advance_after_in_tx")?;
+    if n_open < N_OPEN_MANY { run_advance_in_tx(conn, run_id).await } else { Ok(()) }
+}
+
 /// Moves a run on as far as its chunks allow: finishes steps, hands out those that waited for them,
 /// ends the run. Safe to repeat; the run's row is held so that two finishers take turns.
 ///
@@ -283,12 +328,16 @@ pub async fn run_advance_in_tx(conn: &mut PgConnection, run_id: RunId) -> Result
     if live.is_none() {
         return Ok(());
     }
-    for _ in JobKind::ALL {
-        steps_finish(conn, run_id).await?;
-        steps_hand_out(conn, run_id).await?;
+    loop {
+        let ended = steps_finish(conn, run_id).await?;
+        let (n_steps, n_chunks) = steps_hand_out(conn, run_id).await?;
+        if n_chunks > 0 {
+            queue_ring_in_tx(conn, run_id.0).await?;
+        }
+        if ended == 0 && n_steps == 0 {
+            break;
+        }
     }
-    steps_finish(conn, run_id).await?;
-    queue_ring_in_tx(conn, run_id.0).await?;
     sqlx::query!(
         "update sereno.run
         set state = case
@@ -308,8 +357,8 @@ pub async fn run_advance_in_tx(conn: &mut PgConnection, run_id: RunId) -> Result
 }
 
 /// Ends the running steps whose chunks are all done or in quarantine.
-async fn steps_finish(conn: &mut PgConnection, run_id: RunId) -> Result<(), DbError> {
-    sqlx::query!(
+async fn steps_finish(conn: &mut PgConnection, run_id: RunId) -> Result<u64, DbError> {
+    let ended = sqlx::query!(
         "update sereno.step
         set state = case
                 when not exists (select from sereno.chunk where chunk.step_id = step.step_id and state = 'quarantined') then 'done'
@@ -329,13 +378,13 @@ async fn steps_finish(conn: &mut PgConnection, run_id: RunId) -> Result<(), DbEr
     .execute(conn)
     .await
     .of("run_advance_in_tx")?;
-    Ok(())
+    Ok(ended.rows_affected())
 }
 
 /// Starts the waiting steps whose predecessors finished, or skips those of failed ones.
-async fn steps_hand_out(conn: &mut PgConnection, run_id: RunId) -> Result<(), DbError> {
-    sqlx::query!(
-        "with moved as (
+async fn steps_hand_out(conn: &mut PgConnection, run_id: RunId) -> Result<(i64, i64), DbError> {
+    let moved = sqlx::query!(
+        r#"with moved as (
             update sereno.step as waiting
             set state = case
                     when exists (
@@ -356,17 +405,21 @@ async fn steps_hand_out(conn: &mut PgConnection, run_id: RunId) -> Result<(), Db
                   and before.state in ('waiting', 'running')
               )
             returning step_id, state
+        ), handed_out as (
+            update sereno.chunk
+            set state = 'ready'
+            from moved
+            where chunk.step_id = moved.step_id
+              and moved.state = 'running'
+              and chunk.state = 'waiting'
+            returning chunk_id
         )
-        update sereno.chunk
-        set state = 'ready'
-        from moved
-        where chunk.step_id = moved.step_id
-          and moved.state = 'running'
-          and chunk.state = 'waiting'",
+        select (select count(*) from moved) as "n_steps!",
+            (select count(*) from handed_out) as "n_chunks!""#,
         run_id.0
     )
-    .execute(conn)
+    .fetch_one(conn)
     .await
     .of("run_advance_in_tx")?;
-    Ok(())
+    Ok((moved.n_steps, moved.n_chunks))
 }

@@ -44,6 +44,27 @@ pub async fn worker_register(
     .map(WorkerId)
 }
 
+/// Whether a worker still counts as one: nobody has missed it. Asked over its liveness, it proves
+/// that this connection still reaches the server.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn worker_is_known(
+    conn: &mut PgConnection,
+    worker_id: WorkerId,
+) -> Result<bool, DbError> {
+    let known = sqlx::query_scalar!(
+        r#"select ended_at is null and backend_pid = pg_backend_pid() as "known!"
+        from sereno.worker
+        where worker_id = $1"#,
+        worker_id.0
+    )
+    .fetch_optional(conn)
+    .await
+    .of("worker_is_known")?;
+    Ok(known.unwrap_or(false))
+}
+
 /// Notes that a worker left of its own accord.
 ///
 /// # Errors

@@ -1,8 +1,9 @@
 //! The worker: apalis rings with the id of a chunk, the ledger decides whether it is to be done.
 //! The handler answers `Ok` whatever came of the chunk: retries and history are the ledger's.
 
+use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use apalis::prelude::{
@@ -15,14 +16,14 @@ use sereno_db::chunk::{
     Lease, chunk_claim_in_tx, chunk_fail_in_tx, chunk_hand_back_in_tx, chunk_sweep_in_tx,
 };
 use sereno_db::error::DbError;
-use sereno_db::pool::{self, Pool};
+use sereno_db::pool::{self, Pool, PooledConnection};
 use sereno_db::queue::{QUEUE, queue_release_gone, queue_ring_in_tx};
-use sereno_db::run::{run_advance_in_tx, run_list_live, run_state};
-use sereno_db::worker::{NewWorker, worker_leave, worker_miss, worker_register};
+use sereno_db::run::{reconcile_lock_in_tx, run_advance_in_tx, run_list_live, run_state};
+use sereno_db::worker::{NewWorker, worker_is_known, worker_leave, worker_miss, worker_register};
 use sereno_domain::id::{ChunkId, RunId, WorkerId};
 use sereno_domain::matching::frozen::Frozen;
 use sereno_domain::run::RunState;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
@@ -34,9 +35,17 @@ const LEASE: Duration = Duration::from_mins(10);
 /// How often the queue is asked when nobody rings.
 const POLL: Duration = Duration::from_millis(200);
 /// How often leases of workers that are gone are freed and the ledger is mended.
-const SWEEP: Duration = Duration::from_millis(500);
+const SWEEP: Duration = Duration::from_millis(250);
+/// Sweeps to one reconciliation, which looks at every ready chunk.
+const SWEEPS_A_RECONCILE: u32 = 8;
 /// Wait before the queue's worker is started again after it failed.
 const RESTART_WAIT: Duration = Duration::from_secs(1);
+/// How long the database may take to answer a worker's sign of life.
+const ANSWER: Duration = Duration::from_secs(3);
+/// A claim this old that nobody works under was answered into the void.
+const CLAIM_LOST_AFTER: Duration = Duration::from_secs(5);
+/// Tries to write a failure down.
+const N_RECORD_TRIES: u32 = 5;
 /// How long chunks at hand may take once the worker is told to stop, when nothing else is said.
 const DRAIN: Duration = Duration::from_secs(30);
 /// The queue's own heartbeat; liveness is proved by a connection, not by it.
@@ -60,8 +69,11 @@ impl Default for Drain {
 /// Works on chunks until told to stop.
 pub struct Runner {
     pool: Pool,
-    worker: NewWorker,
+    host: String,
+    pid: u32,
+    n_slots: u32,
     kernels: Arc<Kernels>,
+    at_work: Arc<AtWork>,
     drain: Drain,
     clock: Option<Clock>,
     /// Rung when an attempt has ended: a run may have ended with it.
@@ -75,17 +87,55 @@ struct Desk {
     worker_id: WorkerId,
     kernels: Arc<Kernels>,
     attempted: Arc<Notify>,
+    at_work: Arc<AtWork>,
+}
+
+/// Tokens of the leases this process works under.
+#[derive(Debug, Default)]
+struct AtWork(Mutex<BTreeSet<i64>>);
+
+impl AtWork {
+    fn tokens(&self) -> Vec<i64> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect()
+    }
+
+    /// Notes a token for as long as the guard lives, also where the work is given up midway.
+    fn note(self: &Arc<Self>, token: i64) -> Noted {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(token);
+        Noted { at_work: Arc::clone(self), token }
+    }
+}
+
+/// Takes its token away when it goes.
+struct Noted {
+    at_work: Arc<AtWork>,
+    token: i64,
+}
+
+impl Drop for Noted {
+    fn drop(&mut self) {
+        let tokens = &self.at_work.0;
+        tokens.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.token);
+    }
+}
+
+/// As whom the ledger knows this process.
+#[derive(Debug, Clone)]
+struct Known {
+    worker_id: WorkerId,
+    name: String,
 }
 
 impl Runner {
-    /// A worker of the given host and process; its name is never used again.
+    /// A worker of the given host and process.
     pub fn new(pool: Pool, host: &str, pid: u32, n_slots: u32) -> Self {
-        let name = format!("{host}-{pid}-{}", ulid::Ulid::generate());
-        let worker = NewWorker { name, host: host.to_owned(), pid, n_slots };
         Self {
             pool,
-            worker,
+            host: host.to_owned(),
+            pid,
+            n_slots,
             kernels: Arc::default(),
+            at_work: Arc::default(),
             drain: Drain::default(),
             clock: None,
             attempted: Arc::default(),
@@ -120,36 +170,87 @@ impl Runner {
     /// [`DbError`] when the worker cannot be registered or its liveness connection fails for good.
     pub async fn run_until(self, stop: &CancellationToken) -> Result<(), DbError> {
         let mut liveness = pool::acquire(&self.pool).await?;
-        let worker_id = worker_register(&mut liveness, &self.worker).await?;
-        let desk = Desk {
-            pool: self.pool.clone(),
-            worker_id,
-            kernels: Arc::clone(&self.kernels),
-            attempted: Arc::clone(&self.attempted),
+        let worker = self.new_worker();
+        let worker_id = worker_register(&mut liveness, &worker).await?;
+        let (tell, known) = watch::channel(Known { worker_id, name: worker.name });
+        self.mend(worker_id, true).await;
+        // The worker stays known for as long as chunks are at hand.
+        let over = CancellationToken::new();
+        let supervise = async {
+            self.supervise(known.clone(), stop).await;
+            over.cancel();
         };
-        self.mend().await;
         let clock = async {
             if let Some(clock) = &self.clock {
-                clock::watch(&self.pool, clock, &self.worker.name, stop).await;
+                clock::watch(&self.pool, clock, &self.host, stop).await;
             }
         };
-        let supervise = Box::pin(self.supervise(&desk, stop));
-        tokio::join!(supervise, self.sweep_until(stop), Box::pin(clock));
-        drop(desk);
+        let ((), (), (), ()) = tokio::join!(
+            Box::pin(self.stay_known(liveness, tell, &over)),
+            Box::pin(supervise),
+            self.sweep_until(&known, stop),
+            Box::pin(clock)
+        );
+        let worker_id = known.borrow().worker_id;
         self.hand_back(worker_id).await?;
         // A hundred megabytes of many parts take a while to be freed: nobody waits for it.
         let kernels = self.kernels;
         std::thread::spawn(move || drop(kernels));
-        worker_leave(&mut liveness, worker_id).await
+        let mut conn = pool::acquire(&self.pool).await?;
+        worker_leave(&mut conn, worker_id).await
+    }
+
+    /// A worker of this host and process; its name is never used again.
+    fn new_worker(&self) -> NewWorker {
+        let Self { host, pid, n_slots, .. } = self;
+        let name = format!("{host}-{pid}-{}", ulid::Ulid::generate());
+        NewWorker { name, host: host.clone(), pid: *pid, n_slots: *n_slots }
+    }
+
+    /// Keeps the connection that proves this worker alive. When it is lost, or somebody missed the
+    /// worker, its leases are others' already: it goes on as a new one.
+    async fn stay_known(
+        &self,
+        liveness: PooledConnection,
+        tell: watch::Sender<Known>,
+        over: &CancellationToken,
+    ) {
+        let mut liveness = Some(liveness);
+        while !over.is_cancelled() {
+            tokio::select! {
+                () = over.cancelled() => return,
+                () = tokio::time::sleep(SWEEP) => {}
+            }
+            let worker_id = tell.borrow().worker_id;
+            if let Some(conn) = &mut liveness {
+                let asked = tokio::time::timeout(ANSWER, worker_is_known(conn, worker_id)).await;
+                if matches!(asked, Ok(Ok(true))) {
+                    continue;
+                }
+                tracing::warn!(worker.id = %worker_id, "this worker was missed: it goes on as a new one");
+                liveness = None;
+            }
+            let worker = self.new_worker();
+            let registered = async {
+                let mut conn = pool::acquire(&self.pool).await?;
+                let worker_id = worker_register(&mut conn, &worker).await?;
+                Ok::<_, DbError>((conn, worker_id))
+            };
+            match tokio::time::timeout(ANSWER, registered).await {
+                Ok(Ok((conn, worker_id))) => {
+                    liveness = Some(conn);
+                    tell.send_replace(Known { worker_id, name: worker.name });
+                }
+                Ok(Err(error)) => tracing::warn!(%error, "cannot register just now"),
+                Err(_) => tracing::warn!("cannot register just now: the database does not answer"),
+            }
+        }
     }
 
     /// Hands back what did not finish in time; another worker goes on with it at once.
     async fn hand_back(&self, worker_id: WorkerId) -> Result<(), DbError> {
         let mut tx = pool::begin(&self.pool).await?;
-        let runs = chunk_hand_back_in_tx(&mut tx, worker_id).await?;
-        for run_id in &runs {
-            queue_ring_in_tx(&mut tx, run_id.0).await?;
-        }
+        let runs = chunk_hand_back_in_tx(&mut tx, worker_id, &[], Duration::ZERO).await?;
         pool::commit(tx).await?;
         if !runs.is_empty() {
             tracing::warn!(
@@ -190,13 +291,22 @@ impl Runner {
         run_state(&mut *pool::acquire(&pool).await?, run_id).await
     }
 
-    /// Keeps a queue worker going: any database error ends it, so it is started again.
-    async fn supervise(&self, desk: &Desk, stop: &CancellationToken) {
+    /// Keeps a queue worker going: any database error ends it, so it is started again; so it is under
+    /// the new name of a worker that was missed.
+    async fn supervise(&self, mut known: watch::Receiver<Known>, stop: &CancellationToken) {
         let mut incarnation = 0_u32;
         let doorbell = pool::doorbell(&self.pool);
         while !stop.is_cancelled() {
             incarnation += 1;
-            let context = WorkerContext::new(&format!("{}/{incarnation}", self.worker.name));
+            let me = known.borrow_and_update().clone();
+            let desk = Desk {
+                pool: self.pool.clone(),
+                worker_id: me.worker_id,
+                kernels: Arc::clone(&self.kernels),
+                attempted: Arc::clone(&self.attempted),
+                at_work: Arc::clone(&self.at_work),
+            };
+            let context = WorkerContext::new(&format!("{}/{incarnation}", me.name));
             let config = Config::default()
                 .queue(QUEUE)
                 .batch_size(1)
@@ -208,13 +318,15 @@ impl Runner {
                 .poll_with_strategy(polling);
             let worker = WorkerBuilder::new(&context)
                 .backend(storage)
-                .data(desk.clone())
-                .concurrency(usize::try_from(self.worker.n_slots).unwrap_or(1))
+                .data(desk)
+                .concurrency(usize::try_from(self.n_slots).unwrap_or(1))
                 .build(ring);
             let run = worker.run();
             tokio::pin!(run);
             let ended = tokio::select! {
                 ended = &mut run => ended,
+                // What it holds is others' by now: nothing it could finish would be taken.
+                Ok(()) = known.changed() => Ok(()),
                 () = stop.cancelled() => {
                     let _already_stopped = context.stop();
                     tokio::select! {
@@ -231,25 +343,37 @@ impl Runner {
         }
     }
 
-    async fn sweep_until(&self, stop: &CancellationToken) {
+    async fn sweep_until(&self, known: &watch::Receiver<Known>, stop: &CancellationToken) {
+        let mut n_sweeps = 0_u32;
         while !stop.is_cancelled() {
             tokio::select! {
                 () = stop.cancelled() => {}
-                () = tokio::time::sleep(SWEEP) => self.mend().await,
+                () = tokio::time::sleep(SWEEP) => {
+                    n_sweeps = n_sweeps.wrapping_add(1);
+                    let worker_id = known.borrow().worker_id;
+                    self.mend(worker_id, n_sweeps.is_multiple_of(SWEEPS_A_RECONCILE)).await;
+                }
             }
         }
     }
 
-    /// Frees what workers that are gone left behind, and rings for what is ready.
-    async fn mend(&self) {
+    /// Frees what workers that are gone left behind. To reconcile is more: whatever a crash left of
+    /// the hand-over from step to step and of the queue is made up for, by one worker at a time.
+    async fn mend(&self, worker_id: WorkerId, reconcile: bool) {
         let mended: Result<usize, DbError> = async {
             let mut tx = pool::begin(&self.pool).await?;
-            worker_miss(&mut tx).await?;
+            let at_work = self.at_work.tokens();
+            chunk_hand_back_in_tx(&mut tx, worker_id, &at_work, CLAIM_LOST_AFTER).await?;
+            let n_missed = worker_miss(&mut tx).await?;
             let n_freed = chunk_sweep_in_tx(&mut tx).await?;
-            queue_release_gone(&mut tx).await?;
-            for run_id in run_list_live(&mut tx).await? {
-                run_advance_in_tx(&mut tx, run_id).await?;
-                queue_ring_in_tx(&mut tx, run_id.0).await?;
+            if n_missed > 0 || reconcile {
+                queue_release_gone(&mut tx).await?;
+            }
+            if reconcile && reconcile_lock_in_tx(&mut tx).await? {
+                for run_id in run_list_live(&mut tx).await? {
+                    run_advance_in_tx(&mut tx, run_id).await?;
+                    queue_ring_in_tx(&mut tx, run_id.0).await?;
+                }
             }
             pool::commit(tx).await?;
             Ok(n_freed)
@@ -277,26 +401,35 @@ async fn ring(chunk_id: i64, desk: Data<Desk>) -> Result<(), BoxDynError> {
     };
     let span = tracing::info_span!("attempt", run.id = %lease.run_id, step.id = %lease.step_id,
         job.kind = %lease.kind, chunk.id = %lease.chunk_id, attempt = lease.attempt);
-    let attempted = attempt(&desk, &lease).instrument(span).await;
+    let noted = desk.at_work.note(lease.token);
+    attempt(&desk, &lease).instrument(span).await;
+    drop(noted);
     desk.attempted.notify_one();
-    Ok(attempted?)
+    Ok(())
 }
 
-async fn attempt(desk: &Desk, lease: &Lease) -> Result<(), DbError> {
+async fn attempt(desk: &Desk, lease: &Lease) {
     let worked = AssertUnwindSafe(job::work(&desk.pool, &desk.kernels, lease)).catch_unwind().await;
     let worked = worked.unwrap_or_else(|panic| Err(JobError::Panicked(words_of(&*panic))));
-    match worked {
-        Ok(()) => {
-            tracing::info!("chunk done");
-            Ok(())
-        }
-        Err(error) => {
-            let failure = error.failure();
-            tracing::warn!(error.class = failure.class, error = %failure.message, "chunk failed");
+    let error = match worked {
+        Ok(()) => return tracing::info!("chunk done"),
+        Err(error) => error,
+    };
+    let failure = error.failure();
+    tracing::warn!(error.class = failure.class, error = %failure.message, "chunk failed");
+    // What cannot be written down now is tried again; after that the lease goes to the sweep.
+    for _ in 0..N_RECORD_TRIES {
+        let recorded: Result<(), DbError> = async {
             let mut tx = pool::begin(&desk.pool).await?;
             chunk_fail_in_tx(&mut tx, lease, &failure).await?;
             pool::commit(tx).await
         }
+        .await;
+        match recorded {
+            Ok(()) => return,
+            Err(error) => tracing::warn!(%error, "the failure could not be written down just now"),
+        }
+        tokio::time::sleep(RESTART_WAIT).await;
     }
 }
 
