@@ -6,6 +6,11 @@ use crate::clean_text::CleanText;
 /// Longest shape that is kept, in characters: what comes later hardly tells causes apart.
 const SHAPE_MAX: usize = 240;
 
+/// Characters below which the end of a chain of causes says too little by itself.
+const GIST_MIN: usize = 16;
+
+/// Class of errors of the database.
+pub const CLASS_DATABASE: &str = "database";
 /// Class of the error of an attempt whose worker went away.
 pub const CLASS_LOST: &str = "lost";
 /// What is said of such an attempt.
@@ -42,6 +47,22 @@ pub fn shape_of(message: &CleanText) -> String {
         }
     }
     shape.chars().take(SHAPE_MAX).collect()
+}
+
+/// What is wrong, without what it made impossible: of a database's chain of causes the end. `the
+/// database could not be used: ...: no space left on device` is about the device.
+pub fn gist<'c>(error_class: &str, chain: &'c str) -> &'c str {
+    if error_class != CLASS_DATABASE {
+        return chain;
+    }
+    let last = chain.rfind(": ").map_or(chain, |at| chain.get(at + 2..).unwrap_or(chain));
+    if last.chars().count() >= GIST_MIN || last.len() == chain.len() {
+        return last;
+    }
+    // A word or two alone say too little.
+    let before = chain.len() - last.len() - 2;
+    let start = chain.get(..before).and_then(|head| head.rfind(": ")).map_or(0, |at| at + 2);
+    chain.get(start..).unwrap_or(chain)
 }
 
 /// What closes a quotation.
@@ -93,6 +114,23 @@ mod tests {
         ] {
             assert_eq!(shape(message), expected);
         }
+    }
+
+    #[test]
+    fn the_gist_is_the_end_of_the_chain() {
+        for (chain, expected) in [
+            ("a: b: no space left on device", "no space left on device"),
+            ("the file cannot be read: base/4: denied", "base/4: denied"),
+            ("timed out", "timed out"),
+            ("x: y", "x: y"),
+            ("", ""),
+        ] {
+            assert_eq!(gist(CLASS_DATABASE, chain), expected);
+        }
+        assert_eq!(
+            gist("payload", "a: long enough to stand alone"),
+            "a: long enough to stand alone"
+        );
     }
 
     proptest! {

@@ -8,6 +8,7 @@ use sereno_db::chunk::{Failure, Lease};
 use sereno_db::error::DbError;
 use sereno_db::pool::Pool;
 use sereno_domain::clean_text::CleanText;
+use sereno_domain::failure::CLASS_DATABASE;
 use sereno_domain::job::JobKind;
 
 pub use rescore::{Kernels, payloads as rescore_payloads};
@@ -42,7 +43,7 @@ impl JobError {
     /// The error as the ledger keeps it.
     pub(crate) fn failure(&self) -> Failure {
         let (class, retry) = match self {
-            Self::Database(_) => ("database", true),
+            Self::Database(_) => (CLASS_DATABASE, true),
             Self::Panicked(_) => ("panic", true),
             Self::UnknownPayload(_) => ("payload", false),
             Self::MissingShards { .. } => ("shards", false),

@@ -104,6 +104,22 @@ pub enum Board {
 }
 
 impl Board {
+    /// Where it belongs.
+    pub const fn slot(&self) -> Slot {
+        match self {
+            Self::Tonight(_) => Slot::Tonight,
+            Self::Runs(_) => Slot::Runs,
+            Self::Run(_) => Slot::Run,
+            Self::Failures(_) => Slot::Failures,
+            Self::Roles(_) => Slot::Roles,
+            Self::Shortlist(_) => Slot::Shortlist,
+            Self::Why(_) => Slot::Why,
+            Self::Compare(_) => Slot::Compare,
+            Self::WhatIf(_) => Slot::WhatIf,
+            Self::Developer(_) => Slot::Developer,
+        }
+    }
+
     /// The database's clock when it was read.
     pub fn at(&self) -> Timestamp {
         match self {

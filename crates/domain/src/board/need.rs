@@ -3,6 +3,7 @@
 use super::{Need, Target, Urgency};
 use crate::board::failure::FailureLine;
 use crate::clean_text::CleanText;
+use crate::failure::gist;
 use crate::id::{RoleId, RunId};
 use crate::matching::{Filter, N_FILTERS};
 
@@ -13,7 +14,10 @@ impl Need {
         Self {
             urgency: Urgency::Broken,
             subject: CleanText::new(&format!("{} in quarantine", line.kind)),
-            detail: CleanText::new(&format!("{} ({known})", line.shape)),
+            detail: CleanText::new(&format!(
+                "{} ({known})",
+                gist(line.error_class.as_str(), line.shape.as_str())
+            )),
             measure: counted(line.n_quarantined, "chunk"),
             target: Target::Failure(line.run_id, line.failure_id),
         }

@@ -7,6 +7,7 @@ use clap::Args;
 use sereno_db::mend::{Broken, BrokenGroup};
 use sereno_db::pool::Pool;
 use sereno_domain::clean_text::CleanText;
+use sereno_domain::failure::gist;
 use sereno_domain::id::{ChunkId, FailureId, RunId};
 use sereno_domain::job::JobKind;
 use sereno_jobs::mend::{retry, retry_preview};
@@ -79,13 +80,8 @@ pub(crate) fn words(group: &BrokenGroup, dry_run: bool) -> String {
     let verb = if dry_run { "would go" } else { "go" };
     let chunks = if group.n_chunks == 1 { "chunk" } else { "chunks" };
     let how = match (&group.error_class, &group.shape) {
-        (Some(class), Some(shape)) => format!(" ({class}: {shape})"),
-        _ => String::new(),
+        (Some(class), Some(shape)) => CleanText::new(gist(class, shape)),
+        _ => CleanText::new("no error is known"),
     };
-    format!(
-        "{} {chunks} of {}{} {verb} round again",
-        group.n_chunks,
-        group.kind,
-        CleanText::new(&how)
-    )
+    format!("{} {chunks} of {} ({how}) {verb} round again", group.n_chunks, group.kind)
 }

@@ -93,7 +93,7 @@ impl Loads {
         let query = flight.query;
         self.flights.remove(&slot);
         match result {
-            Ok(board) if answers(query, &board) => {
+            Ok(board) if board.slot() == slot => {
                 let mut board = *board;
                 board.scrub();
                 self.troubles.remove(&query);
@@ -164,21 +164,6 @@ fn forget<T>(all: &mut BTreeMap<Query, T>, newest: Query, at: fn(&T) -> Timestam
         let Some(oldest) = oldest else { return };
         all.remove(&oldest);
     }
-}
-
-const fn answers(query: Query, board: &Board) -> bool {
-    matches!(
-        (query, board),
-        (Query::Tonight, Board::Tonight(_))
-            | (Query::Runs, Board::Runs(_))
-            | (Query::Run(_), Board::Run(_))
-            | (Query::Roles, Board::Roles(_))
-            | (Query::Shortlist(_), Board::Shortlist(_))
-            | (Query::Why { .. }, Board::Why(_))
-            | (Query::Compare { .. }, Board::Compare(_))
-            | (Query::WhatIf { .. }, Board::WhatIf(_))
-            | (Query::Developer(_), Board::Developer(_))
-    )
 }
 
 fn wrong_answer() -> LoadError {

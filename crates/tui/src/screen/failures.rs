@@ -1,7 +1,11 @@
 //! What failed and is not done yet: one line for each cause, with the newest message in full below.
 
+#[cfg(test)]
+mod tests;
+
 use ratatui::layout::Rect;
 use sereno_domain::board::failure::{FailureLine, FailuresBoard};
+use sereno_domain::failure::gist;
 use sereno_domain::id::{FailureId, RunId};
 
 use super::run::RETRY_EFFECT;
@@ -41,7 +45,7 @@ static TABLE: Table<FailureLine> = Table {
         .sorts(|a, b| a.n_retrying.cmp(&b.n_retrying)),
         Column::<FailureLine>::left("WHAT WENT WRONG", 26, |line, _| {
             let tone = if line.muted_until.is_some() { Tone::Faint } else { Tone::Strong };
-            Cell::text(line.shape.as_str(), tone)
+            Cell::text(gist(line.error_class.as_str(), line.shape.as_str()), tone)
         })
         .grows(1),
         Column::<FailureLine>::left("SEEN", 6, |line, _| match (line.muted_until, line.is_new) {
