@@ -88,11 +88,7 @@ pub async fn connect_reader(url: &str, n_connections_max: u32) -> Result<Pool, D
 /// which rings for what the ledger knows. What a crash of the server takes of it is rung for again.
 pub fn doorbell(pool: &Pool) -> Pool {
     let options = (*pool.connect_options()).clone().options([("synchronous_commit", "off")]);
-    PgPoolOptions::new()
-        .max_connections(N_DOORBELL_CONNECTIONS)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .after_release(|conn, _| Box::pin(is_outside_transaction(conn)))
-        .connect_lazy_with(options)
+    pool_options(N_DOORBELL_CONNECTIONS, ACQUIRE_TIMEOUT).connect_lazy_with(options)
 }
 
 /// Looks whether the server answers, by a connection of its own: a pool would go on trying and
@@ -124,6 +120,14 @@ async fn is_outside_transaction(conn: &mut PgConnection) -> Result<bool, sqlx::E
     outside.fetch_one(conn).await
 }
 
+/// What every pool keeps to.
+fn pool_options(n_connections_max: u32, acquire_timeout: Duration) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(n_connections_max)
+        .acquire_timeout(acquire_timeout)
+        .after_release(|conn, _| Box::pin(is_outside_transaction(conn)))
+}
+
 async fn connect_with(
     url: &str,
     n_connections_max: u32,
@@ -135,8 +139,6 @@ async fn connect_with(
         .map_err(failed("the given address".to_owned()))?
         .application_name(application)
         .options([("client_min_messages", "warning"), ("search_path", "public")])
-        // Statements here are many and short: compiling one costs more than it ever takes.
-        .options([("jit", "off")])
         .options(settings.iter().copied());
     let target = target(&options);
     sqlx::PgConnection::connect_with(&options)
@@ -145,10 +147,7 @@ async fn connect_with(
         .close()
         .await
         .map_err(failed(target.clone()))?;
-    PgPoolOptions::new()
-        .max_connections(n_connections_max)
-        .acquire_timeout(acquire_timeout)
-        .after_release(|conn, _| Box::pin(is_outside_transaction(conn)))
+    pool_options(n_connections_max, acquire_timeout)
         .connect_with(options)
         .await
         .map_err(failed(target))

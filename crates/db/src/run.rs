@@ -281,35 +281,6 @@ pub async fn reconcile_lock_in_tx(conn: &mut PgConnection) -> Result<bool, DbErr
     .of("reconcile_lock_in_tx")
 }
 
-/// The same after an attempt has ended, where it may have been the step's last: while many chunks of
-/// the step are open nobody needs to take turns at the run's row. Of two that end at once unseen by
-/// each other, the reconciler makes up for it.
-///
-/// # Errors
-/// [`DbError::Statement`] when a statement fails.
-pub(crate) async fn run_advance_after_in_tx(
-    conn: &mut PgConnection,
-    run_id: RunId,
-    step_id: StepId,
-) -> Result<(), DbError> {
-    let n_open = sqlx::query_scalar!(
-        r#"select count(*) as "n!"
-        from (
-            select
-            from sereno.chunk
-            where step_id = $1
-              and state in ('waiting', 'ready', 'leased')
-            limit $2
-        ) as open"#,
-        step_id.0,
-        N_OPEN_MANY
-    )
-    .fetch_one(&mut *conn)
-    .await
-    .of("run_advance_after_in_tx")?;
-    if n_open < N_OPEN_MANY { run_advance_in_tx(conn, run_id).await } else { Ok(()) }
-}
-
 /// Moves a run on as far as its chunks allow: finishes steps, hands out those that waited for them,
 /// ends the run. Safe to repeat; the run's row is held so that two finishers take turns.
 ///
@@ -354,6 +325,35 @@ pub async fn run_advance_in_tx(conn: &mut PgConnection, run_id: RunId) -> Result
     .await
     .of("run_advance_in_tx")?;
     Ok(())
+}
+
+/// The same after an attempt has ended, where it may have been the step's last: while many chunks of
+/// the step are open nobody needs to take turns at the run's row. Of two that end at once unseen by
+/// each other, the reconciler makes up for it.
+///
+/// # Errors
+/// [`DbError::Statement`] when a statement fails.
+pub(crate) async fn run_advance_after_in_tx(
+    conn: &mut PgConnection,
+    run_id: RunId,
+    step_id: StepId,
+) -> Result<(), DbError> {
+    let n_open = sqlx::query_scalar!(
+        r#"select count(*) as "n!"
+        from (
+            select
+            from sereno.chunk
+            where step_id = $1
+              and state in ('waiting', 'ready', 'leased')
+            limit $2
+        ) as open"#,
+        step_id.0,
+        N_OPEN_MANY
+    )
+    .fetch_one(&mut *conn)
+    .await
+    .of("run_advance_after_in_tx")?;
+    if n_open < N_OPEN_MANY { run_advance_in_tx(conn, run_id).await } else { Ok(()) }
 }
 
 /// Ends the running steps whose chunks are all done or in quarantine.
