@@ -417,7 +417,8 @@ async fn attempt(desk: &Desk, lease: &Lease) {
     };
     let failure = error.failure();
     tracing::warn!(error.class = failure.class, error = %failure.message, "chunk failed");
-    // What cannot be written down now is tried again; after that the lease goes to the sweep.
+    // What cannot be written down now is tried again; after that the lease is handed back as one
+    // nobody works under.
     for _ in 0..N_RECORD_TRIES {
         let recorded: Result<(), DbError> = async {
             let mut tx = pool::begin(&desk.pool).await?;

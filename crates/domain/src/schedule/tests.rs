@@ -155,9 +155,7 @@ fn ten_years_in_every_zone_run_every_date_once() {
         let all: Vec<Date> = from.series(1.day()).take(dates.len()).collect();
         assert_eq!(dates, all, "{zone}: a date without a run");
         assert!(dates.len() > 3_640, "{zone}: {}", dates.len());
-        let mut starts: Vec<Timestamp> = ran.into_values().collect();
-        assert!(starts.is_sorted(), "{zone}: out of order");
-        starts.dedup();
+        assert!(ran.into_values().is_sorted(), "{zone}: out of order");
     }
 }
 

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use crate::app::sheet::{Phase, Sheet};
 use crate::canvas::{Canvas, wrap};
 use crate::clock;
-use crate::number::{grouped, narrow};
+use crate::number::narrow;
 use crate::theme::Tone;
 use crate::widget::finder;
 
@@ -117,7 +117,7 @@ fn paint_question(canvas: &mut Canvas<'_>, row: Rect, sheet: &Sheet, now: jiff::
 }
 
 fn paint_keys(canvas: &mut Canvas<'_>, row: Rect, sheet: &Sheet) {
-    let number = sheet.number_wanted().map(grouped).is_some();
+    let number = sheet.number_wanted().is_some();
     let keys: &[(&str, &str)] = match &sheet.phase {
         Phase::Reason => &[("↵", "go on"), ("^y", "copy the line"), ("esc", "leave it")],
         Phase::Question { .. } if number => &[("↵", "do it"), ("esc", "back")],
