@@ -40,3 +40,18 @@ pub async fn audit_insert_in_tx(
     .of("audit_insert_in_tx")?;
     Ok(())
 }
+
+/// The same for an act somebody gave a reason for: what and to what, why and who, counts.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn audit_act_in_tx(
+    conn: &mut PgConnection,
+    (action, subject): (&'static str, String),
+    [reason, actor]: [&str; 2],
+    detail: serde_json::Value,
+) -> Result<(), DbError> {
+    let event =
+        AuditEvent { actor: actor.to_owned(), action, subject, reason: reason.to_owned(), detail };
+    audit_insert_in_tx(conn, &event).await
+}

@@ -8,8 +8,9 @@ use sereno_domain::clean_text::CleanText;
 use sereno_domain::failure::{CLASS_LOST, SHAPE_LOST, shape_of};
 use sereno_domain::id::{ChunkId, FailureId, RunId, StepId, WorkerId};
 use sereno_domain::job::JobKind;
+use sereno_domain::run::ChunkState;
 
-use crate::error::{DbError, StatementOf, small, word};
+use crate::error::{DbError, StatementOf, count, small, word};
 use crate::failure::failure_find_or_insert;
 use crate::pool::PgConnection;
 use crate::queue::queue_ring_chunks_in_tx;
@@ -22,6 +23,38 @@ pub const N_ATTEMPTS_MAX: i16 = 5;
 const BACK_OFF: Duration = Duration::from_secs(2);
 /// Doublings of the wait: beyond two minutes a person is the better remedy.
 const BACK_OFF_DOUBLINGS_MAX: u32 = 6;
+/// No wait after a failure is longer.
+const BACK_OFF_MAX: Duration =
+    Duration::from_secs((BACK_OFF.as_secs() << BACK_OFF_DOUBLINGS_MAX) * 3 / 2);
+
+/// Workers a chunk may lose before it is worked on alone: whatever stands beside one that ends its
+/// process loses its attempt with it.
+const N_LOST_SUSPECT: i16 = 2;
+
+/// Shapes of payloads this program reads; a chunk of another is left to a program that does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PayloadVersions {
+    /// Oldest.
+    pub oldest: i16,
+    /// Newest, which is the one it writes.
+    pub newest: i16,
+}
+
+/// Those of this program.
+pub const PAYLOAD_VERSIONS: PayloadVersions = PayloadVersions { oldest: 1, newest: 1 };
+
+/// How a chunk is claimed.
+#[derive(Debug, Clone, Copy)]
+pub struct Claim {
+    /// By whom.
+    pub worker_id: WorkerId,
+    /// For how long, if its worker is not missed.
+    pub lease: Duration,
+    /// Payloads it reads.
+    pub versions: PayloadVersions,
+    /// Nothing else is at work in the process: also a chunk that may end it can be taken.
+    pub alone: bool,
+}
 
 /// The right to work on a chunk, until it expires or the fence falls.
 #[derive(Debug, Clone)]
@@ -51,8 +84,7 @@ pub struct Lease {
 pub async fn chunk_claim_in_tx(
     conn: &mut PgConnection,
     chunk_id: ChunkId,
-    worker_id: WorkerId,
-    lease: Duration,
+    claim: &Claim,
 ) -> Result<Option<Lease>, DbError> {
     let row = sqlx::query!(
         r#"with free as (
@@ -60,7 +92,16 @@ pub async fn chunk_claim_in_tx(
             from sereno.chunk
             where chunk_id = $1
               and state = 'ready'
+              and payload_version between $4 and $5
+              and (n_lost < $6 or $7)
               and exists (select from sereno.worker where worker_id = $2 and ended_at is null)
+              and not exists (
+                select
+                from sereno.step
+                join sereno.queue_pause using (kind)
+                where step.step_id = chunk.step_id
+                  and coalesce(resumes_at > clock_timestamp(), true)
+              )
             for update skip locked
         ), leased as (
             update sereno.chunk
@@ -85,8 +126,12 @@ pub async fn chunk_claim_in_tx(
         join sereno.step using (step_id)
         join sereno.run on run.run_id = leased.run_id"#,
         chunk_id.0,
-        worker_id.0,
-        i32::try_from(lease.as_secs()).unwrap_or(i32::MAX)
+        claim.worker_id.0,
+        i32::try_from(claim.lease.as_secs()).unwrap_or(i32::MAX),
+        claim.versions.oldest,
+        claim.versions.newest,
+        N_LOST_SUSPECT,
+        claim.alone
     )
     .fetch_optional(conn)
     .await
@@ -104,6 +149,46 @@ pub async fn chunk_claim_in_tx(
         })
     })
     .transpose()
+}
+
+/// Whether a chunk waits to be claimed by somebody who does nothing else.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn chunk_is_suspect(conn: &mut PgConnection, chunk_id: ChunkId) -> Result<bool, DbError> {
+    let suspect = sqlx::query_scalar!(
+        r#"select state = 'ready' and n_lost >= $2 as "suspect!"
+        from sereno.chunk
+        where chunk_id = $1"#,
+        chunk_id.0,
+        N_LOST_SUSPECT
+    )
+    .fetch_optional(conn)
+    .await
+    .of("chunk_is_suspect")?;
+    Ok(suspect.unwrap_or(false))
+}
+
+/// The chunks of a run by where they stand.
+///
+/// # Errors
+/// [`DbError`] when the statement fails or a stored word is not known.
+pub async fn chunk_count_by_state(
+    conn: &mut PgConnection,
+    run_id: RunId,
+) -> Result<Vec<(ChunkState, u64)>, DbError> {
+    let rows = sqlx::query!(
+        r#"select state, count(*) as "n!"
+        from sereno.chunk
+        where run_id = $1
+        group by state
+        order by count(*) desc"#,
+        run_id.0
+    )
+    .fetch_all(conn)
+    .await
+    .of("chunk_count_by_state")?;
+    rows.into_iter().map(|row| Ok((word("chunk", "state", &row.state)?, count(row.n)))).collect()
 }
 
 /// What a job says it did.
@@ -250,6 +335,7 @@ pub async fn chunk_sweep_in_tx(conn: &mut PgConnection) -> Result<usize, DbError
         )
         update sereno.chunk
         set state = case when n_attempts < $1 then 'ready' else 'quarantined' end,
+            n_lost = n_lost + 1,
             token = null,
             worker_id = null,
             lease_expires_at = null,
@@ -267,6 +353,31 @@ pub async fn chunk_sweep_in_tx(conn: &mut PgConnection) -> Result<usize, DbError
     .of("chunk_sweep_in_tx")?;
     queue_ring_chunks_in_tx(conn, &freed).await?;
     Ok(freed.len())
+}
+
+/// Has chunks of a run claimed now that would wait longer after a failure than any wait is: the
+/// server's clock was set back since.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn chunk_bring_forward_in_tx(
+    conn: &mut PgConnection,
+    run_id: RunId,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "update sereno.chunk
+        set ready_at = null
+        where run_id = $1
+          and state = 'ready'
+          and n_attempts > 0
+          and ready_at > clock_timestamp() + make_interval(secs => $2)",
+        run_id.0,
+        BACK_OFF_MAX.as_secs_f64()
+    )
+    .execute(conn)
+    .await
+    .of("chunk_bring_forward_in_tx")?;
+    Ok(())
 }
 
 /// Hands back what a worker holds and does not work on, without counting the attempt: everything when
@@ -363,7 +474,7 @@ async fn attempt_end(
             error = left($4, 4000),
             failure_id = $5
         where token = $1
-          and outcome in ('running', 'lost')",
+          and outcome in ('running', 'lost', 'revoked')",
         token,
         outcome,
         failure.map(|(failure, _)| failure.class),

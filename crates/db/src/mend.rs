@@ -4,16 +4,16 @@
 
 use std::collections::BTreeSet;
 
-use sereno_domain::id::{ChunkId, FailureId, RunId};
+use sereno_domain::id::{ChunkId, FailureId, RetryId, RunId};
 use sereno_domain::job::JobKind;
 
-use crate::error::{DbError, StatementOf, count, word};
+use crate::error::{DbError, StatementOf, count, small, word};
 use crate::pool::PgConnection;
 use crate::queue::queue_ring_in_tx;
 use crate::run::run_advance_in_tx;
 
 /// Which chunks in quarantine are meant; every part that is given must fit.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Broken {
     /// Only this step.
     pub kind: Option<JobKind>,
@@ -23,6 +23,8 @@ pub struct Broken {
     pub error_class: Option<String>,
     /// Only those that failed in this way.
     pub failure_id: Option<FailureId>,
+    /// Only those this retry has not handed out yet.
+    pub retry_id: Option<RetryId>,
 }
 
 /// Chunks in quarantine that are meant and failed in one way.
@@ -61,13 +63,15 @@ pub async fn broken_count(
           and ($3::bigint is null or chunk.chunk_id = $3)
           and ($4::text is null or error_class = $4)
           and ($5::bigint is null or failure_id = $5)
+          and ($6::bigint is null or retry_id = $6 and n_attempts = 0)
         group by step.kind, failure_id, error_class, shape
         order by count(*) desc, step.kind, failure_id"#,
         run_id.0,
         broken.kind.map(JobKind::name),
         broken.chunk_id.map(|chunk| chunk.0),
         broken.error_class,
-        broken.failure_id.map(|failure| failure.0)
+        broken.failure_id.map(|failure| failure.0),
+        broken.retry_id.map(|retry| retry.0)
     )
     .fetch_all(conn)
     .await
@@ -94,8 +98,9 @@ pub enum Retried {
     Superseded,
 }
 
-/// Sends chunks in quarantine round again, with all their attempts, and puts every step that
-/// depends on theirs back to waiting. The caller writes the audit row.
+/// Sends chunks in quarantine round again under a retry, with all their attempts, and puts every
+/// step that depends on theirs back to waiting. At a pace, each chunk has its moment from now on:
+/// nobody has to be there to hand it out. The caller writes the audit row.
 ///
 /// # Errors
 /// [`DbError::Statement`] when a statement fails.
@@ -103,6 +108,7 @@ pub async fn run_retry_in_tx(
     conn: &mut PgConnection,
     run_id: RunId,
     broken: &Broken,
+    (retry_id, per_minute): (RetryId, Option<u32>),
 ) -> Result<Retried, DbError> {
     if run_is_replaced(conn, run_id).await? {
         return Ok(Retried::Superseded);
@@ -119,21 +125,29 @@ pub async fn run_retry_in_tx(
               and ($3::bigint is null or chunk.chunk_id = $3)
               and ($4::text is null or error_class = $4)
               and ($5::bigint is null or failure_id = $5)
+              and ($6::bigint is null or retry_id = $6 and n_attempts = 0)
             for update of chunk
+        ), placed as (
+            select chunk_id, row_number() over (order by chunk_id) - 1 as place
+            from meant
         )
         update sereno.chunk
         set state = 'ready',
             n_attempts = 0,
-            failure_id = null,
-            ready_at = null
-        from meant
-        where chunk.chunk_id = meant.chunk_id
+            n_lost = 0,
+            retry_id = $7,
+            ready_at = clock_timestamp() + make_interval(secs => place * 60 / $8::float8)
+        from placed
+        where chunk.chunk_id = placed.chunk_id
         returning chunk.step_id",
         run_id.0,
         broken.kind.map(JobKind::name),
         broken.chunk_id.map(|chunk| chunk.0),
         broken.error_class,
-        broken.failure_id.map(|failure| failure.0)
+        broken.failure_id.map(|failure| failure.0),
+        broken.retry_id.map(|retry| retry.0),
+        retry_id.0,
+        per_minute.map(f64::from)
     )
     .fetch_all(&mut *conn)
     .await
@@ -146,6 +160,42 @@ pub async fn run_retry_in_tx(
         run_advance_in_tx(conn, run_id).await?;
     }
     Ok(Retried::Chunks(n_chunks))
+}
+
+/// Does a step of a run anew, and every step that depends on it, from the run's own inputs; how many
+/// chunks of the step. The caller writes the audit row.
+///
+/// # Errors
+/// [`DbError::Statement`] when a statement fails.
+pub async fn run_redo_in_tx(
+    conn: &mut PgConnection,
+    run_id: RunId,
+    kind: JobKind,
+) -> Result<Retried, DbError> {
+    if run_is_replaced(conn, run_id).await? {
+        return Ok(Retried::Superseded);
+    }
+    let step = sqlx::query!(
+        "select step_id, n_chunks
+        from sereno.step
+        where run_id = $1
+          and kind = $2",
+        run_id.0,
+        kind.name()
+    )
+    .fetch_optional(&mut *conn)
+    .await
+    .of("run_redo_in_tx")?;
+    let Some(step) = step else { return Ok(Retried::Chunks(0)) };
+    effects_take_back(conn, run_id, &[step.step_id]).await?;
+    steps_reopen(conn, run_id, &[step.step_id]).await?;
+    // It is handed out once the steps before it have ended, as the first time.
+    sqlx::query!("update sereno.step set state = 'waiting' where step_id = $1", step.step_id)
+        .execute(&mut *conn)
+        .await
+        .of("run_redo_in_tx")?;
+    run_advance_in_tx(conn, run_id).await?;
+    Ok(Retried::Chunks(small(step.n_chunks)))
 }
 
 /// Whether a later revision of the same date exists. Holds the run's row, so that two people who
@@ -235,9 +285,39 @@ async fn effects_take_back(
     steps: &[i64],
 ) -> Result<(), DbError> {
     sqlx::query!(
+        "update sereno.attempt
+        set outcome = 'revoked',
+            ended_at = clock_timestamp()
+        from sereno.chunk
+        where step_id = any($1)
+          and state = 'leased'
+          and attempt.token = chunk.token",
+        steps
+    )
+    .execute(&mut *conn)
+    .await
+    .of("run_retry_in_tx")?;
+    // What a night found for a role may be written anew; what it changed of the list is kept.
+    sqlx::query!(
+        "update sereno.role_night
+        set token = 0
+        from sereno.chunk_receipt as receipt
+        join sereno.step using (step_id)
+        where receipt.step_id = any($1)
+          and step.kind = 'rescore'
+          and role_night.run_id = receipt.run_id
+          and role_night.token = receipt.token",
+        steps
+    )
+    .execute(&mut *conn)
+    .await
+    .of("run_retry_in_tx")?;
+    sqlx::query!(
         "update sereno.chunk
         set state = 'waiting',
             n_attempts = 0,
+            n_lost = 0,
+            failure_id = null,
             token = null,
             worker_id = null,
             lease_expires_at = null,

@@ -9,7 +9,8 @@ use crate::error::{DbError, StatementOf, small};
 use crate::pool::PgConnection;
 
 /// Writes what the night found for some roles, each with what that changed of its list, over what
-/// was found for them by day; false when another attempt wrote for one of them.
+/// was found for them by day or before the step is done anew; false when another attempt wrote for
+/// one of them.
 ///
 /// # Errors
 /// [`DbError::Statement`] when the statement fails.
@@ -47,10 +48,10 @@ pub async fn role_night_insert_in_tx(
             n_qualified = excluded.n_qualified,
             n_blocked = excluded.n_blocked,
             n_blocked_alone = excluded.n_blocked_alone,
-            n_entered = excluded.n_entered,
-            n_left = excluded.n_left,
-            n_rescored = excluded.n_rescored,
-            best_changed = excluded.best_changed,
+            n_entered = stored.n_entered + excluded.n_entered,
+            n_left = stored.n_left + excluded.n_left,
+            n_rescored = stored.n_rescored + excluded.n_rescored,
+            best_changed = stored.best_changed or excluded.best_changed,
             shortlist_hash = excluded.shortlist_hash
         where stored.token = 0",
         run_id.0,

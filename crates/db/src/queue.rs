@@ -4,13 +4,18 @@
 //! Statements here are not checked at build, because the schema is not ours to migrate; tests on a
 //! real server run each of them.
 
+use jiff::Timestamp;
+
 use crate::error::{DbError, StatementOf};
+use crate::pg_time::PgTimestamp;
 use crate::pool::PgConnection;
 
 /// Name of the queue chunks are rung on.
 pub const QUEUE: &str = "sereno.chunk";
+/// When a task is due that is due now: a moment no clock that steps back comes before.
+const DUE: PgTimestamp = PgTimestamp(Timestamp::UNIX_EPOCH);
 
-/// Rings for every ready chunk of a run that has no task for its next claim yet, or one that ended
+/// Rings for every ready chunk of a run, of a kind that is not paused, that has no task for its next claim yet, or one that ended
 /// without a claim, as it does when the database is away. Safe to repeat: a task is known by run,
 /// chunk and the number of the claim. A chunk that was claimed before goes ahead of those that were
 /// not: it has waited already.
@@ -41,11 +46,18 @@ async fn ring(
         "insert into apalis.jobs as task (id, job_type, job, status, attempts, max_attempts, run_at,
             priority, idempotency_key)
         select apalis.generate_ulid(), $1, convert_to(chunk_id::text, 'UTF8'), 'Pending', 0, 1,
-            coalesce(ready_at, clock_timestamp() - interval '1 second'), least(n_claims, 1),
-            format('%s/%s/%s', run_id, chunk_id, n_claims + 1)
+            coalesce(ready_at, $4), least(n_claims, 1) - case lane when 'low' then 2 else 0 end,
+            format('%s/%s/%s', chunk.run_id, chunk_id, n_claims + 1)
         from sereno.chunk
-        where (run_id = $2 or chunk_id = any($3))
-          and state = 'ready'
+        join sereno.run on run.run_id = chunk.run_id
+        join sereno.step using (step_id)
+        where (chunk.run_id = $2 or chunk_id = any($3))
+          and chunk.state = 'ready'
+          and not exists (
+            select from sereno.queue_pause
+            where queue_pause.kind = step.kind
+              and coalesce(resumes_at > clock_timestamp(), true)
+          )
         on conflict (job_type, idempotency_key) do update
         set status = 'Pending',
             attempts = 0,
@@ -54,11 +66,14 @@ async fn ring(
             lock_by = null,
             lock_at = null,
             done_at = null
-        where task.status in ('Done', 'Failed', 'Killed')",
+        where task.status in ('Done', 'Failed', 'Killed')
+           or task.status = 'Pending'
+          and task.run_at > excluded.run_at",
     )
     .bind(QUEUE)
     .bind(run_id)
     .bind(chunks)
+    .bind(DUE)
     .execute(conn)
     .await
     .of("queue_ring_in_tx")?;
@@ -76,7 +91,7 @@ pub async fn queue_release_gone(conn: &mut PgConnection) -> Result<u64, DbError>
         set status = 'Pending',
             lock_by = null,
             lock_at = null,
-            run_at = least(run_at, clock_timestamp() - interval '1 second')
+            run_at = $2
         where job_type = $1
           and status in ('Queued', 'Running')
           and exists (
@@ -86,6 +101,7 @@ pub async fn queue_release_gone(conn: &mut PgConnection) -> Result<u64, DbError>
           )",
     )
     .bind(QUEUE)
+    .bind(DUE)
     .execute(conn)
     .await
     .of("queue_release_gone")?;

@@ -7,6 +7,7 @@ pub mod choice;
 pub mod failure;
 pub mod model;
 mod need;
+pub mod retry;
 pub mod vetting;
 
 use jiff::Timestamp;
@@ -140,6 +141,21 @@ pub struct AttemptLine {
     pub error_class: Option<CleanText>,
     /// The error and its causes, outermost first.
     pub error: Option<CleanText>,
+}
+
+/// One chunk, opened.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ChunkBoard {
+    /// The database's clock.
+    pub at: Timestamp,
+    /// Where it stands.
+    pub chunk: ChunkLine,
+    /// Of which run.
+    pub run_id: RunId,
+    /// What it works on, as the job wrote it.
+    pub payload: CleanText,
+    /// Its attempts, newest first.
+    pub attempts: Vec<AttemptLine>,
 }
 
 /// How badly a line of *Needs you* needs someone.

@@ -106,6 +106,12 @@ fn night(facts: &CheckFacts) -> CheckLine {
         Some(RunState::Incomplete) => {
             (CheckLevel::Warning, format!("the night of {due} left chunks in quarantine"))
         }
+        Some(RunState::Cancelled) => (
+            CheckLevel::Warning,
+            format!(
+                "the night of {due} was cancelled: `sereno run nightly --date {due} --revise REASON` runs it again"
+            ),
+        ),
         Some(RunState::Done | RunState::Superseded) => {
             (CheckLevel::Ok, format!("the night of {due} is done"))
         }

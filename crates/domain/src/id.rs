@@ -55,6 +55,8 @@ id! {
     ChunkId;
     /// One try at a chunk.
     AttemptId;
+    /// Many chunks sent round again in one go.
+    RetryId;
     /// One process that claims chunks, from its start to its end.
     WorkerId;
 }

@@ -17,6 +17,8 @@ vocabulary! {
         Incomplete = "incomplete",
         /// A step came to nothing, later ones were skipped: someone must act.
         Failed = "failed",
+        /// An operator put an end to it; what was done before stays. A later revision may follow.
+        Cancelled = "cancelled",
         /// A later revision of the same business date took its place.
         Superseded = "superseded",
     }
@@ -37,6 +39,8 @@ vocabulary! {
         Failed = "failed",
         /// Never started, because a step it waits for failed.
         Skipped = "skipped",
+        /// Not finished, because its run was cancelled.
+        Cancelled = "cancelled",
     }
 }
 
@@ -53,6 +57,8 @@ vocabulary! {
         Done = "done",
         /// Out of attempts, or given up: someone must look.
         Quarantined = "quarantined",
+        /// Not done, because its run was cancelled.
+        Cancelled = "cancelled",
     }
 }
 
@@ -73,5 +79,17 @@ vocabulary! {
         Fenced = "fenced",
         /// Handed back by a worker that shut down; does not count.
         HandedBack = "handed_back",
+        /// Taken away from its worker by an operator; what it still writes is refused.
+        Revoked = "revoked",
+    }
+}
+
+vocabulary! {
+    /// Which chunks go first.
+    "lane" Lane {
+        /// Those of the night.
+        Main = "main",
+        /// Those that wait while anything of the main lane is to be done.
+        Low = "low",
     }
 }

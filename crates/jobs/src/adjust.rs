@@ -1,7 +1,7 @@
 //! Setting something on a role for good: the what-if that was looked at, saved with a reason and
 //! scored at once, and taken back the same way.
 
-use sereno_db::audit::{AuditEvent, audit_insert_in_tx};
+use sereno_db::audit::audit_act_in_tx;
 use sereno_db::error::DbError;
 use sereno_db::pool::{self, PgConnection, Pool};
 use sereno_db::role_adjustment::{
@@ -67,7 +67,13 @@ pub async fn adjustment_save(
     }
     let adjustment_id = role_adjustment_insert_in_tx(&mut tx, new).await?;
     let detail = serde_json::json!({ "adjustment": adjustment_id, "settings": new.settings });
-    audit(&mut tx, "role.adjust", role_id, [new.reason, new.actor], detail).await?;
+    audit_act_in_tx(
+        &mut tx,
+        ("role.adjust", format!("role:{role_id}")),
+        [new.reason, new.actor],
+        detail,
+    )
+    .await?;
     let adjusted = take_effect(&mut tx, adjustment_id, role_id, new.actor).await?;
     pool::commit(tx).await?;
     Ok(adjusted)
@@ -87,27 +93,16 @@ pub async fn adjustment_end(
     let ended = role_adjustment_end_in_tx(&mut tx, adjustment_id, reason, actor).await?;
     let role_id = ended.ok_or(AdjustError::NotInForce(adjustment_id))?;
     let detail = serde_json::json!({ "adjustment": adjustment_id });
-    audit(&mut tx, "role.adjust_end", role_id, [reason, actor], detail).await?;
+    audit_act_in_tx(
+        &mut tx,
+        ("role.adjust_end", format!("role:{role_id}")),
+        [reason, actor],
+        detail,
+    )
+    .await?;
     let adjusted = take_effect(&mut tx, adjustment_id, role_id, actor).await?;
     pool::commit(tx).await?;
     Ok(adjusted)
-}
-
-async fn audit(
-    conn: &mut PgConnection,
-    action: &'static str,
-    role_id: RoleId,
-    [reason, actor]: [&str; 2],
-    detail: serde_json::Value,
-) -> Result<(), DbError> {
-    let event = AuditEvent {
-        actor: actor.to_owned(),
-        action,
-        subject: format!("role:{role_id}"),
-        reason: reason.to_owned(),
-        detail,
-    };
-    audit_insert_in_tx(conn, &event).await
 }
 
 /// Scores the role anew, unless the next night has to.

@@ -1,7 +1,7 @@
 //! What people decide about a developer and a role: a step on the shortlist, or an override of the
 //! list. Each act is audited in the transaction that does it.
 
-use sereno_db::audit::{AuditEvent, audit_insert_in_tx};
+use sereno_db::audit::audit_act_in_tx;
 use sereno_db::error::DbError;
 use sereno_db::match_override::{
     NewOverride, match_override_end_in_tx, match_override_insert_in_tx,
@@ -125,7 +125,8 @@ pub async fn shortlist_step(
     }
     let detail = serde_json::json!({ "from": step.from(), "to": to, "place": standing.place });
     let words = reason.map_or_else(String::new, |reason| reason.to_string());
-    audit(&mut tx, "shortlist.step", decision, words, detail).await?;
+    audit_act_in_tx(&mut tx, ("shortlist.step", subject(decision)), [&words, actor], detail)
+        .await?;
     pool::commit(tx).await?;
     Ok(step)
 }
@@ -212,7 +213,8 @@ pub async fn override_end(
         match_override_end_in_tx(&mut tx, role_id, developer_id, reason.as_str(), actor).await?;
     let kind = ended.ok_or(ChooseError::NotDecided(role_id, developer_id))?;
     let detail = serde_json::json!({ "kind": kind });
-    audit(&mut tx, "override.end", decision, reason.to_string(), detail).await?;
+    audit_act_in_tx(&mut tx, ("override.end", subject(decision)), [reason.as_str(), actor], detail)
+        .await?;
     pool::commit(tx).await?;
     Ok(kind)
 }
@@ -252,22 +254,10 @@ async fn decide(
         OverrideKind::KeepOff => "override.keep_off",
     };
     let detail = serde_json::json!({ "filters": filters, "score": score });
-    Ok(audit(conn, action, decision, reason.to_owned(), detail).await?)
+    Ok(audit_act_in_tx(conn, (action, subject(decision)), [reason, actor], detail).await?)
 }
 
-async fn audit(
-    conn: &mut PgConnection,
-    action: &'static str,
-    decision: &Decision,
-    reason: String,
-    detail: serde_json::Value,
-) -> Result<(), DbError> {
-    let event = AuditEvent {
-        actor: decision.actor.clone(),
-        action,
-        subject: format!("role:{} developer:{}", decision.role_id, decision.developer_id),
-        reason,
-        detail,
-    };
-    audit_insert_in_tx(conn, &event).await
+/// The pair as the audit log names it.
+fn subject(decision: &Decision) -> String {
+    format!("role:{} developer:{}", decision.role_id, decision.developer_id)
 }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use sereno_db::audit::{AuditEvent, audit_insert_in_tx};
+use sereno_db::audit::audit_act_in_tx;
 use sereno_db::board;
 use sereno_db::error::DbError;
 use sereno_db::pool::{self, PgConnection, Pool};
@@ -155,7 +155,13 @@ pub async fn pause(
     see(&mut tx, schedule, now).await?;
     schedule_pause_in_tx(&mut tx, &schedule.name, until, [reason, actor]).await?;
     let detail = serde_json::json!({ "until": until });
-    audit(&mut tx, "schedule.pause", schedule, [reason, actor], detail).await?;
+    audit_act_in_tx(
+        &mut tx,
+        ("schedule.pause", format!("schedule:{}", schedule.name)),
+        [reason, actor],
+        detail,
+    )
+    .await?;
     pool::commit(tx).await
 }
 
@@ -173,23 +179,12 @@ pub async fn resume(
     let now = board::clock(&mut tx).await?;
     write_down(&mut tx, schedule, now, actor).await?;
     schedule_resume_in_tx(&mut tx, &schedule.name).await?;
-    audit(&mut tx, "schedule.resume", schedule, [reason, actor], serde_json::json!({})).await?;
+    audit_act_in_tx(
+        &mut tx,
+        ("schedule.resume", format!("schedule:{}", schedule.name)),
+        [reason, actor],
+        serde_json::json!({}),
+    )
+    .await?;
     pool::commit(tx).await
-}
-
-async fn audit(
-    conn: &mut PgConnection,
-    action: &'static str,
-    schedule: &Schedule,
-    [reason, actor]: [&str; 2],
-    detail: serde_json::Value,
-) -> Result<(), DbError> {
-    let event = AuditEvent {
-        actor: actor.to_owned(),
-        action,
-        subject: format!("schedule:{}", schedule.name),
-        reason: reason.to_owned(),
-        detail,
-    };
-    audit_insert_in_tx(conn, &event).await
 }

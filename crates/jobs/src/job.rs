@@ -4,6 +4,10 @@ mod digest;
 mod rescore;
 mod score;
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::future::BoxFuture;
 use sereno_db::chunk::{Failure, Lease};
 use sereno_db::error::DbError;
 use sereno_db::pool::Pool;
@@ -34,12 +38,41 @@ pub enum JobError {
         /// Shards of the run.
         expected: usize,
     },
+    /// The job took longer than a chunk may.
+    #[error("not done after {} s, the longest a chunk may take: `worker.chunk_seconds` sets it", .0.as_secs())]
+    TimedOut(Duration),
+    /// What a job says of itself.
+    #[error("{source}")]
+    Told {
+        /// A short class that alike errors share.
+        class: &'static str,
+        /// Whether trying again can help.
+        retry: bool,
+        /// What went wrong.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// Someone else holds the chunk now.
     #[error("the lease was lost before the work was done; its writes were refused")]
     Fenced,
 }
 
 impl JobError {
+    /// An error of a class of the job's own that may pass: the chunk is tried again.
+    pub fn retry(
+        class: &'static str,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self::Told { class, retry: true, source: source.into() }
+    }
+
+    /// An error of a class of the job's own that stays: the chunk goes into quarantine at once.
+    pub fn give_up(
+        class: &'static str,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self::Told { class, retry: false, source: source.into() }
+    }
+
     /// The error as the ledger keeps it.
     pub(crate) fn failure(&self) -> Failure {
         let (class, retry) = match self {
@@ -47,10 +80,15 @@ impl JobError {
             Self::Panicked(_) => ("panic", true),
             Self::UnknownPayload(_) => ("payload", false),
             Self::MissingShards { .. } => ("shards", false),
+            Self::TimedOut(_) => ("timeout", true),
+            Self::Told { class, retry, .. } => (*class, *retry),
             Self::Fenced => ("fenced", true),
         };
         let mut message = self.to_string();
-        let mut cause = std::error::Error::source(self);
+        let mut cause = match self {
+            Self::Told { source, .. } => source.source(),
+            other => std::error::Error::source(other),
+        };
         while let Some(error) = cause {
             message.push_str(": ");
             message.push_str(&error.to_string());
@@ -60,12 +98,28 @@ impl JobError {
     }
 }
 
-/// Does one chunk: effects, receipt and hand-over in one transaction.
-pub(crate) async fn work(pool: &Pool, kernels: &Kernels, lease: &Lease) -> Result<(), JobError> {
-    match lease.kind {
-        JobKind::Score => score::work(pool, lease).await,
-        JobKind::Rescore => rescore::work(pool, kernels, lease).await,
-        JobKind::Digest => digest::work(pool, lease).await,
+/// The code a worker runs: the house's own is [`House`]; what tries the ledger out brings its own.
+pub trait Jobs: Send + Sync {
+    /// Does one chunk: effects, receipt and hand-over in one transaction.
+    fn work<'a>(&'a self, pool: &'a Pool, lease: &'a Lease) -> BoxFuture<'a, Result<(), JobError>>;
+}
+
+/// Every job of the house.
+#[derive(Default)]
+pub struct House {
+    /// Kernels that are built, for the chunks to come.
+    pub kernels: Arc<Kernels>,
+}
+
+impl Jobs for House {
+    fn work<'a>(&'a self, pool: &'a Pool, lease: &'a Lease) -> BoxFuture<'a, Result<(), JobError>> {
+        Box::pin(async move {
+            match lease.kind {
+                JobKind::Score => score::work(pool, lease).await,
+                JobKind::Rescore => rescore::work(pool, &self.kernels, lease).await,
+                JobKind::Digest => digest::work(pool, lease).await,
+            }
+        })
     }
 }
 

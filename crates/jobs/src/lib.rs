@@ -4,6 +4,7 @@ pub mod adjust;
 pub mod choose;
 pub mod clock;
 pub mod freeze;
+pub mod halt;
 pub mod instant;
 pub mod job;
 pub mod mend;

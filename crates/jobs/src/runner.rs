@@ -1,37 +1,36 @@
 //! The worker: apalis rings with the id of a chunk, the ledger decides whether it is to be done.
 //! The handler answers `Ok` whatever came of the chunk: retries and history are the ledger's.
 
-use std::collections::BTreeSet;
-use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, PoisonError};
+mod desk;
+
+use std::sync::Arc;
 use std::time::Duration;
 
 use apalis::prelude::{
-    BackendExt, BoxDynError, Data, IntervalStrategy, Strategy, WorkerBuilder, WorkerBuilderExt,
-    WorkerContext,
+    BackendExt, IntervalStrategy, Strategy, WorkerBuilder, WorkerBuilderExt, WorkerContext,
 };
 use apalis_postgres::{Config, PostgresStorage};
-use futures::FutureExt as _;
 use sereno_db::chunk::{
-    Lease, chunk_claim_in_tx, chunk_fail_in_tx, chunk_hand_back_in_tx, chunk_sweep_in_tx,
+    PAYLOAD_VERSIONS, PayloadVersions, chunk_bring_forward_in_tx, chunk_hand_back_in_tx,
+    chunk_sweep_in_tx,
 };
 use sereno_db::error::DbError;
 use sereno_db::pool::{self, Pool, PooledConnection};
 use sereno_db::queue::{QUEUE, queue_release_gone, queue_ring_in_tx};
 use sereno_db::run::{reconcile_lock_in_tx, run_advance_in_tx, run_list_live, run_state};
 use sereno_db::worker::{NewWorker, worker_is_known, worker_leave, worker_miss, worker_register};
-use sereno_domain::id::{ChunkId, RunId, WorkerId};
+use sereno_domain::id::{RunId, WorkerId};
 use sereno_domain::matching::frozen::Frozen;
 use sereno_domain::run::RunState;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
-use tracing::Instrument as _;
 
+use self::desk::{AtWork, Desk, ring};
 use crate::clock::{self, Clock};
-use crate::job::{self, JobError, Kernels};
+use crate::job::{House, JobError, Jobs};
 
-/// How long a lease holds without its worker being missed.
-const LEASE: Duration = Duration::from_mins(10);
+/// How long a chunk may take, when nothing else is said.
+const CHUNK: Duration = Duration::from_mins(10);
 /// How often the queue is asked when nobody rings.
 const POLL: Duration = Duration::from_millis(200);
 /// How often leases of workers that are gone are freed and the ledger is mended.
@@ -44,8 +43,6 @@ const RESTART_WAIT: Duration = Duration::from_secs(1);
 const ANSWER: Duration = Duration::from_secs(3);
 /// A claim this old that nobody works under was answered into the void.
 const CLAIM_LOST_AFTER: Duration = Duration::from_secs(5);
-/// Tries to write a failure down.
-const N_RECORD_TRIES: u32 = 5;
 /// How long chunks at hand may take once the worker is told to stop, when nothing else is said.
 const DRAIN: Duration = Duration::from_secs(30);
 /// The queue's own heartbeat; liveness is proved by a connection, not by it.
@@ -72,51 +69,15 @@ pub struct Runner {
     host: String,
     pid: u32,
     n_slots: u32,
-    kernels: Arc<Kernels>,
+    /// The house's jobs, or those of somebody who tries the ledger out.
+    jobs: Arc<dyn Jobs>,
+    versions: PayloadVersions,
+    chunk_limit: Duration,
     at_work: Arc<AtWork>,
     drain: Drain,
     clock: Option<Clock>,
     /// Rung when an attempt has ended: a run may have ended with it.
     attempted: Arc<Notify>,
-}
-
-/// What the handler needs.
-#[derive(Clone)]
-struct Desk {
-    pool: Pool,
-    worker_id: WorkerId,
-    kernels: Arc<Kernels>,
-    attempted: Arc<Notify>,
-    at_work: Arc<AtWork>,
-}
-
-/// Tokens of the leases this process works under.
-#[derive(Debug, Default)]
-struct AtWork(Mutex<BTreeSet<i64>>);
-
-impl AtWork {
-    fn tokens(&self) -> Vec<i64> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect()
-    }
-
-    /// Notes a token for as long as the guard lives, also where the work is given up midway.
-    fn note(self: &Arc<Self>, token: i64) -> Noted {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(token);
-        Noted { at_work: Arc::clone(self), token }
-    }
-}
-
-/// Takes its token away when it goes.
-struct Noted {
-    at_work: Arc<AtWork>,
-    token: i64,
-}
-
-impl Drop for Noted {
-    fn drop(&mut self) {
-        let tokens = &self.at_work.0;
-        tokens.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.token);
-    }
 }
 
 /// As whom the ledger knows this process.
@@ -134,7 +95,9 @@ impl Runner {
             host: host.to_owned(),
             pid,
             n_slots,
-            kernels: Arc::default(),
+            jobs: Arc::new(House::default()),
+            versions: PAYLOAD_VERSIONS,
+            chunk_limit: CHUNK,
             at_work: Arc::default(),
             drain: Drain::default(),
             clock: None,
@@ -147,8 +110,27 @@ impl Runner {
     /// # Errors
     /// [`JobError`] when they cannot be made ready.
     pub async fn with_inputs(self, run_id: RunId, inputs: Box<Frozen>) -> Result<Self, JobError> {
-        self.kernels.keep(run_id, inputs).await?;
-        Ok(self)
+        let house = House::default();
+        house.kernels.keep(run_id, inputs).await?;
+        Ok(self.with_jobs(Arc::new(house)))
+    }
+
+    /// The same worker with other code for its chunks.
+    #[must_use]
+    pub fn with_jobs(self, jobs: Arc<dyn Jobs>) -> Self {
+        Self { jobs, ..self }
+    }
+
+    /// The same worker, reading payloads of other versions.
+    #[must_use]
+    pub fn reading(self, versions: PayloadVersions) -> Self {
+        Self { versions, ..self }
+    }
+
+    /// The same worker, giving a chunk so long.
+    #[must_use]
+    pub fn with_chunk_limit(self, chunk_limit: Duration) -> Self {
+        Self { chunk_limit, ..self }
     }
 
     /// The same worker, looking at the clock as well.
@@ -194,8 +176,8 @@ impl Runner {
         let worker_id = known.borrow().worker_id;
         self.hand_back(worker_id).await?;
         // A hundred megabytes of many parts take a while to be freed: nobody waits for it.
-        let kernels = self.kernels;
-        std::thread::spawn(move || drop(kernels));
+        let jobs = self.jobs;
+        std::thread::spawn(move || drop(jobs));
         let mut conn = pool::acquire(&self.pool).await?;
         worker_leave(&mut conn, worker_id).await
     }
@@ -302,9 +284,12 @@ impl Runner {
             let desk = Desk {
                 pool: self.pool.clone(),
                 worker_id: me.worker_id,
-                kernels: Arc::clone(&self.kernels),
+                jobs: Arc::clone(&self.jobs),
+                versions: self.versions,
+                chunk_limit: self.chunk_limit,
                 attempted: Arc::clone(&self.attempted),
                 at_work: Arc::clone(&self.at_work),
+                room: Arc::default(),
             };
             let context = WorkerContext::new(&format!("{}/{incarnation}", me.name));
             let config = Config::default()
@@ -372,6 +357,7 @@ impl Runner {
             if reconcile && reconcile_lock_in_tx(&mut tx).await? {
                 for run_id in run_list_live(&mut tx).await? {
                     run_advance_in_tx(&mut tx, run_id).await?;
+                    chunk_bring_forward_in_tx(&mut tx, run_id).await?;
                     queue_ring_in_tx(&mut tx, run_id.0).await?;
                 }
             }
@@ -385,60 +371,4 @@ impl Runner {
             Err(error) => tracing::warn!(%error, "the ledger could not be mended just now"),
         }
     }
-}
-
-/// What apalis calls: the chunk's id is all it carries.
-async fn ring(chunk_id: i64, desk: Data<Desk>) -> Result<(), BoxDynError> {
-    let lease = {
-        let mut tx = pool::begin(&desk.pool).await?;
-        let lease = chunk_claim_in_tx(&mut tx, ChunkId(chunk_id), desk.worker_id, LEASE).await?;
-        pool::commit(tx).await?;
-        lease
-    };
-    let Some(lease) = lease else {
-        tracing::debug!(chunk.id = chunk_id, "rung for a chunk that is not ready");
-        return Ok(());
-    };
-    let span = tracing::info_span!("attempt", run.id = %lease.run_id, step.id = %lease.step_id,
-        job.kind = %lease.kind, chunk.id = %lease.chunk_id, attempt = lease.attempt);
-    let noted = desk.at_work.note(lease.token);
-    attempt(&desk, &lease).instrument(span).await;
-    drop(noted);
-    desk.attempted.notify_one();
-    Ok(())
-}
-
-async fn attempt(desk: &Desk, lease: &Lease) {
-    let worked = AssertUnwindSafe(job::work(&desk.pool, &desk.kernels, lease)).catch_unwind().await;
-    let worked = worked.unwrap_or_else(|panic| Err(JobError::Panicked(words_of(&*panic))));
-    let error = match worked {
-        Ok(()) => return tracing::info!("chunk done"),
-        Err(error) => error,
-    };
-    let failure = error.failure();
-    tracing::warn!(error.class = failure.class, error = %failure.message, "chunk failed");
-    // What cannot be written down now is tried again; after that the lease is handed back as one
-    // nobody works under.
-    for _ in 0..N_RECORD_TRIES {
-        let recorded: Result<(), DbError> = async {
-            let mut tx = pool::begin(&desk.pool).await?;
-            chunk_fail_in_tx(&mut tx, lease, &failure).await?;
-            pool::commit(tx).await
-        }
-        .await;
-        match recorded {
-            Ok(()) => return,
-            Err(error) => tracing::warn!(%error, "the failure could not be written down just now"),
-        }
-        tokio::time::sleep(RESTART_WAIT).await;
-    }
-}
-
-/// What a panic said.
-fn words_of(panic: &(dyn std::any::Any + Send)) -> String {
-    panic
-        .downcast_ref::<&str>()
-        .map(ToString::to_string)
-        .or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "no message".to_owned())
 }

@@ -179,7 +179,7 @@ async fn a_chunk_sent_round_again_knows_what_was_scored_anew() {
         assert!(roles(&db, &[role]).await.unwrap().n_matches_written > 0);
 
         let all = Broken::default();
-        retry(db.pool(), run.run_id, &all, ["mended", "ana"]).await.unwrap();
+        retry(db.pool(), run.run_id, &all, None, ["mended", "ana"]).await.unwrap();
         run_ends(&db).await;
         let written = "select sum(n_matches_written)::bigint from sereno.chunk_receipt";
         assert_eq!(db.count(written).await.unwrap(), 0);

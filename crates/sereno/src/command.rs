@@ -2,8 +2,10 @@
 
 pub(crate) mod adjustment;
 pub(crate) mod answer;
+mod cancel;
 mod changes;
 mod check;
+mod chunk;
 mod compare;
 mod config_check;
 mod explain;
@@ -15,7 +17,9 @@ mod model;
 mod nightly;
 mod quality;
 mod questions;
+mod queue;
 pub(crate) mod rescore;
+mod retries;
 pub(crate) mod retry;
 mod runs;
 mod schedule;
@@ -40,7 +44,10 @@ use sereno_domain::simulation::Simulation;
 use sereno_tui::screen::Screen;
 use sereno_tui::theme::ThemeName;
 
+use self::chunk::ChunkAction;
 use self::failures::FailuresAction;
+use self::queue::QueueAction;
+use self::retries::RetriesAction;
 use self::schedule::ScheduleAction;
 use crate::config::Config;
 use crate::dash::OnceFormat;
@@ -50,7 +57,7 @@ use crate::{connect, dash, demo, logs, print};
 pub(crate) const EXIT_FAILED: u8 = 1;
 /// The night finished, but chunks are in quarantine.
 pub(crate) const EXIT_INCOMPLETE: u8 = 3;
-/// The business date has not come yet.
+/// The business date has not come yet, or the queue is paused.
 pub(crate) const EXIT_NOT_DUE: u8 = 4;
 /// How long threads that compute may keep the program from ending.
 const SHUTDOWN: Duration = Duration::from_secs(1);
@@ -66,7 +73,8 @@ A first night, on made-up people:
 
 Without DATABASE_URL (or database.url in the settings) sereno starts a private Postgres of its own.
 
-Exit codes: 0 done, 1 failed, 2 usage, 3 finished with chunks in quarantine, 4 not yet due.";
+Exit codes: 0 done, 1 failed, 2 usage, 3 finished with chunks in quarantine,
+4 not yet due or paused.";
 
 /// The night watchman of a staffing firm: scores every developer against every open role, every
 /// night, and says why.
@@ -118,6 +126,23 @@ enum Command {
     },
     /// Send chunks in quarantine round again, with the steps that depend on them
     Retry(retry::RetryArgs),
+    /// What was sent round again and what came of it; stop it, let it go on
+    Retries {
+        #[command(subcommand)]
+        action: RetriesAction,
+    },
+    /// One chunk: its history, taking it away from its worker, quarantine
+    Chunk {
+        #[command(subcommand)]
+        action: ChunkAction,
+    },
+    /// What is to be done by kind of job, and holding it
+    Queue {
+        #[command(subcommand)]
+        action: QueueAction,
+    },
+    /// Put an end to a run that is at work
+    Cancel(cancel::CancelArgs),
     /// List the open roles with their best, or the shortlist of one
     Matches {
         /// The role to open
@@ -388,6 +413,10 @@ async fn carry_out(command: Command, config: &Config, pool: &Pool) -> anyhow::Re
         Command::Schedule { action } => schedule::run(pool, config, action).await,
         Command::Failures { action } => failures::run(pool, action).await,
         Command::Retry(args) => retry::run(pool, args).await,
+        Command::Retries { action } => retries::run(pool, action).await,
+        Command::Chunk { action } => chunk::run(pool, action).await,
+        Command::Queue { action } => queue::run(pool, action).await,
+        Command::Cancel(args) => cancel::run(pool, args).await,
         Command::Matches { developer: Some(developer), role: _, json } => {
             matches::of_developer(pool, developer, json).await
         }

@@ -83,6 +83,7 @@ struct RawDashboard {
 #[serde(deny_unknown_fields)]
 struct RawWorker {
     n_slots: u32,
+    chunk_seconds: u32,
     drain_seconds: u32,
 }
 
@@ -112,6 +113,8 @@ pub(crate) struct Config {
     /// When pipelines are due.
     pub(crate) schedules: Vec<Schedule>,
     pub(crate) n_slots: u32,
+    /// How long one chunk may take.
+    pub(crate) chunk_limit: Duration,
     /// How long chunks at hand may take once a worker is told to stop.
     pub(crate) drain: Duration,
     /// Which installation this is; may be empty.
@@ -160,6 +163,7 @@ impl Config {
         let shard_developers = i64::from(raw.nightly.shard_developers);
         in_range("nightly.shard_developers", shard_developers, 1, 10_000_000)?;
         in_range("worker.n_slots", i64::from(raw.worker.n_slots), 1, 64)?;
+        in_range("worker.chunk_seconds", i64::from(raw.worker.chunk_seconds), 1, 86_400)?;
         in_range("worker.drain_seconds", i64::from(raw.worker.drain_seconds), 0, 3_600)?;
         in_range("dashboard.refresh_seconds", i64::from(raw.dashboard.refresh_seconds), 1, 3_600)?;
         in_range("logs.n_files_max", i64::from(raw.logs.n_files_max), 1, 3_650)?;
@@ -181,6 +185,7 @@ impl Config {
             deadline: deadline(&raw.nightly.deadline)?,
             schedules,
             n_slots: raw.worker.n_slots,
+            chunk_limit: Duration::from_secs(u64::from(raw.worker.chunk_seconds)),
             drain: Duration::from_secs(u64::from(raw.worker.drain_seconds)),
             environment: raw.dashboard.environment,
             refresh: Duration::from_secs(u64::from(raw.dashboard.refresh_seconds)),

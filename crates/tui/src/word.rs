@@ -28,6 +28,7 @@ pub(crate) const fn run(state: RunState) -> Word {
         RunState::Done => word("✓", Tone::Ok, "done"),
         RunState::Incomplete => word("▲", Tone::Warn, "incomplete"),
         RunState::Failed => word("✗", Tone::Fail, "failed"),
+        RunState::Cancelled => word("✗", Tone::Warn, "cancelled"),
         RunState::Superseded => word("↻", Tone::Wait, "replaced"),
     }
 }
@@ -36,7 +37,7 @@ pub(crate) const fn run(state: RunState) -> Word {
 pub(crate) const fn run_is_trouble(state: RunState) -> bool {
     match state {
         RunState::Incomplete | RunState::Failed => true,
-        RunState::Running | RunState::Done | RunState::Superseded => false,
+        RunState::Running | RunState::Done | RunState::Cancelled | RunState::Superseded => false,
     }
 }
 
@@ -49,6 +50,7 @@ pub(crate) const fn step(state: StepState) -> Word {
         StepState::Incomplete => word("▲", Tone::Warn, "incomplete"),
         StepState::Failed => word("✗", Tone::Fail, "failed"),
         StepState::Skipped => word("◌", Tone::Wait, "skipped"),
+        StepState::Cancelled => word("✗", Tone::Warn, "cancelled"),
     }
 }
 
@@ -60,6 +62,7 @@ pub(crate) const fn chunk(state: ChunkState) -> Word {
         ChunkState::Leased => word("●", Tone::Run, "at work"),
         ChunkState::Done => word("✓", Tone::Ok, "done"),
         ChunkState::Quarantined => word("✗", Tone::Fail, "quarantined"),
+        ChunkState::Cancelled => word("✗", Tone::Warn, "cancelled"),
     }
 }
 
@@ -73,6 +76,7 @@ pub(crate) const fn attempt(outcome: AttemptOutcome) -> Word {
         AttemptOutcome::Lost => word("▲", Tone::Warn, "worker went away"),
         AttemptOutcome::Fenced => word("▲", Tone::Warn, "came back too late"),
         AttemptOutcome::HandedBack => word("↻", Tone::Wait, "handed back"),
+        AttemptOutcome::Revoked => word("▲", Tone::Warn, "taken away"),
     }
 }
 
@@ -82,7 +86,8 @@ pub(crate) const fn attempt_is_trouble(outcome: AttemptOutcome) -> bool {
         AttemptOutcome::Retry
         | AttemptOutcome::GaveUp
         | AttemptOutcome::Lost
-        | AttemptOutcome::Fenced => true,
+        | AttemptOutcome::Fenced
+        | AttemptOutcome::Revoked => true,
         AttemptOutcome::Running | AttemptOutcome::Done | AttemptOutcome::HandedBack => false,
     }
 }

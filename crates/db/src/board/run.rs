@@ -1,7 +1,7 @@
 //! Runs as a list, and one run opened: steps, chunks, attempts.
 
 use sereno_domain::board::{
-    AttemptLine, ChunkLine, DigestTotals, RunBoard, RunLine, RunsBoard, StepLine,
+    AttemptLine, ChunkBoard, ChunkLine, DigestTotals, RunBoard, RunLine, RunsBoard, StepLine,
 };
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{AttemptId, ChunkId, FailureId, RunId, StepId};
@@ -40,7 +40,7 @@ pub async fn run(conn: &mut PgConnection, run_id: RunId) -> Result<Option<RunBoa
         at,
         run,
         steps: steps(conn, run_id).await?,
-        chunks: chunks(conn, run_id).await?,
+        chunks: chunks(conn, run_id, None).await?,
         attempts: attempts(conn, run_id).await?,
         digest: digest(conn, run_id).await?,
     }))
@@ -161,7 +161,49 @@ pub(super) async fn steps(
         .collect()
 }
 
-async fn chunks(conn: &mut PgConnection, run_id: RunId) -> Result<Vec<ChunkLine>, DbError> {
+/// One chunk with all its attempts, newest first; none when there is no such chunk.
+///
+/// # Errors
+/// [`DbError`] when a statement fails or a stored word is not known.
+pub async fn chunk(
+    conn: &mut PgConnection,
+    chunk_id: ChunkId,
+) -> Result<Option<ChunkBoard>, DbError> {
+    let found =
+        sqlx::query!("select run_id, payload from sereno.chunk where chunk_id = $1", chunk_id.0)
+            .fetch_optional(&mut *conn)
+            .await
+            .of("chunk")?;
+    let Some(found) = found else { return Ok(None) };
+    let run_id = RunId(found.run_id);
+    let Some(chunk) = chunks(conn, run_id, Some(chunk_id)).await?.pop() else { return Ok(None) };
+    let attempts = sqlx::query_scalar!(
+        "select attempt_id
+        from sereno.attempt
+        where chunk_id = $1
+        order by no desc
+        limit $2",
+        chunk_id.0,
+        N_ATTEMPTS_MAX
+    )
+    .fetch_all(&mut *conn)
+    .await
+    .of("chunk")?;
+    Ok(Some(ChunkBoard {
+        at: clock(conn).await?,
+        chunk,
+        run_id,
+        payload: CleanText::new(&found.payload.to_string()),
+        attempts: attempt_lines(conn, &attempts).await?,
+    }))
+}
+
+/// The chunks of a run, those in trouble first, or the one that is asked for.
+async fn chunks(
+    conn: &mut PgConnection,
+    run_id: RunId,
+    chunk_id: Option<ChunkId>,
+) -> Result<Vec<ChunkLine>, DbError> {
     let rows = sqlx::query!(
         r#"select chunk_id, kind, chunk.no, chunk.state, n_attempts, ready_at,
             worker.name as "worker?", failed.error as "error?", chunk.failure_id,
@@ -179,11 +221,13 @@ async fn chunks(conn: &mut PgConnection, run_id: RunId) -> Result<Vec<ChunkLine>
             limit 1
         ) as failed on chunk.n_attempts > 0
         where chunk.run_id = $1
+          and ($3::bigint is null or chunk_id = $3)
         order by chunk.state <> 'quarantined', n_attempts <= 1 or chunk.state = 'done',
             chunk.state <> 'leased', step.no, chunk.no, chunk_id
         limit $2"#,
         run_id.0,
-        N_CHUNKS_MAX
+        N_CHUNKS_MAX,
+        chunk_id.map(|chunk| chunk.0)
     )
     .fetch_all(conn)
     .await

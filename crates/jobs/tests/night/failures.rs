@@ -92,9 +92,12 @@ async fn one_cause_is_mended_and_the_other_stays() {
     let run_id = broken_night(&db, None).await;
     let lost = lines(&db).await[1].failure_id;
     let only = Broken { failure_id: Some(lost), ..Broken::default() };
-    let would = retry_preview(db.pool(), run_id, &only).await.unwrap();
+    let would = retry_preview(db.pool(), run_id, &only).await.unwrap().groups;
     assert_eq!(would.iter().map(|group| group.n_chunks).sum::<u64>(), 1);
-    assert_eq!(retry(db.pool(), run_id, &only, ["mended", "ana"]).await.unwrap(), would);
+    assert_eq!(
+        retry(db.pool(), run_id, &only, None, ["mended", "ana"]).await.unwrap().groups,
+        would
+    );
     assert_eq!(night(db.pool(), None).await, RunState::Incomplete);
     let left = lines(&db).await;
     assert_eq!(left.len(), 1, "{left:?}");

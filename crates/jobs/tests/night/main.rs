@@ -1,12 +1,15 @@
 //! A whole night on a real server, through the real queue.
 
-#![expect(clippy::unwrap_used, reason = "a test that has no night must fail")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that has no night must fail")]
 
 mod clock;
 mod failures;
 mod firm;
+mod halt;
 mod mended;
+mod poison;
 mod shards;
+mod trial;
 
 use firm::{FIRM, night, night_of, plan, request};
 use sereno_domain::run::RunState;

@@ -2,16 +2,19 @@
 
 use std::time::Duration;
 
-use sereno_db::mend::{Broken, Retried, broken_count, run_retry_in_tx};
+use sereno_db::mend::{Broken, broken_count};
 use sereno_db::pool;
 use sereno_domain::job::JobKind;
 use sereno_domain::run::RunState;
+use sereno_jobs::mend::{MendError, retry};
 use sereno_jobs::night::{NightRequest, plan_night};
 use sereno_jobs::runner::Drain;
 use sereno_testkit::TestDb;
 use tokio_util::sync::CancellationToken;
 
 use crate::firm::{FIRM, night, plan, request, worker};
+
+const WHY: [&str; 2] = ["mended", "ana"];
 
 /// A night of five roles, one a chunk, two of whose chunks cannot be done.
 async fn broken_night() -> (TestDb, sereno_domain::id::RunId) {
@@ -45,10 +48,8 @@ async fn a_retried_chunk_is_done_and_the_digest_is_done_anew() {
     assert_eq!(group.error_class.as_deref(), Some("payload"));
     drop(conn);
 
-    let mut tx = pool::begin(db.pool()).await.unwrap();
-    let retried = run_retry_in_tx(&mut tx, run_id, &Broken::default()).await.unwrap();
-    assert_eq!(retried, Retried::Chunks(2));
-    pool::commit(tx).await.unwrap();
+    let sent = retry(db.pool(), run_id, &Broken::default(), None, WHY).await.unwrap();
+    assert_eq!(sent.groups, groups);
     assert_eq!(night(db.pool(), None).await, RunState::Done);
     assert_eq!(db.count(digest).await.unwrap(), 5);
     assert_eq!(db.count("select count(*) from sereno.chunk_receipt").await.unwrap(), 6);
@@ -59,10 +60,9 @@ async fn a_retried_chunk_is_done_and_the_digest_is_done_anew() {
 #[tokio::test(flavor = "multi_thread")]
 async fn only_what_is_meant_goes_round_again() {
     let (db, run_id) = broken_night().await;
-    let mut tx = pool::begin(db.pool()).await.unwrap();
     let other = Broken { error_class: Some("database".to_owned()), ..Broken::default() };
-    assert_eq!(run_retry_in_tx(&mut tx, run_id, &other).await.unwrap(), Retried::Chunks(0));
-    pool::commit(tx).await.unwrap();
+    let none = retry(db.pool(), run_id, &other, None, WHY).await;
+    assert!(matches!(none, Err(MendError::Nothing(_))), "{none:?}");
     assert_eq!(night(db.pool(), None).await, RunState::Incomplete);
 }
 
@@ -70,9 +70,8 @@ async fn only_what_is_meant_goes_round_again() {
 async fn a_run_with_a_later_revision_is_left_as_it_is() {
     let (db, run_id) = broken_night().await;
     assert_eq!(night(db.pool(), Some("with what was mended")).await, RunState::Done);
-    let mut tx = pool::begin(db.pool()).await.unwrap();
-    let retried = run_retry_in_tx(&mut tx, run_id, &Broken::default()).await.unwrap();
-    assert_eq!(retried, Retried::Superseded);
+    let replaced = retry(db.pool(), run_id, &Broken::default(), None, WHY).await;
+    assert!(matches!(replaced, Err(MendError::Superseded(_))), "{replaced:?}");
 }
 
 /// Two chunks are at work when the worker is told to stop at once: they are free again the moment

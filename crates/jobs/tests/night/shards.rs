@@ -2,13 +2,13 @@
 
 use jiff::civil::date;
 use sereno_db::copy::{FormerRuns, simulation_replace};
-use sereno_db::mend::{Broken, run_retry_in_tx};
-use sereno_db::pool;
+use sereno_db::mend::Broken;
 use sereno_domain::id::DeveloperId;
 use sereno_domain::run::RunState;
 use sereno_domain::simulation::Simulation;
 use sereno_domain::skill::Taxonomy;
 use sereno_jobs::instant::{Subjects, rescore};
+use sereno_jobs::mend::retry;
 use sereno_jobs::night::{NightRequest, plan_night};
 use sereno_testkit::TestDb;
 
@@ -99,9 +99,7 @@ async fn a_sharded_night_is_mended_with_what_changed_meanwhile() {
     rescore(db.pool(), &Subjects::Developers(ids.into()), "test").await.unwrap();
 
     shards(n_shards).await;
-    let mut tx = pool::begin(db.pool()).await.unwrap();
-    run_retry_in_tx(&mut tx, run.run_id, &Broken::default()).await.unwrap();
-    pool::commit(tx).await.unwrap();
+    retry(db.pool(), run.run_id, &Broken::default(), None, ["mended", "ana"]).await.unwrap();
     assert_eq!(night_of(db.pool(), request(None), 2).await, RunState::Done);
     assert_eq!(night(&db, 250_000, 2).await, RunState::Done);
     assert_eq!(db.count(WRITTEN).await.unwrap(), 0, "in one go nothing else is found");

@@ -7,6 +7,7 @@ use anyhow::Context;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::civil::Date;
 use sereno_db::board;
+use sereno_db::halt::queue_list;
 use sereno_db::pool::{self, Pool};
 use sereno_db::run::run_progress;
 use sereno_domain::board::RunBoard;
@@ -65,6 +66,15 @@ pub(crate) async fn run(
     };
     let PlannedNight { run: found, inputs } = plan_night(pool, &request).await?;
     let mut state = found.state;
+    if asked.wait
+        && state == RunState::Running
+        && let Some(held) = held_for_good(pool).await?
+    {
+        print::note(&format!(
+            "the queue is paused ({held}): `sereno queue resume`, then this again"
+        ));
+        return Ok(ExitCode::from(super::EXIT_NOT_DUE));
+    }
     if asked.wait && state == RunState::Running {
         state = work_through(pool, config, (found.run_id, inputs)).await?;
     }
@@ -77,11 +87,18 @@ pub(crate) async fn run(
         tell(&board, asked.wait);
     }
     Ok(match state {
-        RunState::Failed => ExitCode::from(super::EXIT_FAILED),
+        RunState::Failed | RunState::Cancelled => ExitCode::from(super::EXIT_FAILED),
         RunState::Running if asked.wait => ExitCode::from(super::EXIT_FAILED),
         RunState::Incomplete => ExitCode::from(super::EXIT_INCOMPLETE),
         RunState::Done | RunState::Superseded | RunState::Running => ExitCode::SUCCESS,
     })
+}
+
+/// Who holds the queue and why, until somebody lets it go on: nobody waits for that.
+async fn held_for_good(pool: &Pool) -> anyhow::Result<Option<CleanText>> {
+    let lines = queue_list(&mut *pool::acquire(pool).await?).await?;
+    let held = lines.into_iter().find(|line| line.paused.is_some() && line.resumes_at.is_none());
+    Ok(held.and_then(|line| line.paused))
 }
 
 /// Works on a run until it ends; on a terminal a bar shows how far it is.
@@ -150,6 +167,7 @@ fn tell(board: &RunBoard, waited: bool) {
             "what broke: `sereno runs RUN`, or `sereno dash`"
         }
         RunState::Done => "who fits: `sereno matches`, or `sereno dash`",
+        RunState::Cancelled => "it was cancelled: --revise REASON runs the date again",
         RunState::Superseded => "a later revision took its place",
     };
     print::note(advice);
@@ -175,6 +193,7 @@ fn runner(pool: &Pool, config: &Config, at_once: CancellationToken) -> Runner {
     let host = std::fs::read_to_string("/etc/hostname").unwrap_or_default();
     let host = Some(host.trim()).filter(|name| !name.is_empty()).unwrap_or("localhost");
     Runner::new(pool.clone(), host, std::process::id(), config.n_slots)
+        .with_chunk_limit(config.chunk_limit)
         .draining(Drain { limit: config.drain, at_once })
 }
 

@@ -10,15 +10,19 @@ use sereno_domain::clean_text::CleanText;
 use sereno_domain::failure::gist;
 use sereno_domain::id::{ChunkId, FailureId, RunId};
 use sereno_domain::job::JobKind;
-use sereno_jobs::mend::{retry, retry_preview};
+use sereno_domain::money::grouped;
+use sereno_jobs::mend::{RetryPreview, redo, retry, retry_preview};
 
 use crate::print;
+
+const WHO_DOES_IT: &str = "`sereno worker`, or `sereno run nightly --wait` for its date, does them";
 
 /// What is asked of `sereno retry`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 A chunk that is retried starts with all its attempts. Steps that depend on it, like the digest, wait
 for it once more and are done anew. `sereno worker`, or the command that started the night, does it.
+`sereno retries` says what became of them, stops those that wait for their moment, and goes on.
 
 Exit codes: 0 done, 1 failed or nothing to retry, 2 usage.")]
 pub(crate) struct RetryArgs {
@@ -36,6 +40,12 @@ pub(crate) struct RetryArgs {
     /// Only chunks that failed in this way, as `sereno failures` numbers it
     #[arg(long, value_name = "FAILURE")]
     failure: Option<FailureId>,
+    /// Do this step and every one after it anew, also what is done
+    #[arg(long, value_name = "STEP", conflicts_with_all = ["step", "chunk", "class", "failure", "per_minute", "dry_run"])]
+    from: Option<JobKind>,
+    /// Hand out so many chunks a minute instead of all at once
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    per_minute: Option<u32>,
     /// Why: kept in the audit log
     #[arg(long, value_name = "REASON", required_unless_present = "dry_run", value_parser = super::reason)]
     reason: Option<CleanText>,
@@ -49,30 +59,51 @@ pub(crate) struct RetryArgs {
 
 /// Sends chunks round again, or says which would go.
 pub(crate) async fn run(pool: &Pool, args: RetryArgs) -> anyhow::Result<ExitCode> {
+    let actor = super::actor();
+    let why_who = [args.reason.as_ref().map_or("", CleanText::as_str), &actor];
+    if let Some(kind) = args.from {
+        let n = redo(pool, args.run, kind, why_who).await?;
+        print::line(&format!("{kind} and what comes after it are done anew: {n} chunks of {kind}"));
+        print::note(WHO_DOES_IT);
+        return Ok(ExitCode::SUCCESS);
+    }
     let broken = Broken {
         kind: args.step,
         chunk_id: args.chunk,
         error_class: args.class,
         failure_id: args.failure,
+        retry_id: None,
     };
-    let groups = match &args.reason {
-        _ if args.dry_run => retry_preview(pool, args.run, &broken).await?,
-        reason => {
-            let reason = reason.as_ref().map_or("", CleanText::as_str);
-            retry(pool, args.run, &broken, [reason, &super::actor()]).await?
+    if args.dry_run {
+        let preview = retry_preview(pool, args.run, &broken).await?;
+        if args.json {
+            print::json(&preview)?;
+        } else {
+            preview.groups.iter().for_each(|group| print::line(&words(group, true)));
+            print::line(&left_words(&preview));
         }
-    };
-    if args.json {
-        print::json(&groups)?;
         return Ok(ExitCode::SUCCESS);
     }
-    for group in &groups {
-        print::line(&words(group, args.dry_run));
+    let sent = retry(pool, args.run, &broken, args.per_minute, why_who).await?;
+    if args.json {
+        print::json(&sent)?;
+        return Ok(ExitCode::SUCCESS);
     }
-    if !args.dry_run {
-        print::note("`sereno worker`, or `sereno run nightly --wait` for its date, does them");
-    }
+    sent.groups.iter().for_each(|group| print::line(&words(group, false)));
+    print::note(WHO_DOES_IT);
+    print::note(&format!("what becomes of them: `sereno retries show {}`", sent.retry_id));
     Ok(ExitCode::SUCCESS)
+}
+
+/// What stays as it is, by state.
+pub(crate) fn left_words(preview: &RetryPreview) -> String {
+    let left: Vec<String> =
+        preview.left.iter().map(|(state, n)| format!("{} {state}", grouped(*n))).collect();
+    if left.is_empty() {
+        "every chunk of the run is meant".to_owned()
+    } else {
+        format!("left as they are: {}", left.join(", "))
+    }
 }
 
 /// One group in a sentence.

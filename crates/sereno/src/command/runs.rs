@@ -70,7 +70,7 @@ fn line(run: &RunLine) {
 fn style_of(state: RunState) -> Style {
     match state {
         RunState::Done => print::GOOD,
-        RunState::Incomplete => print::WARN,
+        RunState::Incomplete | RunState::Cancelled => print::WARN,
         RunState::Failed => print::BAD,
         RunState::Running => print::STRONG,
         RunState::Superseded => print::DIM,

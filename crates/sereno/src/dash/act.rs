@@ -31,7 +31,10 @@ pub(super) async fn preview(config: &Config, act: &Act) -> Result<Receipt, ActEr
     within(config, async |pool| match act {
         Act::Retry(meant) => {
             let (run, broken) = broken(meant);
-            Ok(of_groups(&retry_preview(pool, run, &broken).await?, true))
+            let preview = retry_preview(pool, run, &broken).await?;
+            let mut receipt = of_groups(&preview.groups, true);
+            receipt.lines.push(CleanText::new(&retry_words::left_words(&preview)));
+            Ok(receipt)
         }
         Act::Adjust { .. }
         | Act::EndAdjustment(_)
@@ -91,8 +94,8 @@ async fn carry_out(pool: &Pool, act: &Act, reason: &CleanText) -> anyhow::Result
         }
         Act::Retry(meant) => {
             let (run, broken) = broken(meant);
-            let groups = retry(pool, run, &broken, [reason.as_str(), &actor]).await?;
-            of_groups(&groups, false)
+            let sent = retry(pool, run, &broken, None, [reason.as_str(), &actor]).await?;
+            of_groups(&sent.groups, false)
         }
         Act::Mute { failure, days } => {
             let until = in_days(now(), (*days).into());
@@ -132,7 +135,16 @@ fn refused(error: &anyhow::Error) -> ActError {
 
 fn broken(meant: &act::Broken) -> (RunId, Broken) {
     let act::Broken { run, kind, chunk, failure } = meant;
-    (*run, Broken { kind: *kind, chunk_id: *chunk, error_class: None, failure_id: *failure })
+    (
+        *run,
+        Broken {
+            kind: *kind,
+            chunk_id: *chunk,
+            error_class: None,
+            failure_id: *failure,
+            retry_id: None,
+        },
+    )
 }
 
 fn said(line: &str) -> Receipt {

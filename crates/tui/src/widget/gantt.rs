@@ -151,7 +151,10 @@ impl<'a> Gantt<'a> {
         canvas.text(row.x + 1, row.y, 1, word.glyph, word.tone);
         canvas.text(row.x + 3, row.y, NAME_WIDTH - 1, step.kind.name(), Tone::Text);
         let Some(started_at) = step.started_at else {
-            let words = if step.state == StepState::Skipped { "skipped" } else { "waits" };
+            let words = match step.state {
+                StepState::Skipped | StepState::Cancelled => word.words,
+                _ => "waits",
+            };
             canvas.text(chart.x, row.y, chart.width, words, Tone::Wait);
             return;
         };
