@@ -9,7 +9,6 @@ use sereno_domain::job::JobKind;
 
 use crate::error::{DbError, StatementOf, count, small, word};
 use crate::pool::PgConnection;
-use crate::queue::queue_ring_in_tx;
 use crate::run::run_advance_in_tx;
 
 /// Which chunks in quarantine are meant; every part that is given must fit.
@@ -132,7 +131,7 @@ pub async fn run_retry_in_tx(
             from meant
         )
         update sereno.chunk
-        set state = 'ready',
+        set state = 'waiting',
             n_attempts = 0,
             n_lost = 0,
             retry_id = $7,
@@ -156,7 +155,6 @@ pub async fn run_retry_in_tx(
     if n_chunks > 0 {
         let steps: BTreeSet<i64> = steps.into_iter().collect();
         steps_reopen(conn, run_id, &steps.into_iter().collect::<Vec<_>>()).await?;
-        queue_ring_in_tx(conn, run_id.0).await?;
         run_advance_in_tx(conn, run_id).await?;
     }
     Ok(Retried::Chunks(n_chunks))
@@ -189,11 +187,6 @@ pub async fn run_redo_in_tx(
     let Some(step) = step else { return Ok(Retried::Chunks(0)) };
     effects_take_back(conn, run_id, &[step.step_id]).await?;
     steps_reopen(conn, run_id, &[step.step_id]).await?;
-    // It is handed out once the steps before it have ended, as the first time.
-    sqlx::query!("update sereno.step set state = 'waiting' where step_id = $1", step.step_id)
-        .execute(&mut *conn)
-        .await
-        .of("run_redo_in_tx")?;
     run_advance_in_tx(conn, run_id).await?;
     Ok(Retried::Chunks(small(step.n_chunks)))
 }
@@ -220,7 +213,8 @@ async fn run_is_replaced(conn: &mut PgConnection, run_id: RunId) -> Result<bool,
     Ok(replaced.unwrap_or(false))
 }
 
-/// Opens steps again; those that depend on them, near or far, wait once more and lose what they did.
+/// Opens steps again, to be handed out once those before them have ended; those that depend on them,
+/// near or far, wait once more and lose what they did.
 async fn steps_reopen(
     conn: &mut PgConnection,
     run_id: RunId,
@@ -228,7 +222,7 @@ async fn steps_reopen(
 ) -> Result<(), DbError> {
     sqlx::query!(
         "update sereno.step
-        set state = 'running',
+        set state = 'waiting',
             ended_at = null
         where step_id = any($1)",
         steps

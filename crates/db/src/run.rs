@@ -395,7 +395,7 @@ async fn steps_hand_out(conn: &mut PgConnection, run_id: RunId) -> Result<(i64, 
                     ) then 'skipped'
                     else 'running'
                 end,
-                started_at = clock_timestamp()
+                started_at = coalesce(started_at, clock_timestamp())
             where run_id = $1
               and state = 'waiting'
               and not exists (

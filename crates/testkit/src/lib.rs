@@ -87,6 +87,14 @@ impl TestDb {
         Ok(sqlx::query_scalar(AssertSqlSafe(statement.into())).fetch_one(&self.pool).await?)
     }
 
+    /// The single text a statement answers with.
+    ///
+    /// # Errors
+    /// What the server said.
+    pub async fn text(&self, statement: String) -> Result<String, TestDbError> {
+        Ok(sqlx::query_scalar(AssertSqlSafe(statement)).fetch_one(&self.pool).await?)
+    }
+
     /// Keeps everybody else away from a table until the transaction is dropped: whoever works on it
     /// stands still in the middle of the work.
     ///

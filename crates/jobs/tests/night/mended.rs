@@ -107,3 +107,19 @@ async fn a_worker_that_must_go_hands_back_what_it_holds() {
     let done = "select count(*) from sereno.attempt where outcome = 'done'";
     assert_eq!(db.count(done).await.unwrap(), 4);
 }
+
+/// What was due is due, also after the server's clock was set back by hours: neither a task of the
+/// queue nor a wait after a failure holds a chunk up until the clock is there again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_steps_back_holds_nothing_up() {
+    let db = TestDb::fresh().await.unwrap();
+    db.count(FIRM).await.unwrap();
+    plan(db.pool(), None).await;
+    let put_off = "update apalis.jobs set run_at = now() + interval '2 hours'";
+    assert_eq!(db.change(put_off.to_owned()).await.unwrap(), 3);
+    let failed = "update sereno.chunk set n_attempts = 1, ready_at = now() + interval '2 hours'
+        where no = 0 and state = 'ready'";
+    assert_eq!(db.change(failed.to_owned()).await.unwrap(), 1);
+    let in_time = tokio::time::timeout(Duration::from_secs(30), night(db.pool(), None)).await;
+    assert_eq!(in_time.unwrap(), RunState::Done);
+}
