@@ -69,6 +69,8 @@ pub struct Lease {
     pub kind: JobKind,
     /// The civil day the run is for.
     pub business_date: Date,
+    /// Whether its lists take the place of those there are.
+    pub applies: bool,
     /// What to work on.
     pub payload: serde_json::Value,
     /// The fence: only ever grows.
@@ -120,7 +122,7 @@ pub async fn chunk_claim_in_tx(
             select chunk_id, run_id, n_claims, token, worker_id, 'running'
             from leased
         )
-        select leased.run_id, leased.step_id, kind, business_date, payload,
+        select leased.run_id, leased.step_id, kind, business_date, applies, payload,
             token as "token!", n_attempts
         from leased
         join sereno.step using (step_id)
@@ -143,6 +145,7 @@ pub async fn chunk_claim_in_tx(
             step_id: StepId(row.step_id),
             kind: word("step", "kind", &row.kind)?,
             business_date: row.business_date.into(),
+            applies: row.applies,
             payload: row.payload,
             token: row.token,
             attempt: small(row.n_attempts),

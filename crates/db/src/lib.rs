@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod audit;
+pub mod backfill;
 pub mod board;
 pub mod chunk;
 pub mod copy;

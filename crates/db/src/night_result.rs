@@ -158,7 +158,7 @@ pub async fn scored_night_list(
     let rows = sqlx::query!(
         "select distinct on (business_date) run_id, business_date
         from sereno.run
-        where scope = 'all'
+        where applies
           and state in ('done', 'incomplete')
           and exists (select from sereno.run_input where run_input.run_id = run.run_id)
         order by business_date desc, revision desc
@@ -186,7 +186,8 @@ pub struct EndedNight {
     pub night_hash: Option<Vec<u8>>,
 }
 
-/// The night of the latest date that ended, in its newest revision; failed ones aside.
+/// The night of the latest date that ended and changed lists, in its newest revision; failed ones
+/// aside.
 ///
 /// # Errors
 /// [`DbError::Statement`] when the statement fails.
@@ -195,7 +196,8 @@ pub async fn night_find_newest(conn: &mut PgConnection) -> Result<Option<EndedNi
         r#"select run.run_id, business_date, night_hash as "night_hash?"
         from sereno.run
         left join sereno.digest using (run_id)
-        where state in ('done', 'incomplete')
+        where applies
+          and state in ('done', 'incomplete')
         order by business_date desc, revision desc, run_id desc
         limit 1"#
     )
@@ -207,4 +209,73 @@ pub async fn night_find_newest(conn: &mut PgConnection) -> Result<Option<EndedNi
         business_date: row.business_date.into(),
         night_hash: row.night_hash,
     }))
+}
+
+/// A dry run that ended, and what it found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DryRun {
+    /// The civil day it is for.
+    pub business_date: Date,
+    /// Short name of its plan: its inputs, by which rules, and every list they lead to.
+    pub plan_hash: String,
+    /// SHA-256 of each shard of its inputs.
+    pub input_hashes: Vec<Vec<u8>>,
+}
+
+/// A dry run, if it has ended with every list made; none otherwise.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn dry_run_find(
+    conn: &mut PgConnection,
+    run_id: RunId,
+) -> Result<Option<DryRun>, DbError> {
+    let row = sqlx::query!(
+        r#"select business_date, hashes as "hashes!",
+            left(encode(sha256(night_hash || all_hashes || convert_to(concat_ws('/',
+                model_version, taxonomy_version, tzdata_version), 'UTF8')), 'hex'), 16) as "plan_hash!"
+        from sereno.run
+        join sereno.digest using (run_id)
+        cross join lateral (
+            select array_agg(sha256(content) order by shard) as hashes,
+                string_agg(sha256(content), ''::bytea order by shard) as all_hashes
+            from sereno.run_input
+            where run_input.run_id = run.run_id
+        ) as inputs
+        where run.run_id = $1
+          and scope = 'dry-run'
+          and state = 'done'
+          and hashes is not null"#,
+        run_id.0
+    )
+    .fetch_optional(conn)
+    .await
+    .of("dry_run_find")?;
+    Ok(row.map(|row| DryRun {
+        business_date: row.business_date.into(),
+        plan_hash: row.plan_hash,
+        input_hashes: row.hashes,
+    }))
+}
+
+/// Whether a run found other lists than the dry run whose plan it carries out.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn digest_is_off_plan_in_tx(
+    conn: &mut PgConnection,
+    run_id: RunId,
+) -> Result<bool, DbError> {
+    let off_plan = sqlx::query_scalar!(
+        r#"select found.night_hash <> planned.night_hash as "off_plan!"
+        from sereno.run
+        join sereno.digest as found using (run_id)
+        join sereno.digest as planned on planned.run_id = run.commits_run_id
+        where run.run_id = $1"#,
+        run_id.0
+    )
+    .fetch_optional(conn)
+    .await
+    .of("digest_is_off_plan_in_tx")?;
+    Ok(off_plan.unwrap_or(false))
 }

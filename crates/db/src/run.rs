@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use sereno_domain::id::{RunId, StepId};
 use sereno_domain::job::{JobKind, Pipeline};
-use sereno_domain::run::RunState;
+use sereno_domain::run::{Lane, RunState, Scope};
 
 use crate::error::{DbError, StatementOf, count, small, word};
 use crate::pg_time::PgDate;
@@ -26,6 +26,36 @@ pub struct PlannedStep {
     pub payloads: Vec<serde_json::Value>,
 }
 
+/// What a run is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The night of its date.
+    Night,
+    /// The night of a date gone by, when nothing else is to be done.
+    Backfill,
+    /// To see what the night would change.
+    DryRun,
+    /// To carry out the plan of a dry run.
+    Commit(RunId),
+}
+
+impl Purpose {
+    /// The part of the book it is for: a dry run stands beside the runs that count.
+    const fn scope(self) -> Scope {
+        match self {
+            Self::DryRun => Scope::DryRun,
+            Self::Night | Self::Backfill | Self::Commit(_) => Scope::All,
+        }
+    }
+
+    const fn lane(self) -> Lane {
+        match self {
+            Self::Backfill => Lane::Low,
+            Self::Night | Self::DryRun | Self::Commit(_) => Lane::Main,
+        }
+    }
+}
+
 /// A run as it is planned.
 #[derive(Debug, Clone)]
 pub struct RunPlan {
@@ -39,6 +69,8 @@ pub struct RunPlan {
     pub reason: String,
     /// Who asked.
     pub requested_by: String,
+    /// What it is for.
+    pub purpose: Purpose,
     /// Score model, taxonomy and time-zone data.
     pub versions: [String; 3],
     /// Developers in the inputs.
@@ -62,7 +94,7 @@ pub struct FoundRun {
     pub revision: u32,
 }
 
-/// Finds the newest revision for a pipeline and date.
+/// Finds the newest revision for a pipeline and date, among the runs of one purpose's kind.
 ///
 /// # Errors
 /// [`DbError`] when the statement fails or a stored word is not known.
@@ -70,17 +102,19 @@ pub async fn run_find_newest(
     conn: &mut PgConnection,
     pipeline: Pipeline,
     business_date: Date,
+    purpose: Purpose,
 ) -> Result<Option<FoundRun>, DbError> {
     let row = sqlx::query!(
         "select run_id, state, revision
         from sereno.run
         where pipeline = $1
           and business_date = $2
-          and scope = 'all'
+          and scope = $3
         order by revision desc
         limit 1",
         pipeline.name(),
-        PgDate(business_date) as _
+        PgDate(business_date) as _,
+        purpose.scope().name()
     )
     .fetch_optional(conn)
     .await
@@ -141,7 +175,7 @@ pub async fn run_progress(conn: &mut PgConnection, run_id: RunId) -> Result<RunP
     })
 }
 
-/// The run that ended last, if any did; failed ones aside.
+/// The run that ended last of those whose lists count, if any did; failed ones aside.
 ///
 /// # Errors
 /// [`DbError::Statement`] when the statement fails.
@@ -150,6 +184,7 @@ pub async fn run_find_newest_ended(conn: &mut PgConnection) -> Result<Option<Run
         "select run_id
         from sereno.run
         where state in ('done', 'incomplete')
+          and applies
         order by ended_at desc, run_id desc
         limit 1"
     )
@@ -176,7 +211,7 @@ pub async fn run_list_live(conn: &mut PgConnection) -> Result<Vec<RunId>, DbErro
     Ok(runs.into_iter().map(RunId).collect())
 }
 
-/// Whether a run of the pipeline for an earlier date is at work.
+/// Whether a night of the pipeline for an earlier date is at work; those of a backfill stand behind.
 ///
 /// # Errors
 /// [`DbError::Statement`] when the statement fails.
@@ -191,6 +226,8 @@ pub async fn run_is_earlier_live(
             where pipeline = $1
               and business_date < $2
               and state = 'running'
+              and scope = 'all'
+              and lane = 'main'
         ) as "live!""#,
         pipeline.name(),
         PgDate(business_date) as _
@@ -200,7 +237,8 @@ pub async fn run_is_earlier_live(
     .of("run_is_earlier_live")
 }
 
-/// Writes a run, its inputs, steps and chunks, and rings for the first step.
+/// Writes a run, its inputs, steps and chunks, and rings for the first step. Its lists take the place
+/// of those there are, unless it is a dry run or a later date has been run.
 ///
 /// # Errors
 /// [`DbError::Statement`] when a statement fails, for instance because another process planned the
@@ -209,8 +247,17 @@ pub async fn run_plan_in_tx(conn: &mut PgConnection, plan: &RunPlan) -> Result<R
     let [model, taxonomy, tzdata] = &plan.versions;
     let run_id = sqlx::query_scalar!(
         "insert into sereno.run (pipeline, business_date, revision, state, reason, requested_by,
-            model_version, taxonomy_version, tzdata_version, n_developers, n_roles)
-        values ($1, $2, $3, 'running', $4, $5, $6, $7, $8, $9, $10)
+            model_version, taxonomy_version, tzdata_version, n_developers, n_roles, scope, lane,
+            commits_run_id, applies)
+        values ($1, $2, $3, 'running', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+            $11 = 'all' and not exists (
+                select from sereno.run as later
+                where later.pipeline = $1
+                  and later.business_date > $2
+                  and later.scope = 'all'
+                  and later.applies
+                  and later.state in ('running', 'done', 'incomplete')
+            ))
         returning run_id",
         plan.pipeline.name(),
         PgDate(plan.business_date) as _,
@@ -222,6 +269,12 @@ pub async fn run_plan_in_tx(conn: &mut PgConnection, plan: &RunPlan) -> Result<R
         tzdata,
         i32::try_from(plan.n_developers).unwrap_or(i32::MAX),
         i32::try_from(plan.n_roles).unwrap_or(i32::MAX),
+        plan.purpose.scope().name(),
+        plan.purpose.lane().name(),
+        match plan.purpose {
+            Purpose::Commit(dry_run) => Some(dry_run.0),
+            Purpose::Night | Purpose::Backfill | Purpose::DryRun => None,
+        }
     )
     .fetch_one(&mut *conn)
     .await

@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod best_roles;
 pub mod choice;
+pub mod diff;
 pub mod failure;
 pub mod model;
 mod need;
@@ -25,7 +26,7 @@ use crate::matching::answer::PairAnswer;
 use crate::matching::relax::RoleAnswer;
 use crate::matching::{Explanation, N_COMPONENTS, N_FILTERS};
 use crate::role::RoleStatus;
-use crate::run::{AttemptOutcome, ChunkState, RunState, StepState};
+use crate::run::{AttemptOutcome, ChunkState, RunState, Scope, StepState};
 
 /// One run, as a line of a list.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -40,6 +41,8 @@ pub struct RunLine {
     pub revision: u32,
     /// Where it stands.
     pub state: RunState,
+    /// Whether it counts, or only shows what would be.
+    pub scope: Scope,
     /// Why this revision was asked for; empty for the first.
     pub reason: CleanText,
     /// When it was planned.

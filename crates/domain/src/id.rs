@@ -57,6 +57,8 @@ id! {
     AttemptId;
     /// Many chunks sent round again in one go.
     RetryId;
+    /// Nights of dates gone by, asked for in one go.
+    BackfillId;
     /// One process that claims chunks, from its start to its end.
     WorkerId;
 }

@@ -2,6 +2,7 @@
 
 pub mod activation;
 pub mod adjustment;
+pub mod backfill;
 pub mod board;
 pub mod check;
 pub mod clean_text;

@@ -93,3 +93,13 @@ vocabulary! {
         Low = "low",
     }
 }
+
+vocabulary! {
+    /// What a run is about.
+    "scope" Scope {
+        /// The whole book.
+        All = "all",
+        /// The whole book, but only to see what would change.
+        DryRun = "dry-run",
+    }
+}

@@ -8,7 +8,7 @@ use sereno_db::audit::audit_act_in_tx;
 use sereno_db::board;
 use sereno_db::error::DbError;
 use sereno_db::pool::{self, PgConnection, Pool};
-use sereno_db::run::run_is_earlier_live;
+use sereno_db::run::{Purpose, run_is_earlier_live};
 use sereno_db::schedule::{
     KnownSchedule, firing_dates, firing_due, firing_insert_in_tx, firing_missed, firing_started,
     schedule_pause_in_tx, schedule_resume_in_tx, schedule_see_in_tx,
@@ -16,6 +16,7 @@ use sereno_db::schedule::{
 use sereno_domain::schedule::{Decision, FiringState, MissReason, OverlapPolicy, Schedule};
 use tokio_util::sync::CancellationToken;
 
+use crate::backfill;
 use crate::night::{NightRequest, PlanError, plan_night};
 
 /// How often the clock is looked at.
@@ -26,6 +27,9 @@ pub(crate) async fn watch(pool: &Pool, clock: &Clock, worker: &str, stop: &Cance
     while !stop.is_cancelled() {
         if let Err(error) = look(pool, clock, worker).await {
             tracing::warn!(%error, "the clock could not be looked at just now");
+        }
+        if let Err(error) = backfill::look(pool, clock).await {
+            tracing::warn!(%error, "backfills could not be looked at just now");
         }
         tokio::select! {
             () = stop.cancelled() => {}
@@ -131,6 +135,7 @@ async fn start_due(
             business_date: date,
             revise: None,
             requested_by: worker.to_owned(),
+            purpose: Purpose::Night,
             chunk_roles: clock.chunk_roles,
             shard_developers: clock.shard_developers,
         };

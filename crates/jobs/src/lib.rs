@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod adjust;
+pub mod backfill;
 pub mod choose;
 pub mod clock;
 pub mod freeze;

@@ -4,16 +4,18 @@ use jiff::civil::Date;
 use sereno_db::audit::{AuditEvent, audit_insert_in_tx};
 use sereno_db::error::DbError;
 use sereno_db::feature::{feature_lock_in_tx, feature_refresh_in_tx, feature_verify_in_tx};
+use sereno_db::night_result::dry_run_find;
 use sereno_db::pool::{self, Pool};
 use sereno_db::population::population_roles_in_tx;
 use sereno_db::role_adjustment::role_adjustment_list_in_force;
-use sereno_db::run::{FoundRun, PlannedStep, RunPlan, run_find_newest, run_plan_in_tx};
+use sereno_db::run::{FoundRun, PlannedStep, Purpose, RunPlan, run_find_newest, run_plan_in_tx};
 use sereno_db::shard_result::shard_result_forget_in_tx;
 use sereno_domain::id::RunId;
 use sereno_domain::job::{JobKind, Pipeline};
 use sereno_domain::matching::frozen::{Frozen, FrozenError};
 use sereno_domain::run::RunState;
 use sereno_domain::skill::Taxonomy;
+use sha2::{Digest as _, Sha256};
 
 use crate::freeze::{Against, FreezeError, model_in_force_in_tx};
 use crate::job::{Cut, rescore_payloads, score_payloads};
@@ -31,6 +33,8 @@ pub struct NightRequest {
     pub revise: Option<String>,
     /// Who asks.
     pub requested_by: String,
+    /// What it is for.
+    pub purpose: Purpose,
     /// Roles in one chunk.
     pub chunk_roles: usize,
     /// Developers scored in one go; with more the night is cut into shards of so many.
@@ -59,6 +63,27 @@ pub enum PlanError {
     /// The frozen inputs cannot be packed.
     #[error("the night's inputs could not be packed")]
     Frozen(#[from] FrozenError),
+    /// What a plan was made from is not there any more.
+    #[error(
+        "developers, roles or rules have changed since dry run {0}: make another and look at it"
+    )]
+    Moved(RunId),
+    /// Another run of the date is at work.
+    #[error("run {0} is at work on that date: commit once it has ended")]
+    AtWork(RunId),
+    /// There is no such plan.
+    #[error("run {0} is no dry run that ended with every list made: `sereno runs` lists them")]
+    NoPlan(RunId),
+    /// It is not the plan that was looked at.
+    #[error("the plan of dry run {run_id} is {found}, not {given}")]
+    OtherPlan {
+        /// The dry run.
+        run_id: RunId,
+        /// Its plan.
+        found: String,
+        /// What was given.
+        given: String,
+    },
 }
 
 /// The run for a date: the newest one there is, or a new one.
@@ -69,10 +94,15 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<PlannedNi
     let mut phases = Phases::start();
     let mut tx = pool::begin_snapshot(pool).await?;
     feature_lock_in_tx(&mut tx).await?;
-    let found = run_find_newest(&mut tx, Pipeline::Nightly, request.business_date).await?;
+    let purpose = request.purpose;
+    let found = run_find_newest(&mut tx, Pipeline::Nightly, request.business_date, purpose).await?;
     if let Some(run) = found
-        && (run.state == RunState::Running || request.revise.is_none())
+        && (run.state == RunState::Running
+            || (request.revise.is_none() && purpose != Purpose::DryRun))
     {
+        if matches!(purpose, Purpose::Commit(_)) {
+            return Err(PlanError::AtWork(run.run_id));
+        }
         return Ok(PlannedNight { run, inputs: None });
     }
     let revision = found.map_or(1, |run| run.revision + 1);
@@ -95,9 +125,10 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<PlannedNi
         reason: if revision == 1 {
             String::new()
         } else {
-            request.revise.clone().unwrap_or_default()
+            request.revise.clone().unwrap_or_else(|| "another dry run".to_owned())
         },
         requested_by: request.requested_by.clone(),
+        purpose,
         versions: [
             frozen.head.model.version.clone(),
             Taxonomy::house().content_version().to_owned(),
@@ -109,6 +140,14 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<PlannedNi
         steps: steps(&frozen, request, stored_developers),
     };
     phases.end("pack");
+    if let Purpose::Commit(dry_run) = purpose {
+        let planned = dry_run_find(&mut tx, dry_run).await?.ok_or(PlanError::NoPlan(dry_run))?;
+        let hashes: Vec<Vec<u8>> =
+            plan.inputs.iter().map(|blob| Sha256::digest(blob).to_vec()).collect();
+        if hashes != planned.input_hashes {
+            return Err(PlanError::Moved(dry_run));
+        }
+    }
     shard_result_forget_in_tx(&mut tx).await?;
     let run_id = run_plan_in_tx(&mut tx, &plan).await?;
     phases.end("write");
@@ -123,6 +162,23 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<PlannedNi
     Ok(PlannedNight { run, inputs: in_one_go.then(|| Box::new(frozen)) })
 }
 
+/// The date of a dry run whose plan is the one that is given.
+///
+/// # Errors
+/// [`PlanError::NoPlan`] or [`PlanError::OtherPlan`].
+pub async fn plan_of_dry_run(
+    pool: &Pool,
+    run_id: RunId,
+    plan_hash: &str,
+) -> Result<Date, PlanError> {
+    let mut conn = pool::acquire(pool).await?;
+    let found = dry_run_find(&mut conn, run_id).await?.ok_or(PlanError::NoPlan(run_id))?;
+    if found.plan_hash == plan_hash {
+        return Ok(found.business_date);
+    }
+    Err(PlanError::OtherPlan { run_id, found: found.plan_hash, given: plan_hash.to_owned() })
+}
+
 /// The start of a run as the audit log keeps it.
 fn started(
     run_id: RunId,
@@ -132,7 +188,12 @@ fn started(
 ) -> AuditEvent {
     AuditEvent {
         actor: plan.requested_by.clone(),
-        action: if plan.revision == 1 { "run.start" } else { "run.revise" },
+        action: match plan.purpose {
+            Purpose::DryRun => "run.dry_run",
+            Purpose::Commit(_) => "run.commit",
+            Purpose::Night | Purpose::Backfill if plan.revision > 1 => "run.revise",
+            Purpose::Night | Purpose::Backfill => "run.start",
+        },
         subject: format!("run:{run_id}"),
         reason: plan.reason.clone(),
         detail: serde_json::json!({

@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::civil::date;
 use sereno_db::copy::{FormerRuns, simulation_replace};
 use sereno_db::mend::Broken;
+use sereno_db::run::Purpose;
 use sereno_domain::id::{DeveloperId, RoleId};
 use sereno_domain::run::RunState;
 use sereno_domain::simulation::Simulation;
@@ -32,6 +33,7 @@ fn request() -> NightRequest {
         business_date: FIRM.as_of,
         revise: Some("to compare".to_owned()),
         requested_by: "test".to_owned(),
+        purpose: Purpose::Night,
         chunk_roles: 64,
         shard_developers: 250_000,
     }

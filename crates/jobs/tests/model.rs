@@ -7,6 +7,7 @@ use sereno_db::board;
 use sereno_db::copy::{FormerRuns, simulation_replace};
 use sereno_db::night_result::night_find_newest;
 use sereno_db::pool::{self, Pool};
+use sereno_db::run::Purpose;
 use sereno_db::score_model::score_model_follow_house_in_tx;
 use sereno_domain::board::model::PreviewBoard;
 use sereno_domain::matching::model::ScoreModel;
@@ -36,6 +37,7 @@ async fn night(pool: &Pool, revise: Option<&str>) {
         business_date: DATE.parse().unwrap(),
         revise: revise.map(str::to_owned),
         requested_by: "test".to_owned(),
+        purpose: Purpose::Night,
         chunk_roles: 5,
         shard_developers: 250_000,
     };

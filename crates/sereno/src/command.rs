@@ -2,12 +2,15 @@
 
 pub(crate) mod adjustment;
 pub(crate) mod answer;
+mod backfill;
 mod cancel;
 mod changes;
 mod check;
 mod chunk;
+mod commit;
 mod compare;
 mod config_check;
+mod diff;
 mod explain;
 pub(crate) mod failures;
 mod import;
@@ -38,12 +41,14 @@ use jiff::civil::Date;
 use sereno_db::copy::FormerRuns;
 use sereno_db::pool::Pool;
 use sereno_db::private_server;
+use sereno_db::run::Purpose;
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{DeveloperId, RoleId, RunId};
 use sereno_domain::simulation::Simulation;
 use sereno_tui::screen::Screen;
 use sereno_tui::theme::ThemeName;
 
+use self::backfill::BackfillAction;
 use self::chunk::ChunkAction;
 use self::failures::FailuresAction;
 use self::queue::QueueAction;
@@ -96,10 +101,20 @@ enum Command {
     Worker,
     /// Watch the night, look at runs and matches: the dashboard
     Dash(DashArgs),
+    /// Carry out the plan of a dry run, if what it was made from is still so
+    Commit(commit::CommitArgs),
+    /// Run nights of dates gone by, when nothing else is to be done
+    Backfill {
+        #[command(subcommand)]
+        action: BackfillAction,
+    },
     /// List the newest runs, or open one
     Runs {
         /// The run to open
         run: Option<RunId>,
+        /// Put it beside an earlier run, the last good one by default
+        #[arg(long, value_name = "OTHER", requires = "run", num_args = 0..=1, default_missing_value = "0")]
+        diff: Option<RunId>,
         /// How many to list
         #[arg(long, value_name = "N", default_value_t = 30)]
         last: u32,
@@ -337,6 +352,9 @@ struct RunArgs {
     /// Work on the run in this process until it ends
     #[arg(long)]
     wait: bool,
+    /// Change nothing: show what the night would change, and the plan that `sereno commit` carries out
+    #[arg(long, conflicts_with = "revise")]
+    dry_run: bool,
     /// Run a finished date again, as a new revision, for this reason
     #[arg(long, value_name = "REASON")]
     revise: Option<String>,
@@ -402,13 +420,19 @@ async fn carry_out(command: Command, config: &Config, pool: &Pool) -> anyhow::Re
                 date: args.date.unwrap_or(today),
                 today,
                 revise: args.revise,
-                wait: args.wait,
+                purpose: if args.dry_run { Purpose::DryRun } else { Purpose::Night },
+                wait: args.wait || args.dry_run,
                 json: args.json,
             };
             nightly::run(pool, config, asked).await
         }
         Command::Worker => nightly::work(pool, config).await,
-        Command::Runs { run, last, json } => runs::run(pool, run, last, json).await,
+        Command::Commit(args) => commit::run(pool, config, args).await,
+        Command::Backfill { action } => backfill::run(pool, action).await,
+        Command::Runs { run: Some(run), diff: Some(other), last: _, json } => {
+            diff::run(pool, run, Some(other).filter(|other| other.0 > 0), json).await
+        }
+        Command::Runs { run, diff: _, last, json } => runs::run(pool, run, last, json).await,
         Command::Check { json } => check::run(pool, config, json).await,
         Command::Schedule { action } => schedule::run(pool, config, action).await,
         Command::Failures { action } => failures::run(pool, action).await,

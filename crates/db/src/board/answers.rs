@@ -25,7 +25,9 @@ pub async fn answer_header(
     let newest = sqlx::query_scalar!(
         "select run_id
         from sereno.role_night
+        join sereno.run using (run_id)
         where role_id = $1
+          and applies
         order by run_id desc
         limit 1",
         role_id.0

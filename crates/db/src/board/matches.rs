@@ -127,6 +127,7 @@ pub async fn why_header(
             from sereno.role_night
             join sereno.run using (run_id)
             where role_id = $1
+              and applies
             order by run_id desc
             limit 1
         ) as night
@@ -187,7 +188,9 @@ async fn role_lines(
         left join lateral (
             select n_qualified, n_blocked, n_blocked_alone, n_entered, n_left
             from sereno.role_night
+            join sereno.run using (run_id)
             where role_night.role_id = role.role_id
+              and applies
             order by run_id desc
             limit 1
         ) as night on true
@@ -266,7 +269,9 @@ async fn candidates(
             since_run_id = (
                 select max(run_id)
                 from sereno.role_night
+                join sereno.run using (run_id)
                 where role_night.role_id = $1
+                  and applies
             ) as "moved?",
             value_tech_stack, value_architecture, value_scalability, value_vetting, value_team,
             value_industry, value_rate, value_seniority, value_outcomes, value_overlap,

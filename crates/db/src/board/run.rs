@@ -53,7 +53,7 @@ pub(super) async fn run_lines(
     n_max: i64,
 ) -> Result<Vec<RunLine>, DbError> {
     let rows = sqlx::query!(
-        r#"select run.run_id, pipeline, business_date, revision, run.state, reason, started_at, ended_at,
+        r#"select run.run_id, pipeline, business_date, revision, run.state, scope, reason, started_at, ended_at,
             chunks.n as "n_chunks!", chunks.n_done as "n_done!",
             chunks.n_quarantined as "n_quarantined!", chunks.n_attempts as "n_attempts!",
             receipts.n_pairs as "n_pairs!", receipts.n_matches_written as "n_matches_written!"
@@ -90,6 +90,7 @@ pub(super) async fn run_lines(
                 business_date: row.business_date.into(),
                 revision: small(row.revision),
                 state: word("run", "state", &row.state)?,
+                scope: word("run", "scope", &row.scope)?,
                 reason: CleanText::new(&row.reason),
                 started_at: row.started_at.into(),
                 ended_at: row.ended_at.map(Into::into),

@@ -28,7 +28,10 @@ const N_EMPTY_ROLES_MAX: usize = 20;
 /// [`DbError`] when a statement fails or a stored word is not known.
 pub async fn tonight(conn: &mut PgConnection) -> Result<TonightBoard, DbError> {
     let at = clock(conn).await?;
-    let run = run_lines(conn, None, 1).await?.into_iter().next();
+    let run = match run_find_tonight(conn).await? {
+        Some(run_id) => run_lines(conn, Some(run_id), 1).await?.pop(),
+        None => None,
+    };
     let (n_workers, n_slots) = workers(conn).await?;
     let (mut n_ready, mut n_leased, mut run_steps) = (0, 0, Vec::new());
     let mut needs = quarantines(conn).await?;
@@ -65,6 +68,22 @@ pub async fn tonight(conn: &mut PgConnection) -> Result<TonightBoard, DbError> {
         },
         run,
     })
+}
+
+/// The night that was planned last; dry runs and backfills stand behind.
+async fn run_find_tonight(conn: &mut PgConnection) -> Result<Option<RunId>, DbError> {
+    let run_id = sqlx::query_scalar!(
+        "select run_id
+        from sereno.run
+        where scope = 'all'
+          and lane = 'main'
+        order by started_at desc, run_id desc
+        limit 1"
+    )
+    .fetch_optional(conn)
+    .await
+    .of("tonight")?;
+    Ok(run_id.map(RunId))
 }
 
 /// Chunks of a run to be claimed and at work.

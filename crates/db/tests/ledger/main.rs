@@ -29,7 +29,7 @@ use sereno_db::mend::{Broken, Retried, run_redo_in_tx, run_retry_in_tx};
 use sereno_db::pool::{self, Transaction};
 use sereno_db::queue::queue_ring_in_tx;
 use sereno_db::retry::{NewRetry, retry_insert_in_tx};
-use sereno_db::run::{PlannedStep, RunPlan, run_advance_in_tx, run_plan_in_tx};
+use sereno_db::run::{PlannedStep, Purpose, RunPlan, run_advance_in_tx, run_plan_in_tx};
 use sereno_db::worker::{NewWorker, worker_leave, worker_register};
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{ChunkId, RunId, WorkerId};
@@ -107,6 +107,7 @@ async fn plan(db: &TestDb, business_date: Date, n_chunks: [usize; 3]) -> RunId {
         revision: 1,
         reason: String::new(),
         requested_by: "test".to_owned(),
+        purpose: Purpose::Night,
         versions: Default::default(),
         n_developers: 0,
         n_roles: 0,

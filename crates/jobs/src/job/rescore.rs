@@ -119,7 +119,9 @@ pub(super) async fn work(pool: &Pool, kernels: &Kernels, lease: &Lease) -> Resul
         })
         .collect();
     phases.end("diff");
-    receipt.n_matches_written = match_apply_in_tx(&mut tx, lease.run_id, &diffs).await?;
+    if lease.applies {
+        receipt.n_matches_written = match_apply_in_tx(&mut tx, lease.run_id, &diffs).await?;
+    }
     let found: Vec<_> = results.iter().zip(diffs.iter().map(|(_, diff)| diff)).collect();
     if !role_night_insert_in_tx(&mut tx, lease.run_id, lease.token, &found).await? {
         return Err(JobError::Fenced);

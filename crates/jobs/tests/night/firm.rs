@@ -1,7 +1,7 @@
 //! A small firm, and nights over it.
 
 use sereno_db::pool::Pool;
-use sereno_db::run::FoundRun;
+use sereno_db::run::{FoundRun, Purpose};
 use sereno_domain::run::RunState;
 use sereno_jobs::night::{NightRequest, plan_night};
 use sereno_jobs::runner::Runner;
@@ -61,6 +61,7 @@ pub(crate) fn request(revise: Option<&str>) -> NightRequest {
         business_date: "2026-11-23".parse().unwrap(),
         revise: revise.map(str::to_owned),
         requested_by: "test".to_owned(),
+        purpose: Purpose::Night,
         chunk_roles: 2,
         shard_developers: 250_000,
     }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that has no night must fail")]
 
 mod clock;
+mod dry_run;
 mod failures;
 mod firm;
 mod halt;

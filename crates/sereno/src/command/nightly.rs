@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use sereno_db::board;
 use sereno_db::halt::queue_list;
 use sereno_db::pool::{self, Pool};
-use sereno_db::run::run_progress;
+use sereno_db::run::{Purpose, run_progress};
 use sereno_domain::board::RunBoard;
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::RunId;
@@ -22,7 +22,7 @@ use sereno_jobs::runner::{Drain, Runner};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::runs;
+use super::{diff, runs};
 use crate::config::Config;
 use crate::print;
 
@@ -37,6 +37,8 @@ pub(crate) struct NightlyRequest {
     pub(crate) today: Date,
     /// Why a finished date should run again.
     pub(crate) revise: Option<String>,
+    /// What the run is for.
+    pub(crate) purpose: Purpose,
     /// Work on it in this process until it ends.
     pub(crate) wait: bool,
     /// Print JSON.
@@ -61,6 +63,7 @@ pub(crate) async fn run(
         business_date: date,
         revise: asked.revise.map(|reason| CleanText::new(&reason).to_string()),
         requested_by: super::actor(),
+        purpose: asked.purpose,
         chunk_roles: usize::try_from(config.chunk_roles)?,
         shard_developers: usize::try_from(config.shard_developers)?,
     };
@@ -81,7 +84,9 @@ pub(crate) async fn run(
     let mut conn = pool::acquire(pool).await?;
     let board = board::run::run(&mut conn, found.run_id).await?;
     let board = board.context("the run is gone: its rows were deleted meanwhile")?;
-    if asked.json {
+    if asked.purpose == Purpose::DryRun && state == RunState::Done {
+        diff::dry_run(&mut conn, found.run_id, asked.json).await?;
+    } else if asked.json {
         print::json(&board)?;
     } else {
         tell(&board, asked.wait);

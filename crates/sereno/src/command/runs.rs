@@ -9,7 +9,7 @@ use sereno_db::pool::{self, Pool};
 use sereno_domain::board::{DigestTotals, RunBoard, RunLine};
 use sereno_domain::id::RunId;
 use sereno_domain::money::grouped;
-use sereno_domain::run::RunState;
+use sereno_domain::run::{RunState, Scope};
 
 use crate::print::{self, styled};
 
@@ -54,8 +54,9 @@ fn heading() {
 fn line(run: &RunLine) {
     // Padded before it is coloured: escapes have no width but count as characters.
     let state = styled(style_of(run.state), format_args!("{:<10}", run.state));
+    let dry = if run.scope == Scope::DryRun { "  dry run" } else { "" };
     print::line(&format!(
-        "{:>5}  {}  {:>3}  {state}  {:>9}  {:>11}  {:>11}  {:>14}  {:>12}",
+        "{:>5}  {}  {:>3}  {state}  {:>9}  {:>11}  {:>11}  {:>14}  {:>12}{dry}",
         run.run_id,
         run.business_date,
         run.revision,
