@@ -6,6 +6,7 @@ pub mod check;
 pub mod choice;
 pub mod diff;
 pub mod failures;
+pub mod found;
 pub mod matches;
 pub mod model;
 pub mod run;

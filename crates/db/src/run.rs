@@ -2,10 +2,11 @@
 //! transaction that finishes the last chunk of a step.
 
 use jiff::civil::Date;
-use sereno_domain::id::{RunId, StepId};
+use sereno_domain::id::{RoleId, RunId, StepId};
 use sereno_domain::job::{JobKind, Pipeline};
 use sereno_domain::run::{Lane, RunState, Scope};
 
+use crate::chunk::PAYLOAD_VERSIONS;
 use crate::error::{DbError, StatementOf, count, small, word};
 use crate::pg_time::PgDate;
 use crate::pool::PgConnection;
@@ -24,6 +25,8 @@ pub struct PlannedStep {
     pub depends_on: &'static [JobKind],
     /// What each of its chunks works on.
     pub payloads: Vec<serde_json::Value>,
+    /// First and last role of each of them; empty when they are about all.
+    pub roles: Vec<[RoleId; 2]>,
 }
 
 /// What a run is for.
@@ -308,12 +311,17 @@ async fn step_plan(
     .await
     .of("run_plan_in_tx")?;
     sqlx::query!(
-        "insert into sereno.chunk (run_id, step_id, no, payload, state)
-        select $1, $2, planned.no - 1, planned.payload, 'waiting'
-        from unnest($3::jsonb[]) with ordinality as planned (payload, no)",
+        "insert into sereno.chunk (run_id, step_id, no, payload, payload_version, state,
+            first_role_id, last_role_id)
+        select $1, $2, planned.no - 1, planned.payload, $4, 'waiting', first_role_id, last_role_id
+        from unnest($3::jsonb[], $5::bigint[], $6::bigint[])
+            with ordinality as planned (payload, first_role_id, last_role_id, no)",
         run_id,
         step_id,
-        &step.payloads
+        &step.payloads,
+        PAYLOAD_VERSIONS.newest,
+        &step.roles.iter().map(|[first, _]| first.0).collect::<Vec<_>>(),
+        &step.roles.iter().map(|[_, last]| last.0).collect::<Vec<_>>()
     )
     .execute(conn)
     .await

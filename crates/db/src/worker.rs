@@ -2,7 +2,7 @@
 
 use sereno_domain::id::WorkerId;
 
-use crate::error::{DbError, StatementOf, small};
+use crate::error::{DbError, StatementOf, count, small};
 use crate::pool::PgConnection;
 
 /// A process that claims chunks.
@@ -63,6 +63,18 @@ pub async fn worker_is_known(
     .await
     .of("worker_is_known")?;
     Ok(known.unwrap_or(false))
+}
+
+/// Workers nobody has missed.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn worker_count_live(conn: &mut PgConnection) -> Result<u64, DbError> {
+    sqlx::query_scalar!(r#"select count(*) as "n!" from sereno.worker where ended_at is null"#)
+        .fetch_one(conn)
+        .await
+        .of("worker_count_live")
+        .map(count)
 }
 
 /// Notes that a worker left of its own accord.

@@ -6,6 +6,7 @@ pub mod best_roles;
 pub mod choice;
 pub mod diff;
 pub mod failure;
+pub mod found;
 pub mod model;
 mod need;
 pub mod retry;
@@ -86,7 +87,7 @@ pub struct StepLine {
     pub n_quarantined: u64,
     /// Seconds the step took in the median of its last good runs; none without history.
     pub median_seconds: Option<u64>,
-    /// Seconds it took in the slowest tenth of its last good runs; none without history.
+    /// Seconds it took in the slowest twentieth of its last good runs; none without history.
     pub slow_seconds: Option<u64>,
 }
 

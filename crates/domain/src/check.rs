@@ -2,9 +2,11 @@
 //! agree. Judged from what the ledger says, for monitors that know ok, warning and critical.
 
 use jiff::civil::Date;
-use jiff::{SignedDuration, ToSpan as _};
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
+use crate::forecast::Forecast;
 use crate::run::RunState;
+use crate::schedule::Firing;
 use crate::vocabulary::vocabulary;
 
 /// Days back in which a date without a run is told; older ones are history.
@@ -56,12 +58,34 @@ pub struct CheckFacts {
     pub n_workers: u64,
     /// This host's clock less the database's.
     pub skew: SignedDuration,
+    /// A firing of the clock that came to nothing; none when each has its run or its reason.
+    pub not_started: Option<Firing>,
+    /// The night at work, when it is to be over and when it will be; none without a deadline.
+    pub at_work: Option<AtWork>,
+    /// Why the queue is held, kind by kind.
+    pub held: Vec<String>,
+    /// Alerts that could not be told, after all their tries.
+    pub n_untold: u64,
+}
+
+/// A night at work, and its deadline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtWork {
+    /// The civil day.
+    pub business_date: Date,
+    /// When it is to be over.
+    pub deadline: Timestamp,
+    /// When it will be; none without a good night behind it.
+    pub forecast: Option<Forecast>,
+    /// The database's clock.
+    pub now: Timestamp,
 }
 
 /// One thing looked at.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct CheckLine {
-    /// What was looked at: `night`, `dates`, `quarantine`, `queue`, `clock`.
+    /// What was looked at: `night`, `start`, `finish`, `dates`, `quarantine`, `queue`, `alerts`,
+    /// `clock`.
     pub subject: &'static str,
     /// How bad it is.
     pub level: CheckLevel,
@@ -71,7 +95,16 @@ pub struct CheckLine {
 
 /// Judges everything, in the order it is shown.
 pub fn check(facts: &CheckFacts) -> Vec<CheckLine> {
-    vec![night(facts), dates(facts), quarantine(facts), queue(facts), clock(facts)]
+    vec![
+        night(facts),
+        start(facts),
+        finish(facts),
+        dates(facts),
+        quarantine(facts),
+        queue(facts),
+        alerts(facts),
+        clock(facts),
+    ]
 }
 
 /// The worst of all levels.
@@ -119,6 +152,64 @@ fn night(facts: &CheckFacts) -> CheckLine {
     line("night", level, words)
 }
 
+/// Whether what was due has been started.
+fn start(facts: &CheckFacts) -> CheckLine {
+    let Some(firing) = facts.not_started else {
+        return line(
+            "start",
+            CheckLevel::Ok,
+            "everything that was due has been started".to_owned(),
+        );
+    };
+    let Firing { business_date, due_at, .. } = firing;
+    let words = format!(
+        "the night of {business_date} should have started at {due_at:.0}: start `sereno worker`, or `sereno run nightly --date {business_date} --wait`"
+    );
+    line("start", CheckLevel::Critical, words)
+}
+
+/// Whether the night at work will be over in time.
+fn finish(facts: &CheckFacts) -> CheckLine {
+    let Some(AtWork { business_date, deadline, forecast, now }) = facts.at_work else {
+        return line("finish", CheckLevel::Ok, "no night is at work against a deadline".to_owned());
+    };
+    if now > deadline {
+        let words =
+            format!("the night of {business_date} is at work past its deadline, {deadline:.0}");
+        return line("finish", CheckLevel::Critical, words);
+    }
+    let Some(Forecast { likely_at, slow_at }) = forecast else {
+        let words = format!("no night has ended that could tell when that of {business_date} will");
+        return line("finish", CheckLevel::Ok, words);
+    };
+    let (level, at) = match () {
+        () if likely_at > deadline => (CheckLevel::Critical, likely_at),
+        () if slow_at > deadline => (CheckLevel::Warning, slow_at),
+        () => (CheckLevel::Ok, likely_at),
+    };
+    let words = match level {
+        CheckLevel::Ok => format!("the night of {business_date} will be over at {at:.0}"),
+        CheckLevel::Warning => {
+            format!("the night of {business_date} may be over only at {at:.0}, after {deadline:.0}")
+        }
+        CheckLevel::Critical => {
+            format!("the night of {business_date} will be over at {at:.0}, after {deadline:.0}")
+        }
+    };
+    line("finish", level, words)
+}
+
+/// Whether what there was to tell was told.
+fn alerts(facts: &CheckFacts) -> CheckLine {
+    match facts.n_untold {
+        0 => line("alerts", CheckLevel::Ok, "nothing is left untold".to_owned()),
+        n => {
+            let words = format!("{n} alerts could not be told: `sereno alerts` says why");
+            line("alerts", CheckLevel::Warning, words)
+        }
+    }
+}
+
 /// Dates between the first run and the due one that have none.
 fn dates(facts: &CheckFacts) -> CheckLine {
     let first = facts.runs.iter().map(|run| run.business_date).min();
@@ -150,6 +241,10 @@ fn quarantine(facts: &CheckFacts) -> CheckLine {
 }
 
 fn queue(facts: &CheckFacts) -> CheckLine {
+    if !facts.held.is_empty() {
+        let words = format!("the queue is held: {}", facts.held.join("; "));
+        return line("queue", CheckLevel::Warning, words);
+    }
     let waits = facts.n_ready > 0 && facts.waits >= WAIT_MAX;
     let minutes = facts.waits.as_mins();
     let (level, words) = match (waits, facts.n_workers) {
@@ -211,6 +306,10 @@ mod tests {
             waits: SignedDuration::ZERO,
             n_workers: 1,
             skew: SignedDuration::ZERO,
+            not_started: None,
+            at_work: None,
+            held: Vec::new(),
+            n_untold: 0,
         }
     }
 
@@ -279,5 +378,38 @@ mod tests {
         assert_eq!([with(4), with(-4)], [CheckLevel::Ok; 2]);
         assert_eq!([with(5), with(-119)], [CheckLevel::Warning; 2]);
         assert_eq!([with(120), with(-500)], [CheckLevel::Critical; 2]);
+    }
+
+    #[test]
+    fn what_was_due_and_did_not_start_is_critical() {
+        let due_at = "2026-11-27T01:00:00Z".parse().unwrap();
+        let firing = Firing { business_date: DUE, due_at, twist: None };
+        let facts = CheckFacts { not_started: Some(firing), ..calm() };
+        let (level, words) = of(&facts, "start");
+        assert_eq!(level, CheckLevel::Critical);
+        assert!(words.contains("should have started at 2026-11-27T01:00:00Z"), "{words}");
+    }
+
+    #[test]
+    fn a_night_is_held_against_its_deadline() {
+        let at = |text: &str| -> Timestamp { format!("2026-11-27T{text}:00Z").parse().unwrap() };
+        let with = |now, likely, slow| {
+            let forecast = Some(Forecast { likely_at: at(likely), slow_at: at(slow) });
+            let (business_date, deadline, now) = (DUE, at("11:00"), at(now));
+            let at_work = Some(AtWork { business_date, deadline, forecast, now });
+            of(&CheckFacts { at_work, ..calm() }, "finish").0
+        };
+        assert_eq!(with("10:00", "10:30", "11:00"), CheckLevel::Ok);
+        assert_eq!(with("10:00", "10:30", "11:01"), CheckLevel::Warning);
+        assert_eq!(with("10:00", "11:01", "11:30"), CheckLevel::Critical);
+        assert_eq!(with("11:01", "11:02", "11:03"), CheckLevel::Critical);
+    }
+
+    #[test]
+    fn a_held_queue_and_an_untold_alert_are_told() {
+        let facts =
+            CheckFacts { held: vec!["rescore by ana: bank".to_owned()], n_untold: 2, ..calm() };
+        assert_eq!(of(&facts, "queue").1, "the queue is held: rescore by ana: bank");
+        assert_eq!(of(&facts, "alerts").0, CheckLevel::Warning);
     }
 }

@@ -2,14 +2,17 @@
 
 pub mod activation;
 pub mod adjustment;
+pub mod alert;
 pub mod backfill;
 pub mod board;
+pub mod business_day;
 pub mod check;
 pub mod clean_text;
 pub mod competency;
 pub mod country;
 pub mod developer;
 pub mod failure;
+pub mod forecast;
 pub mod fx;
 pub mod id;
 pub mod industry;
@@ -26,6 +29,7 @@ pub mod role;
 pub mod run;
 pub mod scale;
 pub mod schedule;
+pub mod search;
 pub mod shortlist;
 pub mod simulation;
 pub mod skill;

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod adjust;
+pub mod alert;
 pub mod backfill;
 pub mod choose;
 pub mod clock;
@@ -14,3 +15,4 @@ pub mod model;
 pub mod night;
 mod phase;
 pub mod runner;
+pub mod watch;

@@ -5,14 +5,14 @@ use sereno_db::audit::{AuditEvent, audit_insert_in_tx};
 use sereno_db::error::DbError;
 use sereno_db::feature::{feature_lock_in_tx, feature_refresh_in_tx, feature_verify_in_tx};
 use sereno_db::night_result::dry_run_find;
-use sereno_db::pool::{self, Pool};
+use sereno_db::pool::{self, PgConnection, Pool};
 use sereno_db::population::population_roles_in_tx;
 use sereno_db::role_adjustment::role_adjustment_list_in_force;
 use sereno_db::run::{FoundRun, PlannedStep, Purpose, RunPlan, run_find_newest, run_plan_in_tx};
 use sereno_db::shard_result::shard_result_forget_in_tx;
-use sereno_domain::id::RunId;
+use sereno_domain::id::{RoleId, RunId};
 use sereno_domain::job::{JobKind, Pipeline};
-use sereno_domain::matching::frozen::{Frozen, FrozenError};
+use sereno_domain::matching::frozen::{Demand, Frozen, FrozenError};
 use sereno_domain::run::RunState;
 use sereno_domain::skill::Taxonomy;
 use sha2::{Digest as _, Sha256};
@@ -141,12 +141,7 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<PlannedNi
     };
     phases.end("pack");
     if let Purpose::Commit(dry_run) = purpose {
-        let planned = dry_run_find(&mut tx, dry_run).await?.ok_or(PlanError::NoPlan(dry_run))?;
-        let hashes: Vec<Vec<u8>> =
-            plan.inputs.iter().map(|blob| Sha256::digest(blob).to_vec()).collect();
-        if hashes != planned.input_hashes {
-            return Err(PlanError::Moved(dry_run));
-        }
+        is_as_planned(&mut tx, dry_run, &plan.inputs).await?;
     }
     shard_result_forget_in_tx(&mut tx).await?;
     let run_id = run_plan_in_tx(&mut tx, &plan).await?;
@@ -160,6 +155,17 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<PlannedNi
     let run = FoundRun { run_id, state: RunState::Running, revision };
     let in_one_go = plan.steps.iter().all(|step| step.kind != JobKind::Score);
     Ok(PlannedNight { run, inputs: in_one_go.then(|| Box::new(frozen)) })
+}
+
+/// Whether inputs are to the byte those of a dry run.
+async fn is_as_planned(
+    conn: &mut PgConnection,
+    dry_run: RunId,
+    inputs: &[Vec<u8>],
+) -> Result<(), PlanError> {
+    let planned = dry_run_find(conn, dry_run).await?.ok_or(PlanError::NoPlan(dry_run))?;
+    let hashes: Vec<Vec<u8>> = inputs.iter().map(|blob| Sha256::digest(blob).to_vec()).collect();
+    if hashes == planned.input_hashes { Ok(()) } else { Err(PlanError::Moved(dry_run)) }
 }
 
 /// The date of a dry run whose plan is the one that is given.
@@ -228,6 +234,17 @@ fn steps(inputs: &Frozen, request: &NightRequest, stored_developers: usize) -> V
                 JobKind::Rescore => rescore_payloads(n_roles, request.chunk_roles, n_shards),
                 JobKind::Digest => vec![serde_json::json!({})],
             },
+            roles: match kind {
+                JobKind::Rescore => ends(inputs, request.chunk_roles),
+                JobKind::Score | JobKind::Digest => Vec::new(),
+            },
         })
         .collect()
+}
+
+/// First and last role of each chunk of the rescore; roles come in the order of their ids.
+fn ends(inputs: &Frozen, chunk_roles: usize) -> Vec<[RoleId; 2]> {
+    let chunks = inputs.head.roles.chunks(chunk_roles.max(1));
+    let ends = |chunk: &[Demand]| Some([chunk.first()?.role_id, chunk.last()?.role_id]);
+    chunks.filter_map(ends).collect()
 }

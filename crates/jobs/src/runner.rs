@@ -25,9 +25,12 @@ use sereno_domain::run::RunState;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
+pub use self::desk::Tally;
 use self::desk::{AtWork, Desk, ring};
+use crate::alert::{self, Channels};
 use crate::clock::{self, Clock};
 use crate::job::{House, JobError, Jobs};
+use crate::watch::Watch;
 
 /// How long a chunk may take, when nothing else is said.
 const CHUNK: Duration = Duration::from_mins(10);
@@ -76,8 +79,10 @@ pub struct Runner {
     at_work: Arc<AtWork>,
     drain: Drain,
     clock: Option<Clock>,
+    alerts: Option<(Watch, Channels)>,
     /// Rung when an attempt has ended: a run may have ended with it.
     attempted: Arc<Notify>,
+    tally: Arc<Tally>,
 }
 
 /// As whom the ledger knows this process.
@@ -101,7 +106,9 @@ impl Runner {
             at_work: Arc::default(),
             drain: Drain::default(),
             clock: None,
+            alerts: None,
             attempted: Arc::default(),
+            tally: Arc::default(),
         }
     }
 
@@ -139,6 +146,17 @@ impl Runner {
         Self { clock: Some(clock), ..self }
     }
 
+    /// The same worker, telling people what is amiss as well.
+    #[must_use]
+    pub fn with_alerts(self, watch: Watch, channels: Channels) -> Self {
+        Self { alerts: Some((watch, channels)), ..self }
+    }
+
+    /// What this worker has done, counted as it goes on.
+    pub fn tally(&self) -> Arc<Tally> {
+        Arc::clone(&self.tally)
+    }
+
     /// The same worker, stopping in this way.
     #[must_use]
     pub fn draining(self, drain: Drain) -> Self {
@@ -167,11 +185,17 @@ impl Runner {
                 clock::watch(&self.pool, clock, &self.host, stop).await;
             }
         };
-        let ((), (), (), ()) = tokio::join!(
+        let alerts = async {
+            if let Some((watch, channels)) = &self.alerts {
+                alert::watch(&self.pool, (watch, channels), stop).await;
+            }
+        };
+        let ((), (), (), (), ()) = tokio::join!(
             Box::pin(self.stay_known(liveness, tell, &over)),
             Box::pin(supervise),
             self.sweep_until(&known, stop),
-            Box::pin(clock)
+            Box::pin(clock),
+            Box::pin(alerts)
         );
         let worker_id = known.borrow().worker_id;
         self.hand_back(worker_id).await?;
@@ -288,6 +312,7 @@ impl Runner {
                 versions: self.versions,
                 chunk_limit: self.chunk_limit,
                 attempted: Arc::clone(&self.attempted),
+                tally: Arc::clone(&self.tally),
                 at_work: Arc::clone(&self.at_work),
                 room: Arc::default(),
             };

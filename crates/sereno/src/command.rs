@@ -1,6 +1,7 @@
 //! The command line: what can be said, and what each exit code means.
 
 pub(crate) mod adjustment;
+mod alerts;
 pub(crate) mod answer;
 mod backfill;
 mod cancel;
@@ -14,6 +15,8 @@ mod diff;
 mod explain;
 pub(crate) mod failures;
 mod import;
+mod ledger;
+pub(crate) mod logs;
 mod match_override;
 mod matches;
 mod model;
@@ -26,6 +29,7 @@ mod retries;
 pub(crate) mod retry;
 mod runs;
 mod schedule;
+mod search;
 mod shortlist;
 mod vetting;
 mod what_if;
@@ -43,20 +47,14 @@ use sereno_db::pool::Pool;
 use sereno_db::private_server;
 use sereno_db::run::Purpose;
 use sereno_domain::clean_text::CleanText;
-use sereno_domain::id::{DeveloperId, RoleId, RunId};
+use sereno_domain::id::{DeveloperId, RoleId};
 use sereno_domain::simulation::Simulation;
 use sereno_tui::screen::Screen;
 use sereno_tui::theme::ThemeName;
 
-use self::backfill::BackfillAction;
-use self::chunk::ChunkAction;
-use self::failures::FailuresAction;
-use self::queue::QueueAction;
-use self::retries::RetriesAction;
-use self::schedule::ScheduleAction;
 use crate::config::Config;
 use crate::dash::OnceFormat;
-use crate::{connect, dash, demo, logs, print};
+use crate::{connect, dash, demo, print};
 
 /// Something failed; standard error says what.
 pub(crate) const EXIT_FAILED: u8 = 1;
@@ -101,63 +99,11 @@ enum Command {
     Worker,
     /// Watch the night, look at runs and matches: the dashboard
     Dash(DashArgs),
-    /// Carry out the plan of a dry run, if what it was made from is still so
-    Commit(commit::CommitArgs),
-    /// Run nights of dates gone by, when nothing else is to be done
-    Backfill {
-        #[command(subcommand)]
-        action: BackfillAction,
-    },
-    /// List the newest runs, or open one
-    Runs {
-        /// The run to open
-        run: Option<RunId>,
-        /// Put it beside an earlier run, the last good one by default
-        #[arg(long, value_name = "OTHER", requires = "run", num_args = 0..=1, default_missing_value = "0")]
-        diff: Option<RunId>,
-        /// How many to list
-        #[arg(long, value_name = "N", default_value_t = 30)]
-        last: u32,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// Say whether the nights run as they should; the exit code is for monitors
-    #[command(after_help = "Exit codes: 0 ok, 1 warning, 2 critical.")]
-    Check {
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// When pipelines are due, what came of it, and pausing them
-    Schedule {
-        #[command(subcommand)]
-        action: ScheduleAction,
-    },
-    /// What failed and is not done yet, one line for each cause
-    Failures {
-        #[command(subcommand)]
-        action: FailuresAction,
-    },
-    /// Send chunks in quarantine round again, with the steps that depend on them
-    Retry(retry::RetryArgs),
-    /// What was sent round again and what came of it; stop it, let it go on
-    Retries {
-        #[command(subcommand)]
-        action: RetriesAction,
-    },
-    /// One chunk: its history, taking it away from its worker, quarantine
-    Chunk {
-        #[command(subcommand)]
-        action: ChunkAction,
-    },
-    /// What is to be done by kind of job, and holding it
-    Queue {
-        #[command(subcommand)]
-        action: QueueAction,
-    },
-    /// Put an end to a run that is at work
-    Cancel(cancel::CancelArgs),
+    /// What the night's ledger knows, and acts on it
+    #[command(flatten)]
+    Ledger(ledger::LedgerCommand),
+    /// Print this host's log, of a run or a chunk, and follow it
+    Logs(logs::LogsArgs),
     /// List the open roles with their best, or the shortlist of one
     Matches {
         /// The role to open
@@ -392,7 +338,10 @@ async fn with_logs(command: Command, config: &Config) -> anyhow::Result<ExitCode
         Some(directory) => directory.clone(),
         None => connect::home()?.join("logs"),
     };
-    let _log_guard = logs::start(&directory, config.n_log_files_max, &config.log_filter)?;
+    if let Command::Logs(args) = &command {
+        return logs::run(&directory, args).await;
+    }
+    let _log_guard = crate::logs::start(&directory, config.n_log_files_max, &config.log_filter)?;
     // The dashboard draws before there is a database, and goes on when there is none.
     if let Command::Dash(args) = command {
         let DashArgs { screen, theme, read_only, write, once, size, format } = args;
@@ -427,20 +376,7 @@ async fn carry_out(command: Command, config: &Config, pool: &Pool) -> anyhow::Re
             nightly::run(pool, config, asked).await
         }
         Command::Worker => nightly::work(pool, config).await,
-        Command::Commit(args) => commit::run(pool, config, args).await,
-        Command::Backfill { action } => backfill::run(pool, action).await,
-        Command::Runs { run: Some(run), diff: Some(other), last: _, json } => {
-            diff::run(pool, run, Some(other).filter(|other| other.0 > 0), json).await
-        }
-        Command::Runs { run, diff: _, last, json } => runs::run(pool, run, last, json).await,
-        Command::Check { json } => check::run(pool, config, json).await,
-        Command::Schedule { action } => schedule::run(pool, config, action).await,
-        Command::Failures { action } => failures::run(pool, action).await,
-        Command::Retry(args) => retry::run(pool, args).await,
-        Command::Retries { action } => retries::run(pool, action).await,
-        Command::Chunk { action } => chunk::run(pool, action).await,
-        Command::Queue { action } => queue::run(pool, action).await,
-        Command::Cancel(args) => cancel::run(pool, args).await,
+        Command::Ledger(command) => ledger::run(pool, config, command).await,
         Command::Matches { developer: Some(developer), role: _, json } => {
             matches::of_developer(pool, developer, json).await
         }
@@ -478,6 +414,7 @@ async fn carry_out(command: Command, config: &Config, pool: &Pool) -> anyhow::Re
         // Carried out before there is a database.
         Command::Config { .. }
         | Command::KeepServer { .. }
+        | Command::Logs(_)
         | Command::Dash(_)
         | Command::Import(_) => Ok(ExitCode::SUCCESS),
     }
@@ -517,6 +454,6 @@ fn reason(text: &str) -> Result<CleanText, String> {
 
 /// The clock of the command line, read here and nowhere below.
 #[expect(clippy::disallowed_methods, reason = "the edge of the program reads the clock once")]
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     Timestamp::now()
 }

@@ -1,9 +1,11 @@
 //! Settings: the shipped file is the default and the manual; a user's file is laid over it.
 //! Nothing here reads a setting twice: what is checked once is carried in the type.
 
+mod alerts;
 mod schedule;
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -11,8 +13,12 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
+use sereno_domain::business_day::business_date;
 use sereno_domain::schedule::Schedule;
+use sereno_jobs::alert::Channels;
+use sereno_jobs::watch::Watch;
 
+use self::alerts::RawAlerts;
 use self::schedule::RawSchedule;
 
 /// The shipped settings.
@@ -38,6 +44,12 @@ pub(crate) enum ConfigError {
     /// A schedule is wrong.
     #[error("schedule.{schedule}.{key} is `{given}`: write {hint}")]
     BadSchedule { schedule: String, key: &'static str, given: String, hint: &'static str },
+    /// No address probes may be answered on.
+    #[error("worker.listen `{given}` is not a loopback address: write one like 127.0.0.1:9464")]
+    BadListen { given: String },
+    /// A way to tell people is wrong.
+    #[error("alerts.{key} `{given}` is wrong: write {hint}")]
+    BadAlerts { key: &'static str, given: String, hint: &'static str },
     /// A number is outside its range.
     #[error("{key} is {given}: choose {low} to {high}")]
     OutOfRange { key: &'static str, given: i64, low: i64, high: i64 },
@@ -51,6 +63,7 @@ struct RawConfig {
     nightly: RawNightly,
     schedule: BTreeMap<String, RawSchedule>,
     worker: RawWorker,
+    alerts: RawAlerts,
     dashboard: RawDashboard,
     logs: RawLogs,
 }
@@ -84,6 +97,7 @@ struct RawDashboard {
 struct RawWorker {
     n_slots: u32,
     chunk_seconds: u32,
+    listen: String,
     drain_seconds: u32,
 }
 
@@ -113,6 +127,10 @@ pub(crate) struct Config {
     /// When pipelines are due.
     pub(crate) schedules: Vec<Schedule>,
     pub(crate) n_slots: u32,
+    /// Where a worker answers probes; none when it does not.
+    pub(crate) listen: Option<SocketAddr>,
+    /// The ways to tell people what is amiss.
+    pub(crate) channels: Channels,
     /// How long one chunk may take.
     pub(crate) chunk_limit: Duration,
     /// How long chunks at hand may take once a worker is told to stop.
@@ -185,6 +203,8 @@ impl Config {
             deadline: deadline(&raw.nightly.deadline)?,
             schedules,
             n_slots: raw.worker.n_slots,
+            listen: listen(&raw.worker.listen)?,
+            channels: alerts::check(raw.alerts, &raw.dashboard.environment)?,
             chunk_limit: Duration::from_secs(u64::from(raw.worker.chunk_seconds)),
             drain: Duration::from_secs(u64::from(raw.worker.drain_seconds)),
             environment: raw.dashboard.environment,
@@ -195,15 +215,20 @@ impl Config {
         })
     }
 
+    /// What the firm expects of its nights.
+    pub(crate) fn watch(&self) -> Watch {
+        Watch {
+            zone: self.zone.clone(),
+            cutoff_hour: self.cutoff_hour,
+            deadline: self.deadline,
+            schedules: self.schedules.clone(),
+        }
+    }
+
     /// The business date at `now`: the civil day in the firm's zone, the day before until the
     /// cut-off hour.
     pub(crate) fn business_date(&self, now: Timestamp) -> Date {
-        let local = now.to_zoned_datetime(self.zone.clone());
-        if local.hour() < self.cutoff_hour {
-            local.date().yesterday().unwrap_or(local.date())
-        } else {
-            local.date()
-        }
+        business_date(now, &self.zone, self.cutoff_hour)
     }
 }
 
@@ -217,6 +242,15 @@ fn lay_over(under: &mut toml::Table, over: toml::Table) {
             }
         }
     }
+}
+
+/// The address probes are answered on; an empty one is none. What they say is for this host alone.
+fn listen(given: &str) -> Result<Option<SocketAddr>, ConfigError> {
+    if given.is_empty() {
+        return Ok(None);
+    }
+    let address = given.parse().ok().filter(|address: &SocketAddr| address.ip().is_loopback());
+    address.map(Some).ok_or_else(|| ConfigError::BadListen { given: given.to_owned() })
 }
 
 /// The time of day a night should be over by; an empty one is none.
@@ -292,6 +326,31 @@ mod tests {
         let off = load("[schedule.nightly]\nat = \"\"").unwrap();
         assert!(off.schedules.is_empty());
         assert_eq!(Config::load(None, None).unwrap().schedules.len(), 1);
+    }
+
+    #[test]
+    fn probes_are_answered_on_this_host_alone() {
+        let error = |text: &str| load(text).unwrap_err();
+        let open = error("[worker]\nlisten = \"0.0.0.0:9464\"");
+        assert!(
+            open.starts_with("worker.listen `0.0.0.0:9464` is not a loopback address"),
+            "{open}"
+        );
+        assert!(error("[worker]\nlisten = \"9464\"").contains("write one like 127.0.0.1:9464"));
+        assert!(load("[worker]\nlisten = \"[::1]:9464\"").unwrap().listen.is_some());
+    }
+
+    #[test]
+    fn a_way_to_tell_people_is_whole_or_not_there() {
+        let error = |text: &str| load(&format!("[alerts]\n{text}")).unwrap_err();
+        let url = error("webhook_url = \"chat.example/x\"");
+        assert!(url.starts_with("alerts.webhook_url `chat.example/x` is wrong"), "{url}");
+        let from = error("email_server = \"smtp://localhost\"\nemail_to = [\"ops@firm.example\"]");
+        assert!(from.starts_with("alerts.email_from `` is wrong: write an address"), "{from}");
+        let none =
+            error("email_server = \"smtp://localhost\"\nemail_from = \"sereno@firm.example\"");
+        assert!(none.starts_with("alerts.email_to `` is wrong"), "{none}");
+        assert!(load("").unwrap().channels.set().is_empty());
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod demo;
 mod import;
 mod logs;
 mod print;
+mod probe;
 mod why;
 
 use std::process::ExitCode;

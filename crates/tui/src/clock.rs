@@ -1,6 +1,6 @@
 //! Times as the dashboard writes them, always in the firm's zone. Reads no clock.
 
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -67,18 +67,6 @@ pub(crate) fn span(seconds: u64) -> String {
     }
 }
 
-/// The first time the wall clock in `zone` shows `time` after `start`; none only at the ends of
-/// the calendar.
-pub(crate) fn next(start: Timestamp, time: Time, zone: &TimeZone) -> Option<Timestamp> {
-    let first = date(start, zone);
-    [Some(first), first.tomorrow().ok()]
-        .into_iter()
-        .flatten()
-        .filter_map(|day| day.to_datetime(time).to_zoned_datetime(zone.clone()).ok())
-        .map(|zoned| zoned.timestamp())
-        .find(|at| *at > start)
-}
-
 /// Where the firm's clock hangs: `Bogota`, `Buenos Aires`, `UTC`.
 pub(crate) fn place(zone: &TimeZone) -> String {
     let name = zone.iana_name().unwrap_or("UTC");
@@ -92,8 +80,6 @@ pub(crate) fn place_short(zone: &TimeZone) -> String {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil;
-
     use super::*;
 
     #[test]
@@ -114,24 +100,6 @@ mod tests {
     #[test]
     fn short_spans_have_tenths() {
         assert_eq!([0, 449, 9_999, 10_000].map(span_exact), ["0.0s", "0.4s", "9.9s", "10s"]);
-    }
-
-    #[test]
-    fn the_deadline_is_the_next_one() {
-        let zone = TimeZone::get("America/Bogota").unwrap();
-        let start: Timestamp = "2026-11-23T01:00:00Z".parse().unwrap();
-        let six = civil::time(6, 0, 0, 0);
-        assert_eq!(next(start, six, &zone).unwrap().to_string(), "2026-11-23T11:00:00Z");
-        let after: Timestamp = "2026-11-23T11:00:00Z".parse().unwrap();
-        assert_eq!(next(after, six, &zone).unwrap().to_string(), "2026-11-24T11:00:00Z");
-    }
-
-    #[test]
-    fn a_midnight_that_does_not_exist_is_the_first_moment_after() {
-        let zone = TimeZone::get("America/Santiago").unwrap();
-        let start: Timestamp = "2026-09-06T01:00:00Z".parse().unwrap();
-        let midnight = next(start, civil::time(0, 0, 0, 0), &zone).unwrap();
-        assert_eq!(second(midnight, &zone), "01:00:00");
     }
 
     #[test]

@@ -7,10 +7,12 @@ use sereno_domain::job::Pipeline;
 
 use super::clock;
 use crate::error::{DbError, StatementOf, count, word};
+use crate::halt::queue_list;
 use crate::pg_time::PgDate;
 use crate::pool::PgConnection;
 
-/// Reads the facts: `due` is the newest date whose night is to be over, `now` this host's clock.
+/// Reads the facts, but for those of the clock's schedules and deadlines: `due` is the newest date
+/// whose night is to be over, `now` this host's clock.
 ///
 /// # Errors
 /// [`DbError`] when a statement fails or a stored word is not known.
@@ -53,17 +55,32 @@ pub async fn check_facts(
             coalesce(max(extract(epoch from clock_timestamp()
                 - greatest(chunk.ready_at, step.started_at, run.started_at))), 0)::bigint
                 as "waits_seconds!",
-            (select count(*) from sereno.worker where ended_at is null) as "n_workers!"
+            (select count(*) from sereno.worker where ended_at is null) as "n_workers!",
+            (
+                select count(*)
+                from sereno.alert_delivery
+                join sereno.alert using (alert_id)
+                where state = 'gave_up'
+                  and resolved_at is null
+            ) as "n_untold!"
         from sereno.chunk
         join sereno.step using (step_id)
         join sereno.run on run.run_id = chunk.run_id
         where chunk.state = 'ready'
           and coalesce(ready_at <= clock_timestamp(), true)"#
     )
-    .fetch_one(conn)
+    .fetch_one(&mut *conn)
     .await
     .of("check_facts")?;
+    let held = queue_list(conn).await?.into_iter().filter_map(|line| {
+        let why = line.paused?;
+        Some(format!("{} by {why}", line.kind))
+    });
     Ok(CheckFacts {
+        held: held.collect(),
+        n_untold: count(queue.n_untold),
+        not_started: None,
+        at_work: None,
         due,
         runs,
         n_ready: count(queue.n_ready),

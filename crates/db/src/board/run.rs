@@ -124,7 +124,7 @@ pub(super) async fn steps(
         ) as chunks
         cross join lateral (
             select percentile_disc(0.5) within group (order by seconds) as median_seconds,
-                percentile_disc(0.9) within group (order by seconds) as slow_seconds
+                percentile_disc(0.95) within group (order by seconds) as slow_seconds
             from (
                 select extract(epoch from ended.ended_at - ended.started_at)::bigint as seconds
                 from sereno.step as ended

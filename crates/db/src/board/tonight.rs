@@ -1,7 +1,8 @@
 //! The home screen: the newest run, what needs a person, what just happened, the nights before.
 
 use jiff::Timestamp;
-use sereno_domain::board::{Need, NightMark, TonightBoard, Urgency};
+use jiff::civil::Date;
+use sereno_domain::board::{Need, NightMark, StepLine, TonightBoard, Urgency};
 use sereno_domain::id::RunId;
 use sereno_domain::run::RunState;
 
@@ -61,7 +62,7 @@ pub async fn tonight(conn: &mut PgConnection) -> Result<TonightBoard, DbError> {
         n_slots,
         needs,
         live: attempt_lines(conn, &live).await?,
-        nights: nights(conn).await?,
+        nights: night_marks(conn).await?,
         digest: match ended {
             Some(run_id) => digest(conn, run_id).await?,
             None => None,
@@ -84,6 +85,19 @@ async fn run_find_tonight(conn: &mut PgConnection) -> Result<Option<RunId>, DbEr
     .await
     .of("tonight")?;
     Ok(run_id.map(RunId))
+}
+
+/// The night at work: its date, when it was planned, and its steps; none when none is.
+///
+/// # Errors
+/// [`DbError`] when a statement fails or a stored word is not known.
+pub async fn night_at_work(
+    conn: &mut PgConnection,
+) -> Result<Option<(Date, Timestamp, Vec<StepLine>)>, DbError> {
+    let Some(run_id) = run_find_tonight(conn).await? else { return Ok(None) };
+    let run = run_lines(conn, Some(run_id), 1).await?.pop();
+    let Some(run) = run.filter(|run| run.state == RunState::Running) else { return Ok(None) };
+    Ok(Some((run.business_date, run.started_at, steps(conn, run_id).await?)))
 }
 
 /// Chunks of a run to be claimed and at work.
@@ -135,7 +149,10 @@ async fn empty_roles(conn: &mut PgConnection) -> Result<Vec<Need>, DbError> {
 }
 
 /// The last nights, oldest first, each as its newest revision ended.
-async fn nights(conn: &mut PgConnection) -> Result<Vec<NightMark>, DbError> {
+///
+/// # Errors
+/// [`DbError`] when the statement fails or a stored word is not known.
+pub async fn night_marks(conn: &mut PgConnection) -> Result<Vec<NightMark>, DbError> {
     let rows = sqlx::query!(
         r#"select business_date, state, started_at, ended_at
         from (

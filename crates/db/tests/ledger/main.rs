@@ -34,7 +34,7 @@ use sereno_db::worker::{NewWorker, worker_leave, worker_register};
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{ChunkId, RunId, WorkerId};
 use sereno_domain::job::{JobKind, Pipeline};
-use sereno_domain::run::{ChunkState, RunState};
+use sereno_domain::run::{ChunkState, RunState, StepState};
 use sereno_testkit::TestDb;
 
 const KINDS: [JobKind; 3] = [JobKind::Score, JobKind::Rescore, JobKind::Digest];
@@ -100,6 +100,7 @@ async fn plan(db: &TestDb, business_date: Date, n_chunks: [usize; 3]) -> RunId {
         kind: KINDS[step],
         depends_on: before[step],
         payloads: vec![serde_json::json!({}); n_chunks[step]],
+        roles: Vec::new(),
     });
     let plan = RunPlan {
         pipeline: Pipeline::Nightly,
@@ -308,7 +309,7 @@ impl<'a> Trial<'a> {
             |chunk: &model::Chunk| format!("{}/{}/{}", chunk.state, chunk.n_attempts, chunk.n_lost);
         let chunks: Vec<String> = model.chunks.iter().map(chunk).collect();
         let attempts: Vec<&str> = model.attempts.iter().map(|one| one.outcome.name()).collect();
-        let steps = model.steps.map(|state| state.name());
+        let steps = model.steps.map(StepState::name);
         let expected = [model.run.name(), &steps.join(" "), &chunks.join(" "), &attempts.join(" ")]
             .join(" | ");
         assert_eq!(db.text(stored).await.unwrap(), expected, "after {after:?}");

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,6 +16,7 @@ use sereno_db::error::DbError;
 use sereno_db::pool::{self, Pool};
 use sereno_domain::id::{ChunkId, WorkerId};
 use tokio::sync::{Notify, RwLock};
+use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use crate::job::{JobError, Jobs};
@@ -35,9 +37,42 @@ pub(super) struct Desk {
     pub(super) versions: PayloadVersions,
     pub(super) chunk_limit: Duration,
     pub(super) attempted: Arc<Notify>,
+    pub(super) tally: Arc<Tally>,
     pub(super) at_work: Arc<AtWork>,
     /// Held for writing by a chunk that must be alone in the process.
     pub(super) room: Arc<RwLock<()>>,
+}
+
+/// What a worker has done since it started.
+#[derive(Debug, Default)]
+pub struct Tally {
+    n_done: AtomicU64,
+    n_failed: AtomicU64,
+    busy_milliseconds: AtomicU64,
+}
+
+impl Tally {
+    /// Attempts that were done.
+    pub fn n_done(&self) -> u64 {
+        self.n_done.load(Ordering::Relaxed)
+    }
+
+    /// Attempts that failed.
+    pub fn n_failed(&self) -> u64 {
+        self.n_failed.load(Ordering::Relaxed)
+    }
+
+    /// Time all of them took, in milliseconds.
+    pub fn busy_milliseconds(&self) -> u64 {
+        self.busy_milliseconds.load(Ordering::Relaxed)
+    }
+
+    fn note(&self, done: bool, took: Duration) {
+        let outcome = if done { &self.n_done } else { &self.n_failed };
+        outcome.fetch_add(1, Ordering::Relaxed);
+        let took = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        self.busy_milliseconds.fetch_add(took, Ordering::Relaxed);
+    }
 }
 
 /// Tokens of the leases this process works under.
@@ -114,12 +149,14 @@ async fn work(desk: &Desk, lease: &Lease) {
 }
 
 async fn attempt(desk: &Desk, lease: &Lease) {
+    let started = Instant::now();
     let working = AssertUnwindSafe(desk.jobs.work(&desk.pool, lease)).catch_unwind();
     let worked = match tokio::time::timeout(desk.chunk_limit, working).await {
         Ok(Ok(worked)) => worked,
         Ok(Err(panic)) => Err(JobError::Panicked(words_of(&*panic))),
         Err(_) => Err(JobError::TimedOut(desk.chunk_limit)),
     };
+    desk.tally.note(worked.is_ok(), started.elapsed());
     let error = match worked {
         Ok(()) => return tracing::info!("chunk done"),
         Err(error) => error,

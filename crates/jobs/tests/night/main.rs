@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that has no night must fail")]
 
+mod alerts;
 mod clock;
 mod dry_run;
 mod failures;
@@ -9,6 +10,7 @@ mod firm;
 mod halt;
 mod mended;
 mod poison;
+mod search;
 mod shards;
 mod trial;
 

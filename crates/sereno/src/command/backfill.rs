@@ -108,7 +108,9 @@ async fn nightly(pool: &Pool, args: AskArgs, actor: &str) -> anyhow::Result<()> 
         if args.json {
             return print::json(&dates);
         }
-        dates.iter().for_each(|date| print::line(&date.to_string()));
+        for date in &dates {
+            print::line(&date.to_string());
+        }
         print::note(&format!("{} dates would be run", dates.len()));
         return Ok(());
     }

@@ -2,9 +2,8 @@
 
 use std::process::ExitCode;
 
-use sereno_db::board::check::check_facts;
 use sereno_db::pool::{self, Pool};
-use sereno_domain::check::{CheckLevel, check, worst};
+use sereno_domain::check::{CheckLevel, worst};
 
 use crate::config::Config;
 use crate::print::{self, styled};
@@ -12,11 +11,8 @@ use crate::print::{self, styled};
 /// Prints what was looked at; the exit code is the worst of it.
 pub(crate) async fn run(pool: &Pool, config: &Config, json: bool) -> anyhow::Result<ExitCode> {
     let now = super::now();
-    // The night of the day before the business date that runs is to be over.
-    let today = config.business_date(now);
-    let due = today.yesterday().unwrap_or(today);
     let mut conn = pool::acquire(pool).await?;
-    let lines = check(&check_facts(&mut conn, due, now).await?);
+    let lines = config.watch().look(&mut conn, now).await?;
     if json {
         print::json(&lines)?;
     } else {

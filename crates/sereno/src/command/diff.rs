@@ -56,10 +56,10 @@ pub(crate) async fn dry_run(
 
 fn show(board: &DiffBoard) {
     let before = board.before.as_ref();
-    let other = before.map_or_else(|| "no run before it".to_owned(), |side| name(side));
+    let other = before.map_or_else(|| "no run before it".to_owned(), name);
     print::line(&format!("{} beside {other}", styled(print::STRONG, name(&board.run))));
     let of = |value: &dyn Fn(&RunSide) -> Option<u64>| [value(&board.run), before.and_then(value)];
-    let digest = |side: &RunSide| side.digest.clone();
+    let digest = |side: &RunSide| side.digest;
     let numbers = [
         ("developers", of(&|side| digest(side).map(|digest| digest.n_developers))),
         ("roles", of(&|side| digest(side).map(|digest| digest.n_roles))),

@@ -25,6 +25,7 @@ use tokio_util::sync::CancellationToken;
 use super::{diff, runs};
 use crate::config::Config;
 use crate::print;
+use crate::probe::Probe;
 
 /// How often the bar looks at the ledger.
 const LOOK: Duration = Duration::from_millis(250);
@@ -189,8 +190,19 @@ pub(crate) async fn work(pool: &Pool, config: &Config) -> anyhow::Result<ExitCod
         chunk_roles: usize::try_from(config.chunk_roles)?,
         shard_developers: usize::try_from(config.shard_developers)?,
     };
-    let worker = runner(pool, config, at_once).with_clock(clock);
-    worker.run_until(&stop).await.context("the worker ended")?;
+    let worker = runner(pool, config, at_once)
+        .with_clock(clock)
+        .with_alerts(config.watch(), config.channels.clone());
+    let probe = Probe::bind(config, pool, worker.tally()).await?;
+    // A worker that ends is no longer ready, whatever ended it.
+    let over = stop.child_token();
+    let work = async {
+        let ended = worker.run_until(&stop).await;
+        over.cancel();
+        ended
+    };
+    let (ended, ()) = tokio::join!(work, probe.answer(over.clone()));
+    ended.context("the worker ended")?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -4,6 +4,8 @@
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 use sereno_domain::board::{RunLine, StepLine};
+use sereno_domain::business_day::next_at;
+use sereno_domain::forecast::forecast;
 use sereno_domain::run::{RunState, StepState};
 
 use crate::canvas::{Canvas, width};
@@ -41,13 +43,14 @@ impl<'a> Gantt<'a> {
         let from = run.started_at;
         let running = run.state == RunState::Running;
         let finish = running.then(|| forecast(now, steps)).flatten();
+        let finish = finish.map(|found| (found.likely_at, found.slow_at));
         let seen = steps.iter().filter_map(|step| step.ended_at).max().unwrap_or(from);
         let end = match (running, finish) {
             (true, Some((_, slow))) => slow.max(now),
             (true, None) => now,
             (false, _) => run.ended_at.unwrap_or(seen).max(seen),
         };
-        let deadline = scene.config.deadline.and_then(|time| clock::next(from, time, scene.zone()));
+        let deadline = scene.config.deadline.and_then(|time| next_at(from, time, scene.zone()));
         let length = clock::milliseconds(from, end).max(1);
         let near = deadline.filter(|at| clock::milliseconds(from, *at) <= length * DEADLINE_SHARE);
         // A little air at the end, so that a bar does not touch the edge.
@@ -189,16 +192,4 @@ impl<'a> Gantt<'a> {
         let passed = clock::milliseconds(self.from, at);
         chart.x + narrow(share(passed, length, chart.width.saturating_sub(1).into()))
     }
-}
-
-/// When the run will likely be over, and when at the latest; none without history.
-fn forecast(now: Timestamp, steps: &[StepLine]) -> Option<(Timestamp, Timestamp)> {
-    let (mut median, mut slow) = (now, now);
-    for step in steps.iter().filter(|step| step.ended_at.is_none()) {
-        let spent = step.started_at.map_or(0, |at| clock::seconds(at, now));
-        let left = |seconds: u64| seconds.saturating_sub(spent);
-        median = clock::later(median, left(step.median_seconds?));
-        slow = clock::later(slow, left(step.slow_seconds?));
-    }
-    Some((median, slow))
 }
