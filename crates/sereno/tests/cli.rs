@@ -70,7 +70,7 @@ fn settings_that_are_wrong_are_told_before_anything_happens() {
     let output = sereno(&["config", "check", "--config"]).arg(&file).output().unwrap();
     let said = said(&output);
     assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains("unknown field `slots`, expected `n_slots`"), "{said}");
+    assert!(said.contains("unknown field `slots`, expected one of `n_slots`"), "{said}");
 }
 
 /// A firm, one night over it, and every command that shows it.

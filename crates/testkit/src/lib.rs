@@ -95,6 +95,35 @@ impl TestDb {
         Ok(sqlx::query_scalar(AssertSqlSafe(statement)).fetch_one(&self.pool).await?)
     }
 
+    /// Puts every waiting task of the queue off by some hours, or, with none, has it due now.
+    ///
+    /// # Errors
+    /// What the server said.
+    pub async fn queue_put_off(&self, hours: u32) -> Result<u64, TestDbError> {
+        let due = if hours == 0 {
+            "'epoch'".to_owned()
+        } else {
+            format!("now() + interval '{hours} hours'")
+        };
+        let put_off = format!(
+            "update apalis.jobs set run_at = {due} where status = 'Pending' and run_at <> {due}"
+        );
+        self.change(put_off).await
+    }
+
+    /// Ready chunks of a run that no task of the queue waits to ring for.
+    ///
+    /// # Errors
+    /// What the server said.
+    pub async fn queue_count_unrung(&self, run_id: i64) -> Result<i64, TestDbError> {
+        self.count(format!(
+            "select count(*) from sereno.chunk where run_id = {run_id} and state = 'ready'
+            and not exists (select from apalis.jobs where status = 'Pending'
+                and idempotency_key = format('%s/%s/%s', run_id, chunk_id, n_claims + 1))"
+        ))
+        .await
+    }
+
     /// Keeps everybody else away from a table until the transaction is dropped: whoever works on it
     /// stands still in the middle of the work.
     ///

@@ -329,13 +329,7 @@ impl<'a> Trial<'a> {
         let mut tx = begin(self.db).await;
         queue_ring_in_tx(&mut tx, self.run_id.0).await.unwrap();
         pool::commit(tx).await.unwrap();
-        let unrung = format!(
-            "select count(*) from sereno.chunk where run_id = {0} and state = 'ready'
-            and not exists (select from apalis.jobs where status = 'Pending'
-                and idempotency_key = format('%s/%s/%s', {0}, chunk_id, n_claims + 1))",
-            self.run_id
-        );
-        assert_eq!(self.db.count(unrung).await.unwrap(), 0);
+        assert_eq!(self.db.queue_count_unrung(self.run_id.0).await.unwrap(), 0);
         while self.model.run == RunState::Running {
             for chunk in 0..self.chunks.len() {
                 let n_leases = self.leases.len();

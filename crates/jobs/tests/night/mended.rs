@@ -115,8 +115,7 @@ async fn a_clock_that_steps_back_holds_nothing_up() {
     let db = TestDb::fresh().await.unwrap();
     db.count(FIRM).await.unwrap();
     plan(db.pool(), None).await;
-    let put_off = "update apalis.jobs set run_at = now() + interval '2 hours'";
-    assert_eq!(db.change(put_off.to_owned()).await.unwrap(), 3);
+    assert_eq!(db.queue_put_off(2).await.unwrap(), 3);
     let failed = "update sereno.chunk set n_attempts = 1, ready_at = now() + interval '2 hours'
         where no = 0 and state = 'ready'";
     assert_eq!(db.change(failed.to_owned()).await.unwrap(), 1);

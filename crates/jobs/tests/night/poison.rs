@@ -35,9 +35,7 @@ async fn night_with(trials: &[&str]) -> (TestDb, sereno_domain::id::RunId) {
 /// Lets nobody wait out a back-off: waits are tried in the domain of hours elsewhere.
 async fn hurry(db: &TestDb) {
     loop {
-        let due =
-            "update apalis.jobs set run_at = 'epoch' where status = 'Pending' and run_at > now()";
-        db.change(due.to_owned()).await.unwrap();
+        db.queue_put_off(0).await.unwrap();
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
