@@ -12,6 +12,7 @@ pub mod evaluator;
 pub mod failure;
 pub mod feature;
 pub mod halt;
+pub mod history;
 pub mod import_ref;
 pub mod match_override;
 pub mod matches;

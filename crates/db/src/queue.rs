@@ -107,3 +107,27 @@ pub async fn queue_release_gone(conn: &mut PgConnection) -> Result<u64, DbError>
     .of("queue_release_gone")?;
     Ok(done.rows_affected())
 }
+
+/// Deletes tasks that ended more than a day ago, at most `n_max`; the ledger knows what came of them.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn queue_prune(conn: &mut PgConnection, n_max: i64) -> Result<u64, DbError> {
+    let done = sqlx::query(
+        "delete from apalis.jobs
+        where id = any(array(
+            select id
+            from apalis.jobs
+            where job_type = $1
+              and status in ('Done', 'Failed', 'Killed')
+              and done_at < clock_timestamp() - interval '1 day'
+            limit $2
+        ))",
+    )
+    .bind(QUEUE)
+    .bind(n_max)
+    .execute(conn)
+    .await
+    .of("queue_prune")?;
+    Ok(done.rows_affected())
+}

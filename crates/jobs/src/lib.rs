@@ -7,6 +7,7 @@ pub mod choose;
 pub mod clock;
 pub mod freeze;
 pub mod halt;
+pub mod history;
 pub mod instant;
 pub mod job;
 pub mod mend;

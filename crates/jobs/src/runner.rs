@@ -29,6 +29,7 @@ pub use self::desk::Tally;
 use self::desk::{AtWork, Desk, ring};
 use crate::alert::{self, Channels};
 use crate::clock::{self, Clock};
+use crate::history::{self, Keep};
 use crate::job::{House, JobError, Jobs};
 use crate::watch::Watch;
 
@@ -80,6 +81,7 @@ pub struct Runner {
     drain: Drain,
     clock: Option<Clock>,
     alerts: Option<(Watch, Channels)>,
+    keep: Option<(Watch, Keep)>,
     /// Rung when an attempt has ended: a run may have ended with it.
     attempted: Arc<Notify>,
     tally: Arc<Tally>,
@@ -107,6 +109,7 @@ impl Runner {
             drain: Drain::default(),
             clock: None,
             alerts: None,
+            keep: None,
             attempted: Arc::default(),
             tally: Arc::default(),
         }
@@ -152,6 +155,12 @@ impl Runner {
         Self { alerts: Some((watch, channels)), ..self }
     }
 
+    /// The same worker, letting history go as well.
+    #[must_use]
+    pub fn with_history(self, watch: Watch, keep: Keep) -> Self {
+        Self { keep: Some((watch, keep)), ..self }
+    }
+
     /// What this worker has done, counted as it goes on.
     pub fn tally(&self) -> Arc<Tally> {
         Arc::clone(&self.tally)
@@ -190,12 +199,18 @@ impl Runner {
                 alert::watch(&self.pool, (watch, channels), stop).await;
             }
         };
-        let ((), (), (), (), ()) = tokio::join!(
+        let history = async {
+            if let Some((watch, keep)) = &self.keep {
+                history::watch(&self.pool, (watch, *keep), stop).await;
+            }
+        };
+        let ((), (), (), (), (), ()) = tokio::join!(
             Box::pin(self.stay_known(liveness, tell, &over)),
             Box::pin(supervise),
             self.sweep_until(&known, stop),
             Box::pin(clock),
-            Box::pin(alerts)
+            Box::pin(alerts),
+            Box::pin(history)
         );
         let worker_id = known.borrow().worker_id;
         self.hand_back(worker_id).await?;

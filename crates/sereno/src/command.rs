@@ -21,6 +21,7 @@ mod match_override;
 mod matches;
 mod model;
 mod nightly;
+mod prune;
 mod quality;
 mod questions;
 mod queue;

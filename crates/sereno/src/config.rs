@@ -16,6 +16,7 @@ use serde::Deserialize;
 use sereno_domain::business_day::business_date;
 use sereno_domain::schedule::Schedule;
 use sereno_jobs::alert::Channels;
+use sereno_jobs::history::Keep;
 use sereno_jobs::watch::Watch;
 
 use self::alerts::RawAlerts;
@@ -64,6 +65,7 @@ struct RawConfig {
     schedule: BTreeMap<String, RawSchedule>,
     worker: RawWorker,
     alerts: RawAlerts,
+    history: RawHistory,
     dashboard: RawDashboard,
     logs: RawLogs,
 }
@@ -83,6 +85,13 @@ struct RawNightly {
     chunk_roles: u32,
     shard_developers: u32,
     deadline: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawHistory {
+    days: u16,
+    inputs_days: u16,
 }
 
 #[derive(Debug, Deserialize)]
@@ -129,6 +138,8 @@ pub(crate) struct Config {
     pub(crate) n_slots: u32,
     /// Where a worker answers probes; none when it does not.
     pub(crate) listen: Option<SocketAddr>,
+    /// How long history is kept.
+    pub(crate) keep: Keep,
     /// The ways to tell people what is amiss.
     pub(crate) channels: Channels,
     /// How long one chunk may take.
@@ -183,6 +194,8 @@ impl Config {
         in_range("worker.n_slots", i64::from(raw.worker.n_slots), 1, 64)?;
         in_range("worker.chunk_seconds", i64::from(raw.worker.chunk_seconds), 1, 86_400)?;
         in_range("worker.drain_seconds", i64::from(raw.worker.drain_seconds), 0, 3_600)?;
+        in_range("history.days", i64::from(raw.history.days), 1, 36_500)?;
+        in_range("history.inputs_days", i64::from(raw.history.inputs_days), 1, 36_500)?;
         in_range("dashboard.refresh_seconds", i64::from(raw.dashboard.refresh_seconds), 1, 3_600)?;
         in_range("logs.n_files_max", i64::from(raw.logs.n_files_max), 1, 3_650)?;
         let zone = TimeZone::get(&raw.nightly.zone).map_err(|source| ConfigError::UnknownZone {
@@ -204,6 +217,7 @@ impl Config {
             schedules,
             n_slots: raw.worker.n_slots,
             listen: listen(&raw.worker.listen)?,
+            keep: Keep { days: raw.history.days, inputs_days: raw.history.inputs_days },
             channels: alerts::check(raw.alerts, &raw.dashboard.environment)?,
             chunk_limit: Duration::from_secs(u64::from(raw.worker.chunk_seconds)),
             drain: Duration::from_secs(u64::from(raw.worker.drain_seconds)),

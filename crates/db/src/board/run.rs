@@ -54,9 +54,13 @@ pub(super) async fn run_lines(
 ) -> Result<Vec<RunLine>, DbError> {
     let rows = sqlx::query!(
         r#"select run.run_id, pipeline, business_date, revision, run.state, scope, reason, started_at, ended_at,
-            chunks.n as "n_chunks!", chunks.n_done as "n_done!",
-            chunks.n_quarantined as "n_quarantined!", chunks.n_attempts as "n_attempts!",
-            receipts.n_pairs as "n_pairs!", receipts.n_matches_written as "n_matches_written!"
+            coalesce(n_chunks_kept, chunks.n) as "n_chunks!",
+            case when n_chunks_kept is null then chunks.n_done when run.state = 'done' then n_chunks_kept
+                else 0 end as "n_done!",
+            chunks.n_quarantined as "n_quarantined!",
+            coalesce(n_attempts_kept, chunks.n_attempts) as "n_attempts!",
+            coalesce(n_pairs_kept, receipts.n_pairs) as "n_pairs!",
+            coalesce(n_matches_written_kept, receipts.n_matches_written) as "n_matches_written!"
         from sereno.run
         cross join lateral (
             select count(*) as n,

@@ -8,6 +8,7 @@ mod dry_run;
 mod failures;
 mod firm;
 mod halt;
+mod history;
 mod mended;
 mod poison;
 mod search;

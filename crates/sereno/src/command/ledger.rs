@@ -12,7 +12,7 @@ use super::failures::{self, FailuresAction};
 use super::queue::{self, QueueAction};
 use super::retries::{self, RetriesAction};
 use super::schedule::{self, ScheduleAction};
-use super::{alerts, cancel, check, commit, diff, retry, runs, search};
+use super::{alerts, cancel, check, commit, diff, prune, retry, runs, search};
 use crate::config::Config;
 
 /// What can be said about the ledger.
@@ -81,6 +81,15 @@ pub(crate) enum LedgerCommand {
         #[command(subcommand)]
         action: QueueAction,
     },
+    /// Let go what is older than the settings keep it for
+    Prune {
+        /// Only say how many runs it would be
+        #[arg(long)]
+        dry_run: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Put an end to a run that is at work
     Cancel(cancel::CancelArgs),
 }
@@ -107,6 +116,7 @@ pub(super) async fn run(
         LedgerCommand::Search(args) => search::run(pool, config, args).await,
         LedgerCommand::Chunk { action } => chunk::run(pool, action).await,
         LedgerCommand::Queue { action } => queue::run(pool, action).await,
+        LedgerCommand::Prune { dry_run, json } => prune::run(pool, config, dry_run, json).await,
         LedgerCommand::Cancel(args) => cancel::run(pool, args).await,
     }
 }

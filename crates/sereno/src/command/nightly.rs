@@ -192,7 +192,8 @@ pub(crate) async fn work(pool: &Pool, config: &Config) -> anyhow::Result<ExitCod
     };
     let worker = runner(pool, config, at_once)
         .with_clock(clock)
-        .with_alerts(config.watch(), config.channels.clone());
+        .with_alerts(config.watch(), config.channels.clone())
+        .with_history(config.watch(), config.keep);
     let probe = Probe::bind(config, pool, worker.tally()).await?;
     // A worker that ends is no longer ready, whatever ended it.
     let over = stop.child_token();
