@@ -182,6 +182,8 @@ pub enum Target {
     Role(RoleId),
     /// What failed in one way in a run.
     Failure(RunId, FailureId),
+    /// The chunks of a kind that are to be done.
+    Queue(JobKind),
 }
 
 /// Something a person has to decide.

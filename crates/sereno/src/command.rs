@@ -357,7 +357,7 @@ async fn with_logs(command: Command, config: &Config) -> anyhow::Result<ExitCode
         return Ok(import::run(config, args, actor()).await);
     }
     let connection = connect::connect(config).await?;
-    let code = carry_out(command, config, &connection.pool).await;
+    let code = Box::pin(carry_out(command, config, &connection.pool)).await;
     connection.pool.close().await;
     code
 }

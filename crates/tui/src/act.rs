@@ -51,6 +51,39 @@ pub enum Act {
     },
     /// Tell of a failure again.
     Unmute(FailureId),
+    /// Something done to work under way.
+    Ledger(LedgerAct),
+}
+
+/// Something done to work under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LedgerAct {
+    /// Put an end to a run.
+    Cancel(RunId),
+    /// Do a step and what comes after it anew.
+    Redo(RunId, JobKind),
+    /// Take a chunk away from its worker.
+    Release(ChunkId),
+    /// Put a chunk into quarantine.
+    Quarantine(ChunkId),
+    /// Hand out no more chunks of a kind.
+    Hold(JobKind),
+    /// Hand out chunks of a kind again.
+    Resume(JobKind),
+}
+
+impl LedgerAct {
+    /// The line that does the same from a shell, but for its reason.
+    fn shell(self) -> String {
+        match self {
+            Self::Cancel(run) => format!("sereno cancel {run}"),
+            Self::Redo(run, kind) => format!("sereno retry {run} --from {kind}"),
+            Self::Release(chunk) => format!("sereno chunk release {chunk}"),
+            Self::Quarantine(chunk) => format!("sereno chunk quarantine {chunk}"),
+            Self::Hold(kind) => format!("sereno queue pause {kind}"),
+            Self::Resume(kind) => format!("sereno queue resume {kind}"),
+        }
+    }
 }
 
 /// Which chunks in quarantine are meant; every part that is given must fit.
@@ -95,7 +128,8 @@ impl Act {
             | Self::EndOverride(..)
             | Self::Retry(_)
             | Self::Mute { .. }
-            | Self::Unmute(_) => None,
+            | Self::Unmute(_)
+            | Self::Ledger(_) => None,
         }
     }
 
@@ -143,6 +177,7 @@ impl Act {
                 format!("sereno failures mute {failure} --days {days} --reason {reason}")
             }
             Self::Unmute(failure) => format!("sereno failures unmute {failure} --reason {reason}"),
+            Self::Ledger(act) => format!("{} --reason {reason}", act.shell()),
         }
     }
 }
@@ -214,6 +249,17 @@ mod tests {
         ];
         for (act, line) in lines {
             assert_eq!(act.shell("it's agreed"), line);
+        }
+        let kind = JobKind::Digest;
+        for (act, line) in [
+            (LedgerAct::Cancel(RunId(3)), "sereno cancel 3 --reason why"),
+            (LedgerAct::Redo(RunId(3), kind), "sereno retry 3 --from digest --reason why"),
+            (LedgerAct::Release(ChunkId(9)), "sereno chunk release 9 --reason why"),
+            (LedgerAct::Quarantine(ChunkId(9)), "sereno chunk quarantine 9 --reason why"),
+            (LedgerAct::Hold(kind), "sereno queue pause digest --reason why"),
+            (LedgerAct::Resume(kind), "sereno queue resume digest --reason why"),
+        ] {
+            assert_eq!(Act::Ledger(act).shell(""), line);
         }
         let step = Act::Step { role, developer, state: ShortlistState::Sent, reason: None };
         assert_eq!(step.shell(""), "sereno shortlist move 7 12 sent");

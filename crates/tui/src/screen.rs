@@ -5,6 +5,7 @@ mod choose;
 mod compare;
 mod developer;
 mod failures;
+mod halt;
 mod matches;
 mod role;
 mod run;
@@ -143,6 +144,7 @@ impl From<Target> for Screen {
         match target {
             Target::Run(run) => Self::Run(run),
             Target::Role(role) => Self::Role(role),
+            Target::Queue(_) => Self::Runs,
             Target::Failure(..) => Self::Failures,
         }
     }

@@ -10,6 +10,7 @@ use super::failures::failure_lines;
 use super::run::{attempt_lines, digest, run_lines, steps};
 use super::{clock, matches};
 use crate::error::{DbError, StatementOf, count, small, word};
+use crate::halt::queue_list;
 use crate::pg_time::PgTimestamp;
 use crate::pool::PgConnection;
 use crate::run::run_find_newest_ended;
@@ -41,6 +42,11 @@ pub async fn tonight(conn: &mut PgConnection) -> Result<TonightBoard, DbError> {
         (n_ready, n_leased) = open_chunks(conn, run.run_id).await?;
         if run.state == RunState::Running && n_workers == 0 && n_ready > 0 {
             needs.push(Need::no_worker(run.run_id, n_ready));
+        }
+    }
+    for line in queue_list(conn).await? {
+        if let Some(why) = &line.paused {
+            needs.push(Need::queue_held(line.kind, why, line.n_ready + line.n_later));
         }
     }
     needs.extend(empty_roles(conn).await?);

@@ -5,6 +5,7 @@ use crate::board::failure::FailureLine;
 use crate::clean_text::CleanText;
 use crate::failure::gist;
 use crate::id::{RoleId, RunId};
+use crate::job::JobKind;
 use crate::matching::{Filter, N_FILTERS};
 
 impl Need {
@@ -31,6 +32,17 @@ impl Need {
             detail: CleanText::new("work waits and nobody takes it: start `sereno worker`"),
             measure: counted(n_chunks, "chunk"),
             target: Target::Run(run_id),
+        }
+    }
+
+    /// Chunks that are not handed out because somebody said so.
+    pub fn queue_held(kind: JobKind, why: &CleanText, n_chunks: u64) -> Self {
+        Self {
+            urgency: Urgency::Broken,
+            subject: CleanText::new(&format!("{kind} is held")),
+            detail: why.clone(),
+            measure: counted(n_chunks, "chunk"),
+            target: Target::Queue(kind),
         }
     }
 

@@ -13,8 +13,9 @@ use sereno_jobs::adjust::{Adjusted, adjustment_end, adjustment_save};
 use sereno_jobs::choose::{
     Decision, override_end, override_keep_off, override_put_on, shortlist_step,
 };
-use sereno_jobs::mend::{mute, retry, retry_preview};
-use sereno_tui::act::{self, Act, Receipt};
+use sereno_jobs::halt::{cancel, quarantine, queue_pause, queue_resume, release};
+use sereno_jobs::mend::{mute, redo, retry, retry_preview};
+use sereno_tui::act::{self, Act, LedgerAct, Receipt};
 use sereno_tui::event::ActError;
 
 use super::{load, now};
@@ -43,7 +44,8 @@ pub(super) async fn preview(config: &Config, act: &Act) -> Result<Receipt, ActEr
         | Act::KeepOff(..)
         | Act::EndOverride(..)
         | Act::Mute { .. }
-        | Act::Unmute(_) => Ok(Receipt { lines: Vec::new(), n: None }),
+        | Act::Unmute(_)
+        | Act::Ledger(_) => Ok(Receipt { lines: Vec::new(), n: None }),
     })
     .await
 }
@@ -105,6 +107,37 @@ async fn carry_out(pool: &Pool, act: &Act, reason: &CleanText) -> anyhow::Result
         Act::Unmute(failure) => {
             mute(pool, *failure, None, [reason.as_str(), &actor]).await?;
             said(&format!("failure {failure} is told again"))
+        }
+        Act::Ledger(act) => on_the_ledger(pool, *act, [reason.as_str(), &actor]).await?,
+    })
+}
+
+/// What is done to work under way.
+async fn on_the_ledger(pool: &Pool, act: LedgerAct, why_who: [&str; 2]) -> anyhow::Result<Receipt> {
+    Ok(match act {
+        LedgerAct::Cancel(run) => {
+            let n = cancel(pool, run, why_who).await?;
+            said(&format!("run {run} is cancelled: {n} chunks are not done"))
+        }
+        LedgerAct::Redo(run, kind) => {
+            let n = redo(pool, run, kind, why_who).await?;
+            said(&format!("{kind} and what comes after it are done anew: {n} chunks of {kind}"))
+        }
+        LedgerAct::Release(chunk) => {
+            release(pool, chunk, why_who).await?;
+            said(&format!("chunk {chunk} is to be claimed again"))
+        }
+        LedgerAct::Quarantine(chunk) => {
+            quarantine(pool, chunk, why_who).await?;
+            said(&format!("chunk {chunk} is in quarantine"))
+        }
+        LedgerAct::Hold(kind) => {
+            queue_pause(pool, Some(kind), None, why_who).await?;
+            said(&format!("chunks of {kind} are held"))
+        }
+        LedgerAct::Resume(kind) => {
+            queue_resume(pool, Some(kind), why_who).await?;
+            said(&format!("chunks of {kind} are handed out again"))
         }
     })
 }

@@ -12,7 +12,7 @@ use crate::clock;
 use crate::event::Board;
 use crate::number::{grouped, narrow, things};
 use crate::scene::{Room, Scene};
-use crate::screen::{Page, Screen};
+use crate::screen::{Page, Screen, halt};
 use crate::theme::Tone;
 use crate::view::{Key, Listing, Sort};
 use crate::widget::bar;
@@ -305,7 +305,9 @@ impl Page for Run {
     fn acts(&self, scene: &Scene<'_>, key: Option<&Key>) -> Vec<Choice> {
         let Some(board) = board(scene) else { return Vec::new() };
         let chunk = board.chunks.iter().find(|line| key == Some(&Key::Chunk(line.chunk_id)));
-        retries(board, chunk)
+        let mut choices = retries(board, chunk);
+        choices.extend(halt::of_run(board, chunk));
+        choices
     }
 
     fn copy(&self, scene: &Scene<'_>, key: &Key) -> Option<String> {

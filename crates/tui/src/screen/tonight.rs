@@ -7,6 +7,7 @@ use sereno_domain::board::{
 use sereno_domain::run::RunState;
 
 use super::failures::mend;
+use super::halt;
 use crate::act::Choice;
 use crate::canvas::{Canvas, width};
 use crate::clock;
@@ -390,6 +391,7 @@ impl Page for Tonight {
     fn acts(&self, _: &Scene<'_>, key: Option<&Key>) -> Vec<Choice> {
         match key {
             Some(Key::Need(Target::Failure(run, failure), _)) => mend(*run, *failure, false),
+            Some(Key::Need(Target::Queue(kind), _)) => vec![halt::resume(*kind)],
             _ => Vec::new(),
         }
     }
@@ -405,6 +407,7 @@ impl Page for Tonight {
             (Some(None), _) => "sereno run nightly --wait".to_owned(),
             (_, Some(Key::Need(Target::Run(run), _))) => format!("sereno runs {run}"),
             (_, Some(Key::Need(Target::Role(role), _))) => format!("sereno matches {role}"),
+            (_, Some(Key::Need(Target::Queue(_), _))) => "sereno queue list".to_owned(),
             (_, Some(Key::Need(Target::Failure(..), _))) => "sereno failures list".to_owned(),
             _ => "sereno runs".to_owned(),
         }

@@ -1,0 +1,173 @@
+//! What can be done to work under way, in words.
+
+use sereno_domain::board::{ChunkLine, RunBoard};
+use sereno_domain::job::JobKind;
+use sereno_domain::run::{ChunkState, RunState};
+
+use crate::act::{Act, Choice, LedgerAct};
+
+/// What can be done to a run and the chunk under the cursor, beside sending it round again.
+pub(super) fn of_run(board: &RunBoard, chunk: Option<&ChunkLine>) -> Vec<Choice> {
+    let run = board.run.run_id;
+    let mut choices: Vec<Choice> = chunk.into_iter().flat_map(of_chunk).collect();
+    match board.run.state {
+        RunState::Running => {
+            choices.extend(
+                board
+                    .steps
+                    .iter()
+                    .filter(|step| step.ended_at.is_none())
+                    .map(|step| hold(step.kind)),
+            );
+            choices.push(Choice::new(
+                Act::Ledger(LedgerAct::Cancel(run)),
+                format!("cancel run {run}"),
+                "What is done stays; the rest is not done, and what workers have in hand is refused.",
+            ));
+        }
+        RunState::Done | RunState::Incomplete | RunState::Failed => {
+            choices.extend(board.steps.iter().map(|step| {
+                Choice::new(
+                    Act::Ledger(LedgerAct::Redo(run, step.kind)),
+                    format!("do {} and what comes after it anew", step.kind),
+                    "Every chunk of these steps is done again, from the run's own inputs.",
+                )
+            }));
+        }
+        RunState::Cancelled | RunState::Superseded => {}
+    }
+    choices
+}
+
+fn of_chunk(chunk: &ChunkLine) -> Vec<Choice> {
+    let name = format!("{} {}", chunk.kind, chunk.no + 1);
+    let quarantine = Choice::new(
+        Act::Ledger(LedgerAct::Quarantine(chunk.chunk_id)),
+        format!("put {name} into quarantine"),
+        "The night goes on without it, until it is sent round again.",
+    );
+    let release = Choice::new(
+        Act::Ledger(LedgerAct::Release(chunk.chunk_id)),
+        format!("take {name} away from its worker"),
+        "It is handed out again; what its worker still writes is refused. The try does not count.",
+    );
+    match chunk.state {
+        ChunkState::Leased => vec![release, quarantine],
+        ChunkState::Waiting | ChunkState::Ready => vec![quarantine],
+        ChunkState::Done | ChunkState::Quarantined | ChunkState::Cancelled => Vec::new(),
+    }
+}
+
+/// Hands out no more chunks of a kind.
+fn hold(kind: JobKind) -> Choice {
+    Choice::new(
+        Act::Ledger(LedgerAct::Hold(kind)),
+        format!("hold {kind}"),
+        "No more chunks of it are handed out, in any run; those at work go on.",
+    )
+}
+
+/// Hands out chunks of a kind again.
+pub(super) fn resume(kind: JobKind) -> Choice {
+    Choice::new(
+        Act::Ledger(LedgerAct::Resume(kind)),
+        format!("let {kind} go on"),
+        "Its chunks are handed out again.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use jiff::civil::date;
+    use sereno_domain::board::{RunLine, StepLine};
+    use sereno_domain::clean_text::CleanText;
+    use sereno_domain::id::{ChunkId, RunId, StepId};
+    use sereno_domain::job::Pipeline;
+    use sereno_domain::run::{Scope, StepState};
+
+    use super::*;
+
+    fn board(state: RunState) -> RunBoard {
+        let ended_at = (state != RunState::Running).then_some(Timestamp::UNIX_EPOCH);
+        RunBoard {
+            at: Timestamp::UNIX_EPOCH,
+            run: RunLine {
+                run_id: RunId(3),
+                pipeline: Pipeline::Nightly,
+                business_date: date(2026, 11, 23),
+                revision: 1,
+                state,
+                scope: Scope::All,
+                reason: CleanText::new(""),
+                started_at: Timestamp::UNIX_EPOCH,
+                ended_at,
+                n_chunks: 1,
+                n_done: 0,
+                n_quarantined: 0,
+                n_attempts: 0,
+                n_pairs: 0,
+                n_matches_written: 0,
+            },
+            steps: vec![StepLine {
+                step_id: StepId(1),
+                kind: JobKind::Rescore,
+                state: StepState::Running,
+                started_at: None,
+                ended_at,
+                n_chunks: 1,
+                n_done: 0,
+                n_leased: 0,
+                n_quarantined: 0,
+                median_seconds: None,
+                slow_seconds: None,
+            }],
+            chunks: Vec::new(),
+            attempts: Vec::new(),
+            digest: None,
+        }
+    }
+
+    fn chunk(state: ChunkState) -> ChunkLine {
+        ChunkLine {
+            chunk_id: ChunkId(9),
+            kind: JobKind::Rescore,
+            no: 1,
+            state,
+            n_attempts: 1,
+            ready_at: None,
+            worker: None,
+            error: None,
+            failure_id: None,
+            n_matches_written: None,
+        }
+    }
+
+    fn lines(run: RunState, state: ChunkState) -> Vec<String> {
+        let choices = of_run(&board(run), Some(&chunk(state)));
+        choices.iter().map(|choice| choice.act.shell("")).collect()
+    }
+
+    #[test]
+    fn what_is_under_way_can_be_held_taken_away_and_cancelled() {
+        let all = lines(RunState::Running, ChunkState::Leased);
+        let commands: Vec<&str> =
+            all.iter().filter_map(|line| line.strip_suffix(" --reason why")).collect();
+        assert_eq!(
+            commands,
+            [
+                "sereno chunk release 9",
+                "sereno chunk quarantine 9",
+                "sereno queue pause rescore",
+                "sereno cancel 3",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_has_ended_can_be_done_anew_and_what_was_cancelled_cannot() {
+        let redo = "sereno retry 3 --from rescore --reason why";
+        assert_eq!(lines(RunState::Done, ChunkState::Done), [redo]);
+        assert!(lines(RunState::Cancelled, ChunkState::Cancelled).is_empty());
+    }
+}
