@@ -1,6 +1,7 @@
-"""Runs a night under chaos and asks what must be true: `chaos.py ROLES KILLS SEED`, by scripts/soak."""
+"""Runs a night under chaos and asks what must be true: `chaos.py ROLES KILLS SEED FAULTS`, by scripts/soak."""
 
 import os
+import pathlib
 import random
 import re
 import signal
@@ -10,11 +11,13 @@ import tempfile
 import time
 
 from proxy import Proxy
-from truths import RECOVERY, TRUTHS
+from truths import FIRST_DONE, RECOVERY, TRUTHS
 
 ROLES, KILLS, SEED = (int(arg) for arg in sys.argv[1:4])
+FAULTS = sys.argv[4]
+CLOCK = next(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None) if FAULTS == "all" else None
 URL, BIN, DATA = (os.environ[f"SERENO_{name}"] for name in ("TEST_DATABASE_URL", "PG_BIN", "PG_DATA"))
-SERENO = os.environ.get("CARGO_TARGET_DIR", "target") + "/debug/sereno"
+SERENO = os.environ.get("CARGO_TARGET_DIR", "target") + "/release/sereno"
 N_WORKERS = 6
 DATE = "2026-11-23"
 random.seed(SEED)
@@ -63,7 +66,15 @@ def restart():
     stat = os.stat(DATA)
     drop = ["setpriv", f"--reuid={stat.st_uid}", f"--regid={stat.st_gid}", "--clear-groups"]
     restart = [BIN + "/pg_ctl", "restart", "-s", "-w", "-m", "immediate", "-D", DATA, "-l", DATA + "/log.chaos"]
-    subprocess.run((drop if os.getuid() == 0 else []) + restart, cwd="/", check=True)
+    # Its clock, and nobody else's, is the one that jumps.
+    jumpy = {"LD_PRELOAD": str(CLOCK), "FAKETIME_TIMESTAMP_FILE": DATA + "/clock", "FAKETIME_NO_CACHE": "1", "DONT_FAKE_MONOTONIC": "1"}
+    subprocess.run((drop if os.getuid() == 0 else []) + restart, cwd="/", check=True, env={**os.environ, **(jumpy if CLOCK else {})})
+    sql("insert into restarts values (clock_timestamp())")
+
+
+def jump():
+    """Sets the server's clock back by up to two hours or ahead by up to a day."""
+    pathlib.Path(DATA + "/clock").write_text(f"{random.choice([random.randint(-7200, 0), random.randint(0, 93600)]):+d}s\n")
 
 
 made = sereno("demo", "--developers", "300", "--roles", str(ROLES), "--as-of", DATE)
@@ -71,10 +82,13 @@ planned = sereno("run", "nightly", "--date", DATE)
 if made.returncode or planned.returncode:
     sys.exit(made.stderr + planned.stderr)
 n_chunks = int(sql("select count(*) from sereno.chunk"))
-sql("create table kills (token bigint primary key, at timestamptz not null)")
+sql("create table kills (token bigint primary key, at timestamptz not null); create table restarts (at timestamptz not null)")
+if CLOCK:
+    pathlib.Path(DATA + "/clock").write_text("+0s\n")
+    restart()
 open_chunks = "select count(*) from sereno.chunk where state not in ('done', 'quarantined')"
 workers = [spawn() for _ in range(N_WORKERS)]
-count = {"kills": 0, "of which held a lease": 0, "zombies": 0, "of which held one": 0, "restarts": 0}
+count = {"kills": 0, "of which held a lease": 0, "zombies": 0, "of which held one": 0, "restarts": 0, "clock jumps": 0}
 asleep = []
 started = restarted = time.monotonic()
 while count["kills"] < KILLS or asleep:
@@ -87,18 +101,23 @@ while count["kills"] < KILLS or asleep:
         break
     awake = [worker for worker in workers if worker not in [sleeper for sleeper, _ in asleep]]
     what = random.random()
-    if now - restarted > random.uniform(5, 40):
+    if FAULTS != "kills" and now - restarted > random.uniform(5, 40):
         restart()
         restarted = time.monotonic()
         count["restarts"] += 1
-    elif what < 0.6 and awake:
+    elif (what < 0.6 or FAULTS == "kills") and FAULTS != "restarts" and awake:
         worker = random.choice(awake)
         held = stopped(worker)
         worker.kill()
         worker.wait()
         count["kills"] += 1
         count["of which held a lease"] += held > 0
-    elif what < 0.66 and len(awake) > 2:
+    elif FAULTS == "restarts":
+        count["kills"] += 0.05
+    elif what < 0.63 and CLOCK:
+        jump()
+        count["clock jumps"] += 1
+    elif what < 0.68 and len(awake) > 2:
         worker = random.choice(awake)
         held = stopped(worker)
         sql(f"select pg_terminate_backend(backend_pid) from sereno.worker where pid = {worker.pid} and ended_at is null")
@@ -136,7 +155,9 @@ print(f"seed {SEED}: {n_chunks} chunks in {wall:.0f} s; " + ", ".join(f"{n} {wha
 print(f"{proxy.resets} connections reset, {proxy.holds} held up, {proxy.lost_commits} answers to a COMMIT lost")
 print(f"{lost} attempts lost, {fenced} late writes refused, {poisoned} chunks that needed a hand")
 print(sql("select string_agg(n || ' ' || error_class || ': ' || left(shape, 90), chr(10) order by n desc) from (select failure.error_class, shape, count(*) as n from sereno.attempt join sereno.failure using (failure_id) group by 1, 2) as failed"))
-print("from a kill to the next claim, ms (p50, p99, most) and how many: " + sql(RECOVERY))
+if not CLOCK:
+    print("from a kill to the next claim, ms (p50, p99, most) and how many: " + sql(RECOVERY))
+    print("from a restart to the first chunk done, ms (p50, p99, most) and how many: " + sql(FIRST_DONE))
 for truth, n in wrong.items():
     print(f"{'ok   ' if n == 0 else 'WRONG'} {n:>4}  {truth}")
 sys.exit(any(wrong.values()))

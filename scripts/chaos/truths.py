@@ -26,3 +26,9 @@ select percentile_disc(array[0.5, 0.99, 1]) within group (order by extract(epoch
 from lost join lateral (
     select started_at from sereno.attempt where chunk_id = lost.chunk_id and no > lost.no order by no limit 1
 ) as next on true"""
+
+# From a server that answers again to the first chunk done, in milliseconds.
+FIRST_DONE = """select percentile_disc(array[0.5, 0.99, 1]) within group (order by extract(epoch from first.ended_at - at) * 1000), count(*)
+from restarts join lateral (
+    select ended_at from sereno.attempt where outcome = 'done' and ended_at > at order by ended_at limit 1
+) as first on true"""

@@ -123,7 +123,7 @@ pub async fn chunk_claim_in_tx(
             from leased
         )
         select leased.run_id, leased.step_id, kind, business_date, applies, payload,
-            token as "token!", n_attempts
+            token as "token!", leased.n_attempts
         from leased
         join sereno.step using (step_id)
         join sereno.run on run.run_id = leased.run_id"#,

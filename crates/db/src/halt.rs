@@ -11,7 +11,7 @@ use crate::error::{DbError, StatementOf, count, word};
 use crate::pg_time::PgTimestamp;
 use crate::pool::PgConnection;
 use crate::queue::queue_ring_chunks_in_tx;
-use crate::run::run_advance_in_tx;
+use crate::run::{run_advance_in_tx, run_sum_up};
 
 /// Puts an end to a run that is at work: what is done stays, the rest is not done, and what workers
 /// have in hand is refused. How many chunks are not done; none when the run is not at work.
@@ -72,9 +72,10 @@ pub async fn run_cancel_in_tx(
         where chunk.chunk_id = open.chunk_id",
         run_id.0
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await
     .of("run_cancel_in_tx")?;
+    run_sum_up(conn, run_id).await?;
     Ok(Some(not_done.rows_affected()))
 }
 
@@ -255,11 +256,18 @@ pub async fn queue_list(conn: &mut PgConnection) -> Result<Vec<QueueLine>, DbErr
                 count(*) filter (where chunk.state = 'ready' and ready_at > clock_timestamp()) as n_later,
                 count(*) filter (where chunk.state = 'leased') as n_leased,
                 count(*) filter (where chunk.state = 'quarantined') as n_quarantined
-            from sereno.chunk
+            from (
+                select run_id, step_id, state, ready_at
+                from sereno.chunk
+                where state in ('ready', 'leased')
+                union all
+                select run_id, step_id, state, ready_at
+                from sereno.chunk
+                where state = 'quarantined'
+            ) as chunk
             join sereno.step using (step_id)
             join sereno.run on run.run_id = chunk.run_id
-            where chunk.state in ('ready', 'leased', 'quarantined')
-              and not exists (
+            where not exists (
                 select from sereno.run as later
                 where later.pipeline = run.pipeline
                   and later.business_date = run.business_date

@@ -67,24 +67,14 @@ pub async fn history_drop_inputs(conn: &mut PgConnection, run_id: RunId) -> Resu
     Ok(n)
 }
 
-/// Notes what a run came to, before its rows go. Safe to repeat.
+/// Marks a run as one whose rows go; what it came to was summed up when it ended. Safe to repeat.
 ///
 /// # Errors
 /// [`DbError::Statement`] when the statement fails.
-pub async fn history_sum_up(conn: &mut PgConnection, run_id: RunId) -> Result<(), DbError> {
+pub async fn history_mark(conn: &mut PgConnection, run_id: RunId) -> Result<(), DbError> {
     sqlx::query!(
         "update sereno.run
-        set pruned_at = clock_timestamp(),
-            n_chunks_kept = (select coalesce(sum(n_chunks), 0) from sereno.step where step.run_id = $1),
-            n_attempts_kept = (select count(*) from sereno.attempt where attempt.run_id = $1),
-            n_pairs_kept = (
-                select coalesce(sum(n_pairs), 0) from sereno.chunk_receipt as receipt
-                where receipt.run_id = $1
-            ),
-            n_matches_written_kept = (
-                select coalesce(sum(n_matches_written), 0) from sereno.chunk_receipt as receipt
-                where receipt.run_id = $1
-            )
+        set pruned_at = clock_timestamp()
         where run_id = $1
           and pruned_at is null
           and state <> 'running'",
@@ -92,11 +82,11 @@ pub async fn history_sum_up(conn: &mut PgConnection, run_id: RunId) -> Result<()
     )
     .execute(conn)
     .await
-    .of("history_sum_up")?;
+    .of("history_mark")?;
     Ok(())
 }
 
-/// A run that was summed up and still has rows to let go; none when there is none.
+/// A run that was marked and still has rows to let go; none when there is none.
 ///
 /// # Errors
 /// [`DbError::Statement`] when the statement fails.
@@ -118,7 +108,7 @@ pub async fn history_next(conn: &mut PgConnection) -> Result<Option<RunId>, DbEr
     Ok(found.map(RunId))
 }
 
-/// Lets at most `n_max` rows of a run that was summed up go; how many went, none when it has no more.
+/// Lets at most `n_max` rows of a run that was marked go; how many went, none when it has no more.
 ///
 /// # Errors
 /// [`DbError::Statement`] when a statement fails.

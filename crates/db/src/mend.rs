@@ -261,7 +261,13 @@ async fn steps_reopen(
     sqlx::query!(
         "update sereno.run
         set state = 'running',
-            ended_at = null
+            ended_at = null,
+            n_chunks = null,
+            n_done = null,
+            n_quarantined = null,
+            n_attempts = null,
+            n_pairs = null,
+            n_matches_written = null
         where run_id = $1",
         run_id.0
     )

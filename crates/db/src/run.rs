@@ -370,7 +370,7 @@ pub async fn run_advance_in_tx(conn: &mut PgConnection, run_id: RunId) -> Result
             break;
         }
     }
-    sqlx::query!(
+    let ended = sqlx::query!(
         "update sereno.run
         set state = case
                 when exists (select from sereno.step where run_id = $1 and state in ('failed', 'skipped')) then 'failed'
@@ -382,9 +382,43 @@ pub async fn run_advance_in_tx(conn: &mut PgConnection, run_id: RunId) -> Result
           and not exists (select from sereno.step where run_id = $1 and state in ('waiting', 'running'))",
         run_id.0
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await
     .of("run_advance_in_tx")?;
+    if ended.rows_affected() > 0 { run_sum_up(conn, run_id).await } else { Ok(()) }
+}
+
+/// Notes what a run that has ended came to.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub(crate) async fn run_sum_up(conn: &mut PgConnection, run_id: RunId) -> Result<(), DbError> {
+    sqlx::query!(
+        "update sereno.run
+        set n_chunks = chunks.n,
+            n_done = chunks.n_done,
+            n_quarantined = chunks.n_quarantined,
+            n_attempts = chunks.n_attempts,
+            n_pairs = receipts.n_pairs,
+            n_matches_written = receipts.n_matches_written
+        from (
+            select count(*) as n, count(*) filter (where state = 'done') as n_done,
+                count(*) filter (where state = 'quarantined') as n_quarantined,
+                coalesce(sum(n_claims), 0) as n_attempts
+            from sereno.chunk
+            where run_id = $1
+        ) as chunks, (
+            select coalesce(sum(receipt.n_pairs), 0) as n_pairs,
+                coalesce(sum(receipt.n_matches_written), 0) as n_matches_written
+            from sereno.chunk_receipt as receipt
+            where receipt.run_id = $1
+        ) as receipts
+        where run_id = $1",
+        run_id.0
+    )
+    .execute(conn)
+    .await
+    .of("run_sum_up")?;
     Ok(())
 }
 

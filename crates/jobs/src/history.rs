@@ -7,8 +7,7 @@ use jiff::civil::Date;
 use sereno_db::board;
 use sereno_db::error::DbError;
 use sereno_db::history::{
-    history_bite, history_drop_inputs, history_lock_in_tx, history_next, history_runs,
-    history_sum_up,
+    history_bite, history_drop_inputs, history_lock_in_tx, history_mark, history_next, history_runs,
 };
 use sereno_db::pool::{self, Pool, Transaction};
 use sereno_db::queue::queue_prune;
@@ -72,7 +71,7 @@ pub async fn prune(pool: &Pool, keep: Keep, today: Date) -> Result<Pruned, DbErr
     }
     for run_id in old {
         let Some(mut tx) = held(pool).await? else { return Ok(pruned) };
-        history_sum_up(&mut tx, run_id).await?;
+        history_mark(&mut tx, run_id).await?;
         pool::commit(tx).await?;
         pruned.n_runs += 1;
     }

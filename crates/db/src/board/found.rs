@@ -1,6 +1,7 @@
 //! Searching the history by what a person knows. Attempts and decisions are read each in the order of
 //! their own ids from where the page before ended, so that a page costs the same however deep it is.
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 use sereno_domain::board::AttemptLine;
@@ -60,11 +61,19 @@ async fn attempts_found(
 ) -> Result<Vec<FoundAttempt>, DbError> {
     let like = |text: &str| format!("%{}%", text.replace(['\\', '%', '_'], "_"));
     let words: Vec<String> = search.words.iter().map(|word| like(word)).collect();
+    let [oldest, newest] = match (search.from, search.to) {
+        (None, None) => [i64::MIN, before.saturating_sub(1)],
+        dates => match ids_of_dates(conn, dates).await? {
+            Some([oldest, newest]) => [oldest, newest.min(before.saturating_sub(1))],
+            None => return Ok(Vec::new()),
+        },
+    };
     let rows = sqlx::query!(
         r#"select attempt_id, run.run_id, business_date
         from sereno.attempt
         join sereno.run on run.run_id = attempt.run_id
-        where attempt_id < $1
+        where attempt_id <= $1
+          and attempt_id >= $13
           and ($2::bigint is null or attempt.run_id = $2)
           and ($3::bigint is null or attempt.chunk_id = $3)
           and ($4::text is null or outcome = $4)
@@ -85,7 +94,7 @@ async fn attempts_found(
           and (cardinality($11::text[]) = 0 or error ilike all ($11))
         order by attempt_id desc
         limit $12"#,
-        before,
+        newest,
         search.run.map(|run| run.0),
         search.chunk.map(|chunk| chunk.0),
         search.outcome.map(AttemptOutcome::name),
@@ -96,7 +105,8 @@ async fn attempts_found(
         search.from.map(PgDate) as _,
         search.to.map(PgDate) as _,
         &words,
-        n_max
+        n_max,
+        oldest
     )
     .fetch_all(&mut *conn)
     .await
@@ -112,15 +122,39 @@ async fn attempts_found(
     Ok(found.collect())
 }
 
+/// The ids between which the attempts of the runs of some dates lie; none when there are none. Ids
+/// grow with time, so that dates are found without an index of their own.
+async fn ids_of_dates(
+    conn: &mut PgConnection,
+    (from, to): (Option<Date>, Option<Date>),
+) -> Result<Option<[i64; 2]>, DbError> {
+    let ends = sqlx::query!(
+        "select min(ids.first), max(ids.last)
+        from sereno.run
+        cross join lateral (
+            select min(attempt_id) as first, max(attempt_id) as last
+            from sereno.attempt
+            where attempt.run_id = run.run_id
+        ) as ids
+        where ($1::date is null or business_date >= $1)
+          and ($2::date is null or business_date <= $2)",
+        from.map(PgDate) as _,
+        to.map(PgDate) as _
+    )
+    .fetch_one(conn)
+    .await
+    .of("ids_of_dates")?;
+    Ok(ends.min.zip(ends.max).map(|(first, last)| [first, last]))
+}
+
 async fn decisions_found(
     conn: &mut PgConnection,
     search: &Search,
     zone: &TimeZone,
     (before, n_max): (i64, i64),
 ) -> Result<Vec<Decision>, DbError> {
-    let midnight = |date: jiff::civil::Date| -> Option<Timestamp> {
-        zone.to_timestamp(date.at(0, 0, 0, 0)).ok()
-    };
+    let midnight =
+        |date: Date| -> Option<Timestamp> { zone.to_timestamp(date.at(0, 0, 0, 0)).ok() };
     let from = search.from.and_then(midnight);
     let to = search.to.and_then(|date| midnight(date.saturating_add(1.day())));
     let words: Vec<String> = search

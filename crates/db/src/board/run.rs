@@ -54,13 +54,12 @@ pub(super) async fn run_lines(
 ) -> Result<Vec<RunLine>, DbError> {
     let rows = sqlx::query!(
         r#"select run.run_id, pipeline, business_date, revision, run.state, scope, reason, started_at, ended_at,
-            coalesce(n_chunks_kept, chunks.n) as "n_chunks!",
-            case when n_chunks_kept is null then chunks.n_done when run.state = 'done' then n_chunks_kept
-                else 0 end as "n_done!",
-            chunks.n_quarantined as "n_quarantined!",
-            coalesce(n_attempts_kept, chunks.n_attempts) as "n_attempts!",
-            coalesce(n_pairs_kept, receipts.n_pairs) as "n_pairs!",
-            coalesce(n_matches_written_kept, receipts.n_matches_written) as "n_matches_written!"
+            coalesce(run.n_chunks, chunks.n) as "n_chunks!",
+            coalesce(run.n_done, chunks.n_done) as "n_done!",
+            coalesce(run.n_quarantined, chunks.n_quarantined) as "n_quarantined!",
+            coalesce(run.n_attempts, chunks.n_attempts) as "n_attempts!",
+            coalesce(run.n_pairs, receipts.n_pairs) as "n_pairs!",
+            coalesce(run.n_matches_written, receipts.n_matches_written) as "n_matches_written!"
         from sereno.run
         cross join lateral (
             select count(*) as n,
@@ -69,12 +68,14 @@ pub(super) async fn run_lines(
                 coalesce(sum(n_claims), 0)::bigint as n_attempts
             from sereno.chunk
             where chunk.run_id = run.run_id
+              and run.n_chunks is null
         ) as chunks
         cross join lateral (
             select coalesce(sum(n_pairs), 0)::bigint as n_pairs,
                 coalesce(sum(n_matches_written), 0)::bigint as n_matches_written
             from sereno.chunk_receipt
             where chunk_receipt.run_id = run.run_id
+              and run.n_chunks is null
         ) as receipts
         where $1::bigint is null
            or run.run_id = $1
