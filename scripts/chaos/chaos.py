@@ -1,54 +1,23 @@
 """Runs a night under chaos and asks what must be true: `chaos.py ROLES KILLS SEED FAULTS`, by scripts/soak."""
 
-import os
-import pathlib
 import random
-import re
 import signal
-import subprocess
 import sys
-import tempfile
 import time
 
-from proxy import Proxy
+from stage import DATE, FAKETIME, Stage
 from truths import FIRST_DONE, RECOVERY, TRUTHS
 
 ROLES, KILLS, SEED = (int(arg) for arg in sys.argv[1:4])
 FAULTS = sys.argv[4]
-CLOCK = next(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None) if FAULTS == "all" else None
-URL, BIN, DATA = (os.environ[f"SERENO_{name}"] for name in ("TEST_DATABASE_URL", "PG_BIN", "PG_DATA"))
-SERENO = os.environ.get("CARGO_TARGET_DIR", "target") + "/release/sereno"
+CLOCK = FAULTS == "all" and FAKETIME is not None
 N_WORKERS = 6
-DATE = "2026-11-23"
-random.seed(SEED)
-home = tempfile.TemporaryDirectory()
-settings = home.name + "/sereno.toml"
-with open(settings, "w") as file:
-    file.write('[nightly]\nchunk_roles = 1\n[schedule.nightly]\nat = ""\n[worker]\ndrain_seconds = 2\n')
-environment = {**os.environ, "SERENO_HOME": home.name, "SERENO_CONFIG": settings, "DATABASE_URL": URL}
-socket = re.search(r"host=([^&]*)", URL)[1] + "/.s.PGSQL.5432"
-proxy = Proxy(socket, SEED)
-through = f"postgres://sereno@127.0.0.1:{proxy.port}/postgres?sslmode=disable"
-
-
-def sql(statement):
-    """Asks the server itself, again and again while it is down."""
-    while True:
-        asked = subprocess.run([BIN + "/psql", "-XqAt", URL, "-c", statement], capture_output=True, text=True)
-        if asked.returncode == 0:
-            return asked.stdout.strip()
-        if "ERROR" in asked.stderr:
-            sys.exit(asked.stderr)
-        time.sleep(0.1)
-
-
-def sereno(*args):
-    return subprocess.run([SERENO, *args], env=environment, capture_output=True, text=True)
+stage = Stage(SEED, CLOCK)
+sql, sereno, proxy = stage.sql, stage.sereno, stage.proxy
 
 
 def spawn():
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return subprocess.Popen([SERENO, "worker"], env={**environment, "DATABASE_URL": through}, **quiet)
+    return stage.spawn("worker")
 
 
 def stopped(worker):
@@ -63,28 +32,20 @@ def stopped(worker):
 
 
 def restart():
-    stat = os.stat(DATA)
-    drop = ["setpriv", f"--reuid={stat.st_uid}", f"--regid={stat.st_gid}", "--clear-groups"]
-    restart = [BIN + "/pg_ctl", "restart", "-s", "-w", "-m", "immediate", "-D", DATA, "-l", DATA + "/log.chaos"]
-    # Its clock, and nobody else's, is the one that jumps.
-    jumpy = {"LD_PRELOAD": str(CLOCK), "FAKETIME_TIMESTAMP_FILE": DATA + "/clock", "FAKETIME_NO_CACHE": "1", "DONT_FAKE_MONOTONIC": "1"}
-    subprocess.run((drop if os.getuid() == 0 else []) + restart, cwd="/", check=True, env={**os.environ, **(jumpy if CLOCK else {})})
+    stage.restart()
     sql("insert into restarts values (clock_timestamp())")
 
 
 def jump():
     """Sets the server's clock back by up to two hours or ahead by up to a day."""
-    pathlib.Path(DATA + "/clock").write_text(f"{random.choice([random.randint(-7200, 0), random.randint(0, 93600)]):+d}s\n")
+    stage.jump(random.choice([random.randint(-7200, 0), random.randint(0, 93600)]))
 
 
-made = sereno("demo", "--developers", "300", "--roles", str(ROLES), "--as-of", DATE)
-planned = sereno("run", "nightly", "--date", DATE)
-if made.returncode or planned.returncode:
-    sys.exit(made.stderr + planned.stderr)
+stage.plan(ROLES)
 n_chunks = int(sql("select count(*) from sereno.chunk"))
 sql("create table kills (token bigint primary key, at timestamptz not null); create table restarts (at timestamptz not null)")
 if CLOCK:
-    pathlib.Path(DATA + "/clock").write_text("+0s\n")
+    stage.jump(0)
     restart()
 open_chunks = "select count(*) from sereno.chunk where state not in ('done', 'quarantined')"
 workers = [spawn() for _ in range(N_WORKERS)]

@@ -79,6 +79,12 @@ class Proxy:
             self.holds += 1
             pair["held_until"] = time.monotonic() + seconds
 
+    def hold_all(self, seconds):
+        """Every connection there is goes half open; those made from now on do not."""
+        with self.lock:
+            for pair in self.open.values():
+                pair["held_until"] = time.monotonic() + seconds
+
 
 def reset(end):
     """Closes a connection so that the other side is told nothing polite."""

@@ -3,15 +3,17 @@
 
 use jiff::Timestamp;
 use sereno_db::audit::audit_act_in_tx;
+use sereno_db::chunk::chunk_count_by_state;
 use sereno_db::error::DbError;
 use sereno_db::halt::{
     chunk_quarantine_in_tx, chunk_revoke_in_tx, chunk_state_in_tx, queue_pause_in_tx,
     queue_resume_in_tx, run_cancel_in_tx,
 };
 use sereno_db::pool::{self, PgConnection, Pool};
+use sereno_db::run::run_state;
 use sereno_domain::id::{ChunkId, RunId};
 use sereno_domain::job::JobKind;
-use sereno_domain::run::ChunkState;
+use sereno_domain::run::{ChunkState, RunState};
 
 /// Why nothing was done.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +36,21 @@ pub enum HaltError {
     /// None of the kinds was held.
     #[error("the queue is not paused: `sereno queue list` shows it")]
     NotPaused,
+}
+
+/// The chunks of a run by state, to be said before an end is put to it: those done stay.
+///
+/// # Errors
+/// [`HaltError::NotAtWork`] when the run is not at work.
+pub async fn cancel_preview(
+    pool: &Pool,
+    run_id: RunId,
+) -> Result<Vec<(ChunkState, u64)>, HaltError> {
+    let mut tx = pool::begin_snapshot(pool).await?;
+    if run_state(&mut tx, run_id).await? != RunState::Running {
+        return Err(HaltError::NotAtWork(run_id));
+    }
+    Ok(chunk_count_by_state(&mut tx, run_id).await?)
 }
 
 /// Puts an end to a run; how many chunks are not done.

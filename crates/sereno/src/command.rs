@@ -4,7 +4,7 @@ pub(crate) mod adjustment;
 mod alerts;
 pub(crate) mod answer;
 mod backfill;
-mod cancel;
+pub(crate) mod cancel;
 mod changes;
 mod check;
 mod chunk;

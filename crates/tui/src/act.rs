@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use sereno_domain::clean_text::CleanText;
-use sereno_domain::id::{AdjustmentId, ChunkId, DeveloperId, FailureId, RoleId, RunId};
+use sereno_domain::id::{AdjustmentId, ChunkId, DeveloperId, FailureId, RetryId, RoleId, RunId};
 use sereno_domain::job::JobKind;
 use sereno_domain::shortlist::{ShortlistReason, ShortlistState};
 
@@ -51,6 +51,8 @@ pub enum Act {
     },
     /// Tell of a failure again.
     Unmute(FailureId),
+    /// Put what a retry has not handed out yet back into quarantine.
+    StopRetry(RetryId),
     /// Something done to work under way.
     Ledger(LedgerAct),
 }
@@ -114,6 +116,20 @@ impl Act {
 
     /// True when it can be asked beforehand what would be done.
     pub const fn has_preview(&self) -> bool {
+        matches!(self, Self::Retry(_) | Self::Ledger(LedgerAct::Cancel(_)))
+    }
+
+    /// The reason it mostly has: one key takes it over.
+    pub(crate) const fn usual_reason(&self) -> Option<&'static str> {
+        match self {
+            Self::Retry(_) => Some("the cause is gone"),
+            Self::StopRetry(_) => Some("sent too soon"),
+            _ => None,
+        }
+    }
+
+    /// True when another act takes it back: then a `y` is enough, however much it is about.
+    pub(crate) const fn is_taken_back(&self) -> bool {
         matches!(self, Self::Retry(_))
     }
 
@@ -129,6 +145,7 @@ impl Act {
             | Self::Retry(_)
             | Self::Mute { .. }
             | Self::Unmute(_)
+            | Self::StopRetry(_)
             | Self::Ledger(_) => None,
         }
     }
@@ -177,6 +194,7 @@ impl Act {
                 format!("sereno failures mute {failure} --days {days} --reason {reason}")
             }
             Self::Unmute(failure) => format!("sereno failures unmute {failure} --reason {reason}"),
+            Self::StopRetry(retry) => format!("sereno retries stop {retry} --reason {reason}"),
             Self::Ledger(act) => format!("{} --reason {reason}", act.shell()),
         }
     }
@@ -211,6 +229,8 @@ pub struct Receipt {
     pub lines: Vec<CleanText>,
     /// How many things it is about, where they are counted.
     pub n: Option<u64>,
+    /// What takes it back.
+    pub undo: Option<Act>,
 }
 
 #[cfg(test)]
@@ -250,6 +270,8 @@ mod tests {
         for (act, line) in lines {
             assert_eq!(act.shell("it's agreed"), line);
         }
+        let retry = Act::StopRetry(RetryId(5));
+        assert_eq!(retry.shell(""), "sereno retries stop 5 --reason why");
         let kind = JobKind::Digest;
         for (act, line) in [
             (LedgerAct::Cancel(RunId(3)), "sereno cancel 3 --reason why"),

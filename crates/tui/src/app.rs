@@ -19,6 +19,7 @@ use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::Rect;
 use sereno_domain::clean_text::CleanText;
 
+use crate::act::Act;
 use crate::app::input::Typing;
 use crate::app::load::Loads;
 use crate::app::sheet::Sheet;
@@ -88,6 +89,8 @@ pub struct App {
     typing: Typing,
     toast: Option<Toast>,
     sheet: Option<Sheet>,
+    /// What takes the last act back.
+    undo: Option<Act>,
     ticket: u64,
     dirty: bool,
 }
@@ -115,6 +118,7 @@ impl App {
             typing: Typing::default(),
             toast: None,
             sheet: None,
+            undo: None,
             ticket: 0,
             dirty: true,
         };

@@ -73,6 +73,8 @@ pub(crate) enum Command {
     Act,
     /// What is in quarantine, sent round again.
     Retry,
+    /// Takes the last act back.
+    TakeBack,
     /// What the row is about, onto the clipboard.
     Copy,
     /// The shell line that shows the same, onto the clipboard.

@@ -9,16 +9,18 @@ use sereno_db::pool::Pool;
 use sereno_db::role_adjustment::NewAdjustment;
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::RunId;
+use sereno_domain::run::ChunkState;
 use sereno_jobs::adjust::{Adjusted, adjustment_end, adjustment_save};
 use sereno_jobs::choose::{
     Decision, override_end, override_keep_off, override_put_on, shortlist_step,
 };
-use sereno_jobs::halt::{cancel, quarantine, queue_pause, queue_resume, release};
-use sereno_jobs::mend::{mute, redo, retry, retry_preview};
+use sereno_jobs::halt::{cancel, cancel_preview, quarantine, queue_pause, queue_resume, release};
+use sereno_jobs::mend::{mute, redo, retry, retry_preview, retry_stop};
 use sereno_tui::act::{self, Act, LedgerAct, Receipt};
 use sereno_tui::event::ActError;
 
 use super::{load, now};
+use crate::command::cancel::words as cancel_words;
 use crate::command::failures::in_days;
 use crate::command::{actor, adjustment, answer, retry as retry_words};
 use crate::config::Config;
@@ -37,6 +39,12 @@ pub(super) async fn preview(config: &Config, act: &Act) -> Result<Receipt, ActEr
             receipt.lines.push(CleanText::new(&retry_words::left_words(&preview)));
             Ok(receipt)
         }
+        Act::Ledger(LedgerAct::Cancel(run)) => {
+            let states = cancel_preview(pool, *run).await?;
+            let open = states.iter().filter(|(state, _)| *state != ChunkState::Done);
+            let n = open.map(|(_, n)| n).sum();
+            Ok(Receipt { n: Some(n), ..said(&cancel_words(&states)) })
+        }
         Act::Adjust { .. }
         | Act::EndAdjustment(_)
         | Act::Step { .. }
@@ -45,7 +53,14 @@ pub(super) async fn preview(config: &Config, act: &Act) -> Result<Receipt, ActEr
         | Act::EndOverride(..)
         | Act::Mute { .. }
         | Act::Unmute(_)
-        | Act::Ledger(_) => Ok(Receipt { lines: Vec::new(), n: None }),
+        | Act::StopRetry(_)
+        | Act::Ledger(
+            LedgerAct::Redo(..)
+            | LedgerAct::Release(_)
+            | LedgerAct::Quarantine(_)
+            | LedgerAct::Hold(_)
+            | LedgerAct::Resume(_),
+        ) => Ok(Receipt { lines: Vec::new(), n: None, undo: None }),
     })
     .await
 }
@@ -97,7 +112,7 @@ async fn carry_out(pool: &Pool, act: &Act, reason: &CleanText) -> anyhow::Result
         Act::Retry(meant) => {
             let (run, broken) = broken(meant);
             let sent = retry(pool, run, &broken, None, [reason.as_str(), &actor]).await?;
-            of_groups(&sent.groups, false)
+            Receipt { undo: Some(Act::StopRetry(sent.retry_id)), ..of_groups(&sent.groups, false) }
         }
         Act::Mute { failure, days } => {
             let until = in_days(now(), (*days).into());
@@ -107,6 +122,10 @@ async fn carry_out(pool: &Pool, act: &Act, reason: &CleanText) -> anyhow::Result
         Act::Unmute(failure) => {
             mute(pool, *failure, None, [reason.as_str(), &actor]).await?;
             said(&format!("failure {failure} is told again"))
+        }
+        Act::StopRetry(retry) => {
+            let n = retry_stop(pool, *retry, [reason.as_str(), &actor]).await?;
+            said(&format!("{n} chunks are back in quarantine"))
         }
         Act::Ledger(act) => on_the_ledger(pool, *act, [reason.as_str(), &actor]).await?,
     })
@@ -181,7 +200,7 @@ fn broken(meant: &act::Broken) -> (RunId, Broken) {
 }
 
 fn said(line: &str) -> Receipt {
-    Receipt { lines: vec![CleanText::new(line)], n: None }
+    Receipt { lines: vec![CleanText::new(line)], n: None, undo: None }
 }
 
 fn of_adjusted(what: &str, adjusted: &Adjusted) -> Receipt {
@@ -197,5 +216,5 @@ fn of_groups(groups: &[BrokenGroup], dry_run: bool) -> Receipt {
         let verb = if dry_run { "would go" } else { "go" };
         lines.insert(0, CleanText::new(&format!("{n} chunks {verb} round again")));
     }
-    Receipt { lines, n: Some(n) }
+    Receipt { lines, n: Some(n), undo: None }
 }

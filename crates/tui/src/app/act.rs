@@ -47,6 +47,7 @@ impl App {
                 return self.try_out(command);
             }
             Command::Act | Command::Retry => return self.choose_act(command),
+            Command::TakeBack => return self.take_back(),
             Command::Copy
             | Command::CopyShell
             | Command::Refresh

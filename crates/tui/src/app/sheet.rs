@@ -70,8 +70,16 @@ impl Sheet {
 
     /// How many things the act is about, when that many ask for their number.
     pub(crate) fn number_wanted(&self) -> Option<u64> {
+        if self.choice.act.is_taken_back() {
+            return None;
+        }
         let Some(Ok(preview)) = &self.preview else { return None };
         preview.n.filter(|n| *n > N_LIGHT_MAX)
+    }
+
+    /// The reason that one key takes over, as long as none is typed.
+    pub(crate) fn offered(&self) -> Option<&'static str> {
+        self.choice.act.usual_reason().filter(|_| self.reason.value().is_empty())
     }
 
     /// True when the question can be put: what would be done is known, and is something.
@@ -108,6 +116,16 @@ impl App {
             _ => self.typing.open(Overlay::acts()),
         }
         Vec::new()
+    }
+
+    /// Opens the sheet of what takes the last act back.
+    pub(super) fn take_back(&mut self) -> Vec<Effect> {
+        let Some(act) = self.undo.take() else {
+            self.hint("there is nothing to take back");
+            return Vec::new();
+        };
+        let effect = "What it has not handed out yet goes back into quarantine.";
+        self.open_sheet(Choice::new(act, "take the retry back", effect))
     }
 
     /// Opens the sheet of an act, and asks what it would do.
@@ -150,8 +168,12 @@ impl App {
         let sheet = self.sheet.take_if(|sheet| sheet.ticket == ticket);
         match result {
             Ok(receipt) => {
-                let words = receipt.lines.first().map_or("done", CleanText::as_str).to_owned();
+                let mut words = receipt.lines.first().map_or("done", CleanText::as_str).to_owned();
+                if receipt.undo.is_some() {
+                    words.push_str(" · u takes it back");
+                }
                 self.say_for_long("✓", Tone::Ok, words);
+                self.undo = receipt.undo;
                 match sheet.and_then(|sheet| sheet.choice.act.leads_to()) {
                     Some(screen) if screen != self.here() => self.enter(screen),
                     Some(_) | None => self.reload(),
@@ -183,6 +205,12 @@ impl App {
             // What is being done goes on without the sheet; what comes of it is told at the bottom.
             (Phase::Reason | Phase::Refused { .. } | Phase::Doing { .. }, KeyCode::Esc) => None,
             (Phase::Reason, KeyCode::Enter) => Some(self.question(&sheet)),
+            (Phase::Reason, KeyCode::Tab) => {
+                for ch in sheet.offered().unwrap_or_default().chars() {
+                    super::input::insert(&mut sheet.reason, ch);
+                }
+                Some(Phase::Reason)
+            }
             (Phase::Reason, _) => {
                 edit(&mut sheet.reason, event);
                 Some(Phase::Reason)

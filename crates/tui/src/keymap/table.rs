@@ -144,6 +144,13 @@ pub(crate) static BINDINGS: &[Binding] = &[
         "retry",
         "Send what is in quarantine round again, once it is said how much that is.",
     )),
+    go(
+        &[&[ch('u')]],
+        Group::Act,
+        Command::TakeBack,
+        "take back",
+        "Put what the last retry has not handed out yet back into quarantine.",
+    ),
     hinted(go(
         &[&[ch('i')]],
         Group::Try,

@@ -80,6 +80,10 @@ pub(crate) fn sheet(canvas: &mut Canvas<'_>, area: Rect, sheet: &Sheet, now: jif
 fn paint_reason(canvas: &mut Canvas<'_>, row: Rect, sheet: &Sheet) {
     let sign = if sheet.choice.act.needs_reason() { "why  " } else { "note  " };
     if matches!(sheet.phase, Phase::Reason) {
+        if let Some(offered) = sheet.offered() {
+            let words = format!("⇥ {offered}");
+            canvas.right(row.right(), row.y, row.width / 2, &words, Tone::Faint);
+        }
         finder::line(canvas, (row.x, row.y), row.width, sign, &sheet.reason);
         return;
     }
@@ -119,6 +123,12 @@ fn paint_question(canvas: &mut Canvas<'_>, row: Rect, sheet: &Sheet, now: jiff::
 fn paint_keys(canvas: &mut Canvas<'_>, row: Rect, sheet: &Sheet) {
     let number = sheet.number_wanted().is_some();
     let keys: &[(&str, &str)] = match &sheet.phase {
+        Phase::Reason if sheet.offered().is_some() => &[
+            ("↵", "go on"),
+            ("⇥", "the usual reason"),
+            ("^y", "copy the line"),
+            ("esc", "leave it"),
+        ],
         Phase::Reason => &[("↵", "go on"), ("^y", "copy the line"), ("esc", "leave it")],
         Phase::Question { .. } if number => &[("↵", "do it"), ("esc", "back")],
         Phase::Question { .. } => &[("y", "do it"), ("n", "leave it"), ("esc", "back")],

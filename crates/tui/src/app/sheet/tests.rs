@@ -2,12 +2,12 @@
 
 use sereno_domain::board::choice::Choice as Standing;
 use sereno_domain::board::{CandidateLine, Movement, ShortlistBoard};
-use sereno_domain::id::{DeveloperId, RunId};
+use sereno_domain::id::{DeveloperId, RetryId, RunId};
 use sereno_domain::matching::N_COMPONENTS;
 use sereno_domain::shortlist::ShortlistState;
 
 use super::*;
-use crate::act::Broken;
+use crate::act::{Broken, LedgerAct};
 use crate::app::AppConfig;
 use crate::effect::Slot;
 use crate::event::{Board, Event, Link};
@@ -70,7 +70,7 @@ fn retrying() -> (App, Vec<Effect>) {
 fn would_retry(app: &mut App, n: u64) {
     let lines = vec![CleanText::new(&format!("{n} chunks would go round again"))];
     let ticket = app.ticket;
-    app.update(Event::Previewed { ticket, result: Ok(Receipt { lines, n: Some(n) }) });
+    app.update(Event::Previewed { ticket, result: Ok(Receipt { lines, n: Some(n), undo: None }) });
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn what_came_of_it_is_said_and_the_screen_is_loaded_again() {
     read(&mut app);
     type_in(&mut app, "y");
     let lines = vec!["developer 11 is kept off".into()];
-    let result = Ok(Receipt { lines, n: None });
+    let result = Ok(Receipt { lines, n: None, undo: None });
     let effects = app.update(Event::Acted { ticket: app.ticket, result });
     assert!(matches!(effects[..], [Effect::Load { slot: Slot::Shortlist, .. }]), "{effects:?}");
     let text = frame(&app, SIZE);
@@ -154,7 +154,9 @@ fn an_answer_to_a_sheet_that_was_closed_is_told_at_the_bottom() {
 #[test]
 fn many_things_ask_for_their_number() {
     for (n, light) in [(50, true), (51, false)] {
-        let (mut app, effects) = retrying();
+        let mut app = on_the_role(SIZE);
+        let cancel = Act::Ledger(LedgerAct::Cancel(RunId(3)));
+        let effects = app.open_sheet(Choice::new(cancel, "cancel run 3", "The rest is not done."));
         assert!(matches!(effects[..], [Effect::Preview { .. }]), "{effects:?}");
         type_in(&mut app, "the cause is gone");
         press(&mut app, KeyCode::Enter);
@@ -175,6 +177,30 @@ fn many_things_ask_for_their_number() {
             assert_eq!(press(&mut app, KeyCode::Enter).len(), 1);
         }
     }
+}
+
+#[test]
+fn a_retry_of_many_takes_four_keys_and_is_taken_back() {
+    let (mut app, _) = retrying();
+    would_retry(&mut app, 2_000);
+    insta::assert_snapshot!("usual_120x36", frame(&app, SIZE));
+    press(&mut app, KeyCode::Tab);
+    press(&mut app, KeyCode::Enter);
+    read(&mut app);
+    let effects = type_in(&mut app, "y");
+    let reason = CleanText::new("the cause is gone");
+    let act = Act::Retry(Broken::of(RunId(3)));
+    assert_eq!(effects, [Effect::Act { ticket: app.ticket, act, reason }]);
+    let undo = Some(Act::StopRetry(RetryId(8)));
+    let receipt = Receipt { lines: vec!["2000 chunks go round again".into()], n: None, undo };
+    app.update(Event::Acted { ticket: app.ticket, result: Ok(receipt) });
+    assert!(frame(&app, SIZE).contains("2000 chunks go round again · u takes it back"));
+    type_in(&mut app, "u");
+    press(&mut app, KeyCode::Tab);
+    assert!(frame(&app, SIZE).contains("sereno retries stop 8 --reason 'sent too soon'"));
+    press(&mut app, KeyCode::Esc);
+    type_in(&mut app, "u");
+    assert!(frame(&app, SIZE).contains("there is nothing to take back"));
 }
 
 #[test]
