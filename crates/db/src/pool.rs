@@ -3,6 +3,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
+use futures::FutureExt as _;
 use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
@@ -56,6 +57,9 @@ pub async fn commit(tx: Transaction) -> Result<(), DbError> {
 /// How long a caller waits for a free connection before it is told so.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// A connection that was at work so lately is not asked whether it lives before it is used again.
+const TRUSTED_FOR: Duration = Duration::from_secs(1);
+
 /// Connections of the queue's worker: one fetches, one acknowledges.
 const N_DOORBELL_CONNECTIONS: u32 = 2;
 
@@ -86,9 +90,15 @@ pub async fn connect_reader(url: &str, n_connections_max: u32) -> Result<Pool, D
 
 /// Connections like those of a pool, whose commits do not wait for the disk: for the queue alone,
 /// which rings for what the ledger knows. What a crash of the server takes of it is rung for again.
+/// They are not looked at before and after each use, which the queue's three transactions for a chunk
+/// would feel: whoever meets a broken one starts the queue again with new ones.
 pub fn doorbell(pool: &Pool) -> Pool {
     let options = (*pool.connect_options()).clone().options([("synchronous_commit", "off")]);
-    pool_options(N_DOORBELL_CONNECTIONS, ACQUIRE_TIMEOUT).connect_lazy_with(options)
+    PgPoolOptions::new()
+        .max_connections(N_DOORBELL_CONNECTIONS)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .connect_lazy_with(options)
 }
 
 /// Looks whether the server answers, by a connection of its own: a pool would go on trying and
@@ -125,6 +135,12 @@ fn pool_options(n_connections_max: u32, acquire_timeout: Duration) -> PgPoolOpti
     PgPoolOptions::new()
         .max_connections(n_connections_max)
         .acquire_timeout(acquire_timeout)
+        .test_before_acquire(false)
+        .before_acquire(|conn, known| {
+            Box::pin(
+                async move { known.idle_for < TRUSTED_FOR || conn.ping().await.is_ok() }.map(Ok),
+            )
+        })
         .after_release(|conn, _| Box::pin(is_outside_transaction(conn)))
 }
 

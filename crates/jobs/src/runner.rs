@@ -22,8 +22,9 @@ use sereno_db::worker::{NewWorker, worker_is_known, worker_leave, worker_miss, w
 use sereno_domain::id::{RunId, WorkerId};
 use sereno_domain::matching::frozen::Frozen;
 use sereno_domain::run::RunState;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, RwLock, watch};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 pub use self::desk::Tally;
 use self::desk::{AtWork, Desk, ring};
@@ -37,6 +38,8 @@ use crate::watch::Watch;
 const CHUNK: Duration = Duration::from_mins(10);
 /// How often the queue is asked when nobody rings.
 const POLL: Duration = Duration::from_millis(200);
+/// Attempts that end within so long are looked at together.
+const TOGETHER: Duration = Duration::from_millis(10);
 /// How often leases of workers that are gone are freed and the ledger is mended.
 const SWEEP: Duration = Duration::from_millis(250);
 /// Sweeps to one reconciliation, which looks at every ready chunk.
@@ -78,6 +81,8 @@ pub struct Runner {
     versions: PayloadVersions,
     chunk_limit: Duration,
     at_work: Arc<AtWork>,
+    /// Held for writing by a chunk that must be alone in the process.
+    room: Arc<RwLock<()>>,
     drain: Drain,
     clock: Option<Clock>,
     alerts: Option<(Watch, Channels)>,
@@ -106,6 +111,7 @@ impl Runner {
             versions: PAYLOAD_VERSIONS,
             chunk_limit: CHUNK,
             at_work: Arc::default(),
+            room: Arc::default(),
             drain: Drain::default(),
             clock: None,
             alerts: None,
@@ -186,7 +192,8 @@ impl Runner {
         // The worker stays known for as long as chunks are at hand.
         let over = CancellationToken::new();
         let supervise = async {
-            self.supervise(known.clone(), stop).await;
+            let slots = (0..self.n_slots).map(|slot| self.supervise(slot, known.clone(), stop));
+            futures::future::join_all(slots).await;
             over.cancel();
         };
         let clock = async {
@@ -302,7 +309,8 @@ impl Runner {
                     stop.cancel();
                 }
                 tokio::select! {
-                    () = attempted.notified() => {}
+                    // One look for all that end at about the same time.
+                    () = attempted.notified() => tokio::time::sleep(TOGETHER).await,
                     () = tokio::time::sleep(POLL) => {}
                 }
             }
@@ -312,14 +320,21 @@ impl Runner {
         run_state(&mut *pool::acquire(&pool).await?, run_id).await
     }
 
-    /// Keeps a queue worker going: any database error ends it, so it is started again; so it is under
-    /// the new name of a worker that was missed.
-    async fn supervise(&self, mut known: watch::Receiver<Known>, stop: &CancellationToken) {
+    /// Keeps the queue worker of a slot going: any database error ends it, so it is started again; so
+    /// it is under the new name of a worker that was missed. Each slot has one of its own, because a
+    /// queue worker fetches, notes and acknowledges one task after the other, however many it may
+    /// hold.
+    async fn supervise(
+        &self,
+        slot: u32,
+        mut known: watch::Receiver<Known>,
+        stop: &CancellationToken,
+    ) {
         let mut incarnation = 0_u32;
-        let doorbell = pool::doorbell(&self.pool);
         while !stop.is_cancelled() {
             incarnation += 1;
             let me = known.borrow_and_update().clone();
+            let doorbell = pool::doorbell(&self.pool);
             let desk = Desk {
                 pool: self.pool.clone(),
                 worker_id: me.worker_id,
@@ -329,9 +344,9 @@ impl Runner {
                 attempted: Arc::clone(&self.attempted),
                 tally: Arc::clone(&self.tally),
                 at_work: Arc::clone(&self.at_work),
-                room: Arc::default(),
+                room: Arc::clone(&self.room),
             };
-            let context = WorkerContext::new(&format!("{}/{incarnation}", me.name));
+            let context = WorkerContext::new(&format!("{}/{slot}/{incarnation}", me.name));
             let config = Config::default()
                 .queue(QUEUE)
                 .batch_size(1)
@@ -341,30 +356,37 @@ impl Runner {
             let storage = PostgresStorage::<i64>::new(&doorbell)
                 .with_config(config)
                 .poll_with_strategy(polling);
-            let worker = WorkerBuilder::new(&context)
-                .backend(storage)
-                .data(desk)
-                .concurrency(usize::try_from(self.n_slots).unwrap_or(1))
-                .build(ring);
-            let run = worker.run();
-            tokio::pin!(run);
+            let worker =
+                WorkerBuilder::new(&context).backend(storage).data(desk).concurrency(1).build(ring);
+            // A task of its own: the queue is asked whenever its worker is woken, and beside others
+            // it would be woken with each of them.
+            #[expect(clippy::disallowed_methods, reason = "waited for below")]
+            let mut run = AbortOnDropHandle::new(tokio::spawn(worker.run()));
             let ended = tokio::select! {
-                ended = &mut run => ended,
+                ended = &mut run => Some(ended),
                 // What it holds is others' by now: nothing it could finish would be taken.
-                Ok(()) = known.changed() => Ok(()),
+                Ok(()) = known.changed() => None,
                 () = stop.cancelled() => {
                     let _already_stopped = context.stop();
                     tokio::select! {
-                        ended = &mut run => ended,
-                        () = tokio::time::sleep(self.drain.limit) => Ok(()),
-                        () = self.drain.at_once.cancelled() => Ok(()),
+                        ended = &mut run => Some(ended),
+                        () = tokio::time::sleep(self.drain.limit) => None,
+                        () = self.drain.at_once.cancelled() => None,
                     }
                 }
             };
-            if let Err(error) = ended {
-                tracing::warn!(%error, "the queue's worker ended and is started again");
-                tokio::time::sleep(RESTART_WAIT).await;
-            }
+            let error = match ended {
+                None => {
+                    run.abort();
+                    let _given_up = run.await;
+                    continue;
+                }
+                Some(Ok(Ok(()))) => continue,
+                Some(Ok(Err(error))) => error.to_string(),
+                Some(Err(error)) => error.to_string(),
+            };
+            tracing::warn!(error, "the queue's worker ended and is started again");
+            tokio::time::sleep(RESTART_WAIT).await;
         }
     }
 

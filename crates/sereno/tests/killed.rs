@@ -1,4 +1,5 @@
-//! A night whose worker is killed without warning, again and again, against one that is left alone.
+//! A night whose worker is killed without warning, again and again, or robbed of its connections,
+//! against one that is left alone. `scripts/soak` does worse for longer.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot start the program must fail")]
 
@@ -114,4 +115,33 @@ async fn a_night_killed_twenty_times_is_the_night_it_would_have_been() {
     assert!(n_lost >= 5, "only {n_lost} of {N_KILLS} kills hit a chunk at work");
     let all_matches = "select (sum(hashtextextended(concat_ws(',', role_id, developer_id, score, confidence), 0)) % 1000000007)::bigint from sereno.match";
     assert_eq!(killed.count(all_matches).await, calm.count(all_matches).await);
+}
+
+/// Ends one connection to the database of a test, whichever; never the one that asks.
+const CUT_ONE: &str = "select count(pg_terminate_backend(pid)) from (
+    select pid from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()
+    order by random() limit 1
+) as one";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_night_robbed_of_its_connections_goes_on_by_itself() {
+    let (calm, robbed) = tokio::join!(Firm::simulated(250_000), Firm::simulated(250_000));
+    assert!(calm.run(&["run", "nightly", "--date", DATE, "--wait"]).status.success());
+    let mut night = robbed.start_night();
+    robbed.wait_for(N_RECEIPTS, 1, &mut night).await;
+    let mut n_cut = 0;
+    while night.try_wait().unwrap().is_none() {
+        // Cut off more often, nothing would ever be done.
+        tokio::time::sleep(Duration::from_millis(150)).await;
+        if n_cut < 40 {
+            // A cut may hit the connection that is about to ask.
+            n_cut += robbed.db.count(CUT_ONE).await.unwrap_or(0);
+        }
+    }
+    assert!(night.wait().unwrap().success());
+    assert!(n_cut >= 5, "only {n_cut} connections were cut before the night was over");
+    assert_eq!(robbed.night_hash().await, calm.night_hash().await);
+    let once = "select count(*) - (select count(*) from sereno.chunk) from sereno.chunk_receipt";
+    assert_eq!(robbed.count(once).await, 0);
 }

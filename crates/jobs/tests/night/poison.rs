@@ -113,3 +113,34 @@ async fn a_chunk_that_ends_its_worker_is_given_up_and_takes_nobody_along() {
         0
     );
 }
+
+/// A worker whose hands are full leaves what is rung for next to others.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_busy_worker_keeps_no_ring_to_itself() {
+    let (db, _) = night_with(&["loop", "ok", "ok", "ok", "ok"]).await;
+    let busy =
+        worker(db.pool(), 1).with_jobs(Arc::new(Trial)).with_chunk_limit(Duration::from_secs(60));
+    let idle = worker(db.pool(), 1).with_jobs(Arc::new(Trial));
+    let stop = CancellationToken::new();
+    let told = async {
+        let at_work = "select count(*) from sereno.attempt where outcome = 'running'";
+        while db.count(at_work).await.unwrap() == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        // Whatever it would take beside, it has taken by now.
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let done = "select count(*) from sereno.chunk where state = 'done'";
+        assert_eq!(db.count(done).await.unwrap(), 0, "the first chunk keeps it busy");
+        let worked = async {
+            while db.count(done).await.unwrap() < 4 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            stop.cancel();
+        };
+        let in_time = tokio::time::timeout(Duration::from_secs(10), worked);
+        tokio::join!(idle.run_until(&stop), in_time).1.unwrap();
+    };
+    let drain = sereno_jobs::runner::Drain { limit: Duration::ZERO, ..Default::default() };
+    let (ended, ()) = tokio::join!(busy.draining(drain).run_until(&stop), Box::pin(told));
+    ended.unwrap();
+}
