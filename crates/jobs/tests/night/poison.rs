@@ -119,7 +119,7 @@ async fn a_chunk_that_ends_its_worker_is_given_up_and_takes_nobody_along() {
 async fn a_busy_worker_keeps_no_ring_to_itself() {
     let (db, _) = night_with(&["loop", "ok", "ok", "ok", "ok"]).await;
     let busy =
-        worker(db.pool(), 1).with_jobs(Arc::new(Trial)).with_chunk_limit(Duration::from_secs(60));
+        worker(db.pool(), 1).with_jobs(Arc::new(Trial)).with_chunk_limit(Duration::from_mins(1));
     let idle = worker(db.pool(), 1).with_jobs(Arc::new(Trial));
     let stop = CancellationToken::new();
     let told = async {
