@@ -59,8 +59,8 @@ class Stage:
         stat = os.stat(DATA)
         drop = ["setpriv", f"--reuid={stat.st_uid}", f"--regid={stat.st_gid}", "--clear-groups"] if os.getuid() == 0 else []
         restart = [BIN + "/pg_ctl", "restart", "-s", "-w", "-m", "immediate", "-D", DATA, "-l", DATA + "/log.chaos"]
-        jumpy = {"LD_PRELOAD": str(self.clock), "FAKETIME_TIMESTAMP_FILE": DATA + "/clock", "FAKETIME_NO_CACHE": "1", "DONT_FAKE_MONOTONIC": "1"}
-        subprocess.run(drop + restart, cwd="/", check=True, env={**os.environ, **(jumpy if self.clock else {})})
+        jumpy = ["env", f"LD_PRELOAD={self.clock}", f"FAKETIME_TIMESTAMP_FILE={DATA}/clock", "FAKETIME_NO_CACHE=1", "DONT_FAKE_MONOTONIC=1"]
+        subprocess.run(drop + (jumpy if self.clock else []) + restart, cwd="/", check=True)
 
     def jump(self, seconds):
         pathlib.Path(DATA + "/clock").write_text(f"{seconds:+d}s\n")

@@ -58,6 +58,13 @@ async fn ring(
             where queue_pause.kind = step.kind
               and coalesce(resumes_at > clock_timestamp(), true)
           )
+          and not exists (
+            select from apalis.jobs as rung
+            where rung.job_type = $1
+              and rung.idempotency_key = format('%s/%s/%s', chunk.run_id, chunk_id, n_claims + 1)
+              and (rung.status in ('Queued', 'Running')
+                or rung.status = 'Pending' and rung.run_at <= coalesce(ready_at, $4))
+          )
         on conflict (job_type, idempotency_key) do update
         set status = 'Pending',
             attempts = 0,
