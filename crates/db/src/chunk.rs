@@ -10,11 +10,11 @@ use sereno_domain::id::{ChunkId, FailureId, RunId, StepId, WorkerId};
 use sereno_domain::job::JobKind;
 use sereno_domain::run::ChunkState;
 
+use crate::advance::run_advance_after_in_tx;
 use crate::error::{DbError, StatementOf, count, small, word};
 use crate::failure::failure_find_or_insert;
 use crate::pool::PgConnection;
 use crate::queue::queue_ring_chunks_in_tx;
-use crate::run::run_advance_after_in_tx;
 
 /// Attempts after which a chunk goes into quarantine: a poison chunk must not run all night.
 pub const N_ATTEMPTS_MAX: i16 = 5;

@@ -7,11 +7,11 @@ use sereno_domain::id::{ChunkId, RunId};
 use sereno_domain::job::JobKind;
 use sereno_domain::run::ChunkState;
 
+use crate::advance::{run_advance_in_tx, run_sum_up};
 use crate::error::{DbError, StatementOf, count, word};
 use crate::pg_time::PgTimestamp;
 use crate::pool::PgConnection;
 use crate::queue::queue_ring_chunks_in_tx;
-use crate::run::{run_advance_in_tx, run_sum_up};
 
 /// Puts an end to a run that is at work: what is done stays, the rest is not done, and what workers
 /// have in hand is refused. How many chunks are not done; none when the run is not at work.

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod advance;
 pub mod alert;
 pub mod audit;
 pub mod backfill;

@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 use sereno_domain::id::{ChunkId, FailureId, RetryId, RunId};
 use sereno_domain::job::JobKind;
 
+use crate::advance::run_advance_in_tx;
 use crate::error::{DbError, StatementOf, count, small, word};
 use crate::pool::PgConnection;
-use crate::run::run_advance_in_tx;
 
 /// Which chunks in quarantine are meant; every part that is given must fit.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]

@@ -5,10 +5,10 @@ use sereno_domain::board::retry::{RetryLine, RetryState};
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{RetryId, RunId};
 
+use crate::advance::run_advance_in_tx;
 use crate::error::{DbError, StatementOf, count, small};
 use crate::mend::Broken;
 use crate::pool::PgConnection;
-use crate::run::run_advance_in_tx;
 
 /// A retry as it is asked for.
 #[derive(Debug, Clone)]

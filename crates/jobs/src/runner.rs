@@ -10,6 +10,7 @@ use apalis::prelude::{
     BackendExt, IntervalStrategy, Strategy, WorkerBuilder, WorkerBuilderExt, WorkerContext,
 };
 use apalis_postgres::{Config, PostgresStorage};
+use sereno_db::advance::{reconcile_lock_in_tx, run_advance_in_tx};
 use sereno_db::chunk::{
     PAYLOAD_VERSIONS, PayloadVersions, chunk_bring_forward_in_tx, chunk_hand_back_in_tx,
     chunk_sweep_in_tx,
@@ -17,7 +18,7 @@ use sereno_db::chunk::{
 use sereno_db::error::DbError;
 use sereno_db::pool::{self, Pool, PooledConnection};
 use sereno_db::queue::{QUEUE, queue_release_gone, queue_ring_in_tx};
-use sereno_db::run::{reconcile_lock_in_tx, run_advance_in_tx, run_list_live, run_state};
+use sereno_db::run::{run_list_live, run_state};
 use sereno_db::worker::{NewWorker, worker_is_known, worker_leave, worker_miss, worker_register};
 use sereno_domain::id::{RunId, WorkerId};
 use sereno_domain::matching::frozen::Frozen;

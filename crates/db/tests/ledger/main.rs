@@ -17,6 +17,7 @@ use jiff::civil::{Date, date};
 use model::Model;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use sereno_db::advance::run_advance_in_tx;
 use sereno_db::chunk::{
     Claim, Failure, Lease, PAYLOAD_VERSIONS, Receipt, chunk_claim_in_tx, chunk_fail_in_tx,
     chunk_finish_in_tx, chunk_hand_back_in_tx, chunk_sweep_in_tx,
@@ -29,7 +30,7 @@ use sereno_db::mend::{Broken, Retried, run_redo_in_tx, run_retry_in_tx};
 use sereno_db::pool::{self, Transaction};
 use sereno_db::queue::queue_ring_in_tx;
 use sereno_db::retry::{NewRetry, retry_insert_in_tx};
-use sereno_db::run::{PlannedStep, Purpose, RunPlan, run_advance_in_tx, run_plan_in_tx};
+use sereno_db::run::{PlannedStep, Purpose, RunPlan, run_plan_in_tx};
 use sereno_db::worker::{NewWorker, worker_leave, worker_register};
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{ChunkId, RunId, WorkerId};
