@@ -2,11 +2,12 @@
 
 RUN = "(select max(run_id) from sereno.run)"
 
+# A step that a hand sent round again began anew: what its chunks did before was taken back.
 TRUTHS = {
     "a chunk without a receipt": f"select count(*) from sereno.chunk left join sereno.chunk_receipt using (chunk_id) where chunk.run_id = {RUN} and chunk_receipt.chunk_id is null",
     "a chunk with two receipts": f"select count(*) from (select 1 from sereno.chunk_receipt where run_id = {RUN} group by chunk_id having count(*) > 1) as twice",
     "a chunk that is not done": f"select count(*) from sereno.chunk where run_id = {RUN} and state <> 'done'",
-    "a chunk not done by one attempt": f"select count(*) from (select 1 from sereno.attempt where run_id = {RUN} and outcome = 'done' group by chunk_id having count(*) <> 1) as twice",
+    "a chunk not done by one attempt": f"select count(*) from (select 1 from sereno.attempt join sereno.chunk using (chunk_id) join sereno.step using (step_id) where attempt.run_id = {RUN} and outcome = 'done' and attempt.started_at >= step.started_at group by chunk_id having count(*) <> 1) as twice",
     "an attempt still running": f"select count(*) from sereno.attempt where run_id = {RUN} and outcome = 'running'",
     "a receipt of another attempt than the one that is done": f"select count(*) from sereno.chunk_receipt as receipt left join sereno.attempt on attempt.token = receipt.token and outcome = 'done' where receipt.run_id = {RUN} and attempt.token is null",
     "a role's result from an attempt that is not done": f"select count(*) from sereno.role_night as result left join sereno.chunk_receipt as receipt on receipt.token = result.token where result.run_id = {RUN} and receipt.token is null",
