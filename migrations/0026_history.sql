@@ -6,12 +6,12 @@ add column pruned_at timestamptz,                       -- instant its attempts 
 add column n_chunks integer,                            -- chunks in all steps; null while it is at work
 add column n_done integer,                              -- chunks done
 add column n_quarantined integer,                       -- chunks in quarantine
-add column n_attempts bigint,                           -- attempts made
+add column n_attempts_all bigint,                       -- attempts made, in all chunks
 add column n_pairs bigint,                              -- pairs scored
 add column n_matches_written bigint,                    -- match rows written
 add constraint run_sums_check check (
     state = 'running' and pruned_at is null
-    or num_nulls(n_chunks, n_done, n_quarantined, n_attempts, n_pairs, n_matches_written) in (0, 6)
+    or num_nulls(n_chunks, n_done, n_quarantined, n_attempts_all, n_pairs, n_matches_written) in (0, 6)
 );
 
 create index attempt_outcome_idx on sereno.attempt (outcome, attempt_id desc)
@@ -22,7 +22,7 @@ update sereno.run
 set n_chunks = chunks.n,
     n_done = chunks.n_done,
     n_quarantined = chunks.n_quarantined,
-    n_attempts = chunks.n_attempts,
+    n_attempts_all = chunks.n_attempts,
     n_pairs = (
         select coalesce(sum(receipt.n_pairs), 0) from sereno.chunk_receipt as receipt
         where receipt.run_id = run.run_id

@@ -78,7 +78,7 @@ pub(crate) async fn run_sum_up(conn: &mut PgConnection, run_id: RunId) -> Result
         set n_chunks = chunks.n,
             n_done = chunks.n_done,
             n_quarantined = chunks.n_quarantined,
-            n_attempts = chunks.n_attempts,
+            n_attempts_all = chunks.n_attempts,
             n_pairs = receipts.n_pairs,
             n_matches_written = receipts.n_matches_written
         from (

@@ -265,7 +265,7 @@ async fn steps_reopen(
             n_chunks = null,
             n_done = null,
             n_quarantined = null,
-            n_attempts = null,
+            n_attempts_all = null,
             n_pairs = null,
             n_matches_written = null
         where run_id = $1",

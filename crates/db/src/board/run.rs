@@ -57,7 +57,7 @@ pub(super) async fn run_lines(
             coalesce(run.n_chunks, chunks.n) as "n_chunks!",
             coalesce(run.n_done, chunks.n_done) as "n_done!",
             coalesce(run.n_quarantined, chunks.n_quarantined) as "n_quarantined!",
-            coalesce(run.n_attempts, chunks.n_attempts) as "n_attempts!",
+            coalesce(n_attempts_all, chunks.n_attempts) as "n_attempts!",
             coalesce(run.n_pairs, receipts.n_pairs) as "n_pairs!",
             coalesce(run.n_matches_written, receipts.n_matches_written) as "n_matches_written!"
         from sereno.run

@@ -68,7 +68,7 @@ pub(crate) async fn make(db: &TestDb, n_nights: usize) {
         ),
         "insert into sereno.audit_event (actor, action, subject, reason)
             select 'ana', 'run.retry', format('run:%s', 1 + n % 1000), 'the bank is open' from generate_series(1, 200000) as n".to_owned(),
-        "update sereno.run set n_chunks = 2000, n_done = 2000, n_quarantined = 0, n_attempts = 5000, n_pairs = 2000000,
+        "update sereno.run set n_chunks = 2000, n_done = 2000, n_quarantined = 0, n_attempts_all = 5000, n_pairs = 2000000,
             n_matches_written = 6000".to_owned(),
         "analyze".to_owned(),
     ];
