@@ -10,10 +10,11 @@ use sereno_db::board;
 use sereno_db::error::DbError;
 use sereno_db::pool::{self, Pool};
 use sereno_domain::alert::AlertChannel;
-use sereno_domain::clean_text::CleanText;
 use tokio_util::sync::CancellationToken;
 
+use crate::every::every;
 use crate::watch::Watch;
+use crate::words;
 
 /// How often it is looked whether something is amiss.
 const LOOK: Duration = Duration::from_secs(15);
@@ -122,15 +123,12 @@ pub(crate) async fn watch(
     (watch, channels): (&Watch, &Channels),
     stop: &CancellationToken,
 ) {
-    while !stop.is_cancelled() {
+    let looked = async || {
         if let Err(error) = look(pool, watch, channels).await {
             tracing::warn!(%error, "alerts could not be looked at just now");
         }
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = tokio::time::sleep(LOOK) => {}
-        }
-    }
+    };
+    every(LOOK, stop, looked).await;
 }
 
 /// Looks once: raises what is amiss, resolves what is not any more, and tells what is to be told.
@@ -153,23 +151,11 @@ pub async fn look(pool: &Pool, watch: &Watch, channels: &Channels) -> Result<(),
             break;
         };
         let told = channels.tell(&delivery).await;
-        let error = told.err().map(|error| in_words(&error));
+        let error = told.err().map(|error| words::chain(&error));
         if let Some(error) = &error {
             tracing::warn!(channel = %delivery.channel, %error, "an alert could not be told");
         }
         delivery_note(&mut *pool::acquire(pool).await?, &delivery, error.as_ref()).await?;
     }
     Ok(())
-}
-
-/// An error and its causes in one line.
-fn in_words(error: &TellError) -> CleanText {
-    let mut words = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        words.push_str(": ");
-        words.push_str(&error.to_string());
-        cause = error.source();
-    }
-    CleanText::new(&words)
 }

@@ -11,11 +11,11 @@ use sereno_db::error::DbError;
 use sereno_db::pool::{self, PgConnection, Pool};
 use sereno_db::run::Purpose;
 use sereno_domain::backfill::{BackfillMode, N_DATES_MAX, dates};
-use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::BackfillId;
 
 use crate::clock::Clock;
 use crate::night::{NightRequest, PlanError, plan_night};
+use crate::words;
 
 /// Why there is no backfill.
 #[derive(Debug, thiserror::Error)]
@@ -130,7 +130,7 @@ pub async fn look(pool: &Pool, clock: &Clock) -> Result<(), DbError> {
         let planned = match plan_night(pool, &request).await {
             Ok(planned) => Ok(planned.run.run_id),
             Err(PlanError::Database(error)) => return Err(error),
-            Err(error) => Err(CleanText::new(&error.to_string())),
+            Err(error) => Err(words::chain(&error)),
         };
         let mut conn = pool::acquire(pool).await?;
         backfill_date_planned(&mut conn, &due, planned.as_ref().copied()).await?;

@@ -17,6 +17,7 @@ use sereno_domain::schedule::{Decision, FiringState, MissReason, OverlapPolicy, 
 use tokio_util::sync::CancellationToken;
 
 use crate::backfill;
+use crate::every::every;
 use crate::night::{NightRequest, PlanError, plan_night};
 
 /// How often the clock is looked at.
@@ -24,18 +25,15 @@ const LOOK: Duration = Duration::from_secs(5);
 
 /// Looks at the clock until told to stop. What fails is tried again at the next look.
 pub(crate) async fn watch(pool: &Pool, clock: &Clock, worker: &str, stop: &CancellationToken) {
-    while !stop.is_cancelled() {
+    let looked = async || {
         if let Err(error) = look(pool, clock, worker).await {
             tracing::warn!(%error, "the clock could not be looked at just now");
         }
         if let Err(error) = backfill::look(pool, clock).await {
             tracing::warn!(%error, "backfills could not be looked at just now");
         }
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = tokio::time::sleep(LOOK) => {}
-        }
-    }
+    };
+    every(LOOK, stop, looked).await;
 }
 
 /// What there is to fire, and how its runs are cut.

@@ -14,6 +14,7 @@ use sereno_db::queue::queue_prune;
 use sereno_domain::business_day::business_date;
 use tokio_util::sync::CancellationToken;
 
+use crate::every::every;
 use crate::watch::Watch;
 
 /// Rows of one transaction: a few milliseconds of work.
@@ -98,7 +99,7 @@ async fn held(pool: &Pool) -> Result<Option<Transaction>, DbError> {
 
 /// Looks until told to stop.
 pub(crate) async fn watch(pool: &Pool, (watch, keep): (&Watch, Keep), stop: &CancellationToken) {
-    while !stop.is_cancelled() {
+    let looked = async || {
         let pruned = async {
             let now = board::clock(&mut *pool::acquire(pool).await?).await?;
             prune(pool, keep, business_date(now, &watch.zone, watch.cutoff_hour)).await
@@ -110,9 +111,6 @@ pub(crate) async fn watch(pool: &Pool, (watch, keep): (&Watch, Keep), stop: &Can
             }
             Err(error) => tracing::warn!(%error, "history could not be let go just now"),
         }
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = tokio::time::sleep(LOOK) => {}
-        }
-    }
+    };
+    every(LOOK, stop, looked).await;
 }

@@ -11,12 +11,13 @@ use futures::future::BoxFuture;
 use sereno_db::chunk::{Failure, Lease};
 use sereno_db::error::DbError;
 use sereno_db::pool::Pool;
-use sereno_domain::clean_text::CleanText;
 use sereno_domain::failure::CLASS_DATABASE;
 use sereno_domain::job::JobKind;
 
 pub use rescore::{Kernels, payloads as rescore_payloads};
 pub use score::{Cut, payloads as score_payloads};
+
+use crate::words;
 
 /// Why a chunk could not be done, and whether trying again can help.
 #[derive(Debug, thiserror::Error)]
@@ -84,17 +85,11 @@ impl JobError {
             Self::Told { class, retry, .. } => (*class, *retry),
             Self::Fenced => ("fenced", true),
         };
-        let mut message = self.to_string();
-        let mut cause = match self {
-            Self::Told { source, .. } => source.source(),
-            other => std::error::Error::source(other),
+        let message = match self {
+            Self::Told { source, .. } => words::chain(&**source),
+            other => words::chain(other),
         };
-        while let Some(error) = cause {
-            message.push_str(": ");
-            message.push_str(&error.to_string());
-            cause = error.source();
-        }
-        Failure { class, message: CleanText::new(&message), retry }
+        Failure { class, message, retry }
     }
 }
 
