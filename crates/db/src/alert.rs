@@ -4,7 +4,7 @@ use sereno_domain::alert::{AlertChannel, AlertLine, DeliveryLine};
 use sereno_domain::check::{CheckLevel, CheckLine};
 use sereno_domain::clean_text::CleanText;
 
-use crate::error::{DbError, StatementOf, word};
+use crate::error::{DbError, StatementOf, count, word};
 use crate::pool::PgConnection;
 
 /// Tries after which a delivery is given up.
@@ -86,7 +86,7 @@ pub async fn alert_align_in_tx(
     .fetch_one(conn)
     .await
     .of("alert_align_in_tx")?;
-    Ok(crate::error::count(raised))
+    Ok(count(raised))
 }
 
 /// A delivery this worker is to make.

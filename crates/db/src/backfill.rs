@@ -6,7 +6,6 @@ use sereno_domain::backfill::BackfillMode;
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{BackfillId, RunId};
 use sereno_domain::job::Pipeline;
-use sereno_domain::run::RunState;
 
 use crate::error::{DbError, StatementOf, count, word};
 use crate::pg_time::PgDate;
@@ -25,34 +24,6 @@ pub struct NewBackfill<'a> {
     pub newest_first: bool,
     /// Why, and who asks.
     pub reason_actor: [&'a str; 2],
-}
-
-/// How the newest run of each date of a range stands.
-///
-/// # Errors
-/// [`DbError`] when the statement fails or a stored word is not known.
-pub async fn run_states_of_dates(
-    conn: &mut PgConnection,
-    [first, last]: [Date; 2],
-) -> Result<Vec<(Date, RunState)>, DbError> {
-    let rows = sqlx::query!(
-        "select distinct on (business_date) business_date, state
-        from sereno.run
-        where pipeline = $1
-          and scope = 'all'
-          and business_date between $2 and $3
-        order by business_date, revision desc",
-        Pipeline::Nightly.name(),
-        PgDate(first) as _,
-        PgDate(last) as _
-    )
-    .fetch_all(conn)
-    .await
-    .of("run_states_of_dates")?;
-    let states = rows
-        .into_iter()
-        .map(|row| Ok((row.business_date.into(), word("run", "state", &row.state)?)));
-    states.collect()
 }
 
 /// Writes a backfill down. The caller writes the audit row.
@@ -118,8 +89,7 @@ pub async fn backfill_due(conn: &mut PgConnection) -> Result<Vec<DueDate>, DbErr
             where due.backfill_id = backfill.backfill_id
               and run_id is null
               and error is null
-            order by case when newest_first then -(business_date - date '2000-01-01')
-                else business_date - date '2000-01-01' end
+            order by case when newest_first then business_date end desc, business_date
             limit 1
         ) as next
         where stopped_at is null

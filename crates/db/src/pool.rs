@@ -3,7 +3,6 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use futures::FutureExt as _;
 use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
@@ -137,9 +136,7 @@ fn pool_options(n_connections_max: u32, acquire_timeout: Duration) -> PgPoolOpti
         .acquire_timeout(acquire_timeout)
         .test_before_acquire(false)
         .before_acquire(|conn, known| {
-            Box::pin(
-                async move { known.idle_for < TRUSTED_FOR || conn.ping().await.is_ok() }.map(Ok),
-            )
+            Box::pin(async move { Ok(known.idle_for < TRUSTED_FOR || conn.ping().await.is_ok()) })
         })
         .after_release(|conn, _| Box::pin(is_outside_transaction(conn)))
 }

@@ -15,8 +15,8 @@ pub const QUEUE: &str = "sereno.chunk";
 /// When a task is due that is due now: a moment no clock that steps back comes before.
 const DUE: PgTimestamp = PgTimestamp(Timestamp::UNIX_EPOCH);
 
-/// Rings for every ready chunk of a run, of a kind that is not paused, that has no task for its next claim yet, or one that ended
-/// without a claim, as it does when the database is away. Safe to repeat: a task is known by run,
+/// Rings for every ready chunk of a run, of a kind that is not paused, that has no task for its next
+/// claim yet, or one that ended without a claim, as it does when the database is away. Safe to repeat: a task is known by run,
 /// chunk and the number of the claim. A chunk that was claimed before goes ahead of those that were
 /// not: it has waited already.
 ///

@@ -128,6 +128,34 @@ pub async fn run_find_newest(
     .transpose()
 }
 
+/// How the newest run of each date of a range stands.
+///
+/// # Errors
+/// [`DbError`] when the statement fails or a stored word is not known.
+pub async fn run_states_of_dates(
+    conn: &mut PgConnection,
+    [first, last]: [Date; 2],
+) -> Result<Vec<(Date, RunState)>, DbError> {
+    let rows = sqlx::query!(
+        "select distinct on (business_date) business_date, state
+        from sereno.run
+        where pipeline = $1
+          and scope = 'all'
+          and business_date between $2 and $3
+        order by business_date, revision desc",
+        Pipeline::Nightly.name(),
+        PgDate(first) as _,
+        PgDate(last) as _
+    )
+    .fetch_all(conn)
+    .await
+    .of("run_states_of_dates")?;
+    let states = rows
+        .into_iter()
+        .map(|row| Ok((row.business_date.into(), word("run", "state", &row.state)?)));
+    states.collect()
+}
+
 /// Where a run stands.
 ///
 /// # Errors

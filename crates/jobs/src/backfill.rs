@@ -5,11 +5,11 @@ use jiff::civil::Date;
 use sereno_db::audit::audit_act_in_tx;
 use sereno_db::backfill::{
     BackfillLine, NewBackfill, backfill_date_planned, backfill_due, backfill_insert_in_tx,
-    backfill_list, backfill_stop_in_tx, run_states_of_dates,
+    backfill_list, backfill_stop_in_tx,
 };
 use sereno_db::error::DbError;
 use sereno_db::pool::{self, PgConnection, Pool};
-use sereno_db::run::Purpose;
+use sereno_db::run::{Purpose, run_states_of_dates};
 use sereno_domain::backfill::{BackfillMode, N_DATES_MAX, dates};
 use sereno_domain::id::BackfillId;
 

@@ -4,12 +4,12 @@
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
-use sereno_db::backfill::run_states_of_dates;
 use sereno_db::board;
 use sereno_db::board::check::check_facts;
 use sereno_db::board::tonight::night_at_work;
 use sereno_db::error::DbError;
 use sereno_db::pool::PgConnection;
+use sereno_db::run::run_states_of_dates;
 use sereno_db::schedule::{firing_dates, schedule_find};
 use sereno_domain::business_day::{business_date, next_at};
 use sereno_domain::check::{AtWork, CheckLine, check};

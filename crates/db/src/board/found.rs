@@ -59,7 +59,6 @@ async fn attempts_found(
     search: &Search,
     (before, n_max): (i64, i64),
 ) -> Result<Vec<FoundAttempt>, DbError> {
-    let like = |text: &str| format!("%{}%", text.replace(['\\', '%', '_'], "_"));
     let words: Vec<String> = search.words.iter().map(|word| like(word)).collect();
     let [oldest, newest] = match (search.from, search.to) {
         (None, None) => [i64::MIN, before.saturating_sub(1)],
@@ -157,11 +156,7 @@ async fn decisions_found(
         |date: Date| -> Option<Timestamp> { zone.to_timestamp(date.at(0, 0, 0, 0)).ok() };
     let from = search.from.and_then(midnight);
     let to = search.to.and_then(|date| midnight(date.saturating_add(1.day())));
-    let words: Vec<String> = search
-        .words
-        .iter()
-        .map(|word| format!("%{}%", word.replace(['\\', '%', '_'], "_")))
-        .collect();
+    let words: Vec<String> = search.words.iter().map(|word| like(word)).collect();
     let rows = sqlx::query!(
         r#"select audit_event_id, at, actor, action, subject, reason
         from sereno.audit_event
@@ -195,4 +190,9 @@ async fn decisions_found(
         reason: CleanText::new(&row.reason),
     });
     Ok(found.collect())
+}
+
+/// The pattern of a text that contains another; what would be a sign in it stands for any one.
+fn like(text: &str) -> String {
+    format!("%{}%", text.replace(['\\', '%', '_'], "_"))
 }
