@@ -41,9 +41,7 @@ pub async fn found_in_tx(
     if search.is_about_decisions() {
         decisions = decisions_found(conn, search, zone, (place.decision, n_max + 1)).await?;
     }
-    let mut found: Vec<Found> = attempts.into_iter().map(Found::Attempt).collect();
-    found.extend(decisions.into_iter().map(Found::Decision));
-    found.sort_by_key(|found| std::cmp::Reverse(found.at()));
+    let mut found = merged(attempts, decisions);
     let n_max = usize::try_from(n_max).unwrap_or(usize::MAX);
     let more = found.len() > n_max;
     found.truncate(n_max);
@@ -52,6 +50,19 @@ pub async fn found_in_tx(
         Found::Decision(one) => Place { decision: one.audit_event_id, ..place },
     });
     Ok(FoundBoard { found, next: more.then_some(next) })
+}
+
+/// Both in one list, each in the order of its ids, also where the server's clock was set back: else
+/// the place where a page ends would pass over some.
+fn merged(attempts: Vec<FoundAttempt>, decisions: Vec<Decision>) -> Vec<Found> {
+    let mut attempts = attempts.into_iter().map(Found::Attempt).peekable();
+    let mut decisions = decisions.into_iter().map(Found::Decision).peekable();
+    std::iter::from_fn(|| {
+        let later =
+            attempts.next_if(|one| decisions.peek().is_none_or(|other| one.at() >= other.at()));
+        later.or_else(|| decisions.next())
+    })
+    .collect()
 }
 
 async fn attempts_found(
