@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 use sereno_domain::id::RunId;
 
+use crate::advance::run_sum_up;
 use crate::error::{DbError, StatementOf};
 use crate::pg_time::PgDate;
 use crate::pool::PgConnection;
@@ -67,12 +68,13 @@ pub async fn history_drop_inputs(conn: &mut PgConnection, run_id: RunId) -> Resu
     Ok(n)
 }
 
-/// Marks a run as one whose rows go; what it came to was summed up when it ended. Safe to repeat.
+/// Marks a run as one whose rows go, once what it came to is summed up: a worker of a version that
+/// did not yet do so may have ended it. Safe to repeat.
 ///
 /// # Errors
-/// [`DbError::Statement`] when the statement fails.
+/// [`DbError::Statement`] when a statement fails.
 pub async fn history_mark(conn: &mut PgConnection, run_id: RunId) -> Result<(), DbError> {
-    sqlx::query!(
+    let marked = sqlx::query!(
         "update sereno.run
         set pruned_at = clock_timestamp()
         where run_id = $1
@@ -80,10 +82,10 @@ pub async fn history_mark(conn: &mut PgConnection, run_id: RunId) -> Result<(), 
           and state <> 'running'",
         run_id.0
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await
     .of("history_mark")?;
-    Ok(())
+    if marked.rows_affected() > 0 { run_sum_up(conn, run_id).await } else { Ok(()) }
 }
 
 /// A run that was marked and still has rows to let go; none when there is none.

@@ -160,9 +160,8 @@ impl<'a> Trial<'a> {
     async fn apply(&mut self, op: &Op) {
         match *op {
             Op::Claim { chunk, worker, alone } => self.claim(chunk, worker, alone).await,
-            Op::Finish { attempt } | Op::Fail { attempt, .. } if self.leases.is_empty() => {
-                assert!(attempt < 32, "nobody has claimed anything yet");
-            }
+            // Nobody has claimed anything yet.
+            Op::Finish { .. } | Op::Fail { .. } if self.leases.is_empty() => {}
             Op::Finish { attempt } => self.finish(attempt % self.leases.len()).await,
             Op::Fail { attempt, retry } => self.fail(attempt % self.leases.len(), retry).await,
             Op::Leave { worker } => self.leave(worker).await,

@@ -76,6 +76,19 @@ async fn a_dry_run_changes_nothing_and_its_commit_exactly_what_it_showed() {
     assert_eq!(db.count(audited).await.unwrap(), 3);
 }
 
+/// The same inputs lead to the same lists. Should they ever not, the night says so.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_commit_that_finds_other_lists_than_were_shown_does_not_end_well() {
+    let db = firm().await;
+    let (run_id, _) = dry_run(&db).await;
+    let other = "update sereno.digest set night_hash = sha256('other')";
+    assert_eq!(db.change(other.to_owned()).await.unwrap(), 1);
+    let committed = plan_night(db.pool(), &commit_of(run_id)).await.unwrap().run.run_id;
+    assert_eq!(work_on(&db, committed).await, RunState::Failed);
+    let told = "select count(*) from sereno.failure where error_class = 'plan'";
+    assert_eq!(db.count(told).await.unwrap(), 1);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_plan_whose_inputs_have_moved_is_refused() {
     let db = firm().await;

@@ -29,8 +29,7 @@ async fn planned() -> (TestDb, RunId) {
     (db, run.run_id)
 }
 
-/// Works until `story` is told, with every chunk held up in the middle of its work while `holder`
-/// has the lists.
+/// Works until `story` is told.
 async fn beside_a_worker(db: &TestDb, story: impl Future<Output = ()>) {
     let stop = CancellationToken::new();
     let told = async {

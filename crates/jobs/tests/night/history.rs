@@ -35,6 +35,11 @@ async fn what_is_too_old_goes_and_its_sums_stay() {
         "select count(distinct business_date) from sereno.run_input join sereno.run using (run_id)";
     assert_eq!(db.count(kept).await.unwrap(), 2, "the newest two nights can be explained");
 
+    // One was ended by a worker of the version before, which sums nothing up.
+    let unsummed = "update sereno.run set n_chunks = null, n_done = null, n_quarantined = null,
+            n_attempts_all = null, n_pairs = null, n_matches_written = null
+        where run_id = (select min(run_id) from sereno.run)";
+    assert_eq!(db.change(unsummed.to_owned()).await.unwrap(), 1);
     // Long after, all but the newest two are too old.
     let today = FIRST.saturating_add(1_000.days());
     assert_eq!(prune_preview(db.pool(), keep, today).await.unwrap(), 3);

@@ -32,7 +32,7 @@ async fn night_with(trials: &[&str]) -> (TestDb, sereno_domain::id::RunId) {
     (db, run.run_id)
 }
 
-/// Lets nobody wait out a back-off: waits are tried in the domain of hours elsewhere.
+/// Lets nobody wait out a back-off.
 async fn hurry(db: &TestDb) {
     loop {
         db.queue_put_off(0).await.unwrap();
