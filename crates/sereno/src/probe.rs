@@ -1,5 +1,5 @@
-//! What a worker answers to this host's monitors: `/healthz` that it lives, `/readyz` that it can
-//! work, `/metrics` for Prometheus. Everything is read when it is asked for.
+//! What a worker answers to this host's monitors: `/healthz` that it lives, `/readyz` that it reaches a
+//! ledger that knows workers, `/metrics` for Prometheus. Everything is read when it is asked for.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -100,7 +100,7 @@ async fn ready(State(desk): State<Desk>) -> Response {
     let asked = in_time(async { worker_count_live(&mut *pool::acquire(&desk.pool).await?).await });
     match asked.await {
         Ok(n) if n > 0 => "ready\n".into_response(),
-        Ok(_) => unavailable("this worker is not known to the ledger\n".to_owned()),
+        Ok(_) => unavailable("the ledger knows no worker\n".to_owned()),
         Err(words) => unavailable(words),
     }
 }

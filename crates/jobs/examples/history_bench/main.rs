@@ -14,6 +14,8 @@
 )]
 
 mod past;
+#[path = "../shared/plan.rs"]
+mod plan;
 #[path = "../../tests/night/trial.rs"]
 mod trial;
 
@@ -121,11 +123,11 @@ async fn full_scans(db: &TestDb) -> Vec<i64> {
 }
 
 /// Does chunks that do nothing; how long the longest wait between two claims was, and the rate.
-async fn work_beside(db: &TestDb, run_id: i64) -> String {
+async fn work_beside(db: &TestDb, run_id: RunId) -> String {
     let worker = Runner::new(db.pool().clone(), "bench", std::process::id(), 2)
         .with_jobs(Arc::new(trial::Trial));
     let begun = Instant::now();
-    worker.work_until_run_ends(RunId(run_id), &CancellationToken::new()).await.unwrap();
+    worker.work_until_run_ends(run_id, &CancellationToken::new()).await.unwrap();
     let rate = N_BESIDE as f64 / begun.elapsed().as_secs_f64();
     let gap = format!(
         "select (max(extract(epoch from gap)) * 1000)::bigint from (
@@ -150,9 +152,9 @@ async fn main() {
         println!("read from end to end: {table} {} times", after - before);
     }
 
-    let alone = past::plan_trial(&db, N_BESIDE, 1).await;
+    let alone = plan::plan_trial(&db, N_BESIDE, 1).await;
     println!("a worker alone: {}", work_beside(&db, alone).await);
-    let beside = past::plan_trial(&db, N_BESIDE, 2).await;
+    let beside = plan::plan_trial(&db, N_BESIDE, 2).await;
     let begun = Instant::now();
     let keep = Keep { days: u16::try_from(n_nights * 4 / 5).unwrap(), inputs_days: 36_500 };
     let today = past::last_date(n_nights);

@@ -11,6 +11,8 @@
     reason = "a measurement that cannot be made must fail; it prints and reads the clock"
 )]
 
+#[path = "../shared/plan.rs"]
+mod plan;
 #[path = "../../tests/night/trial.rs"]
 mod trial;
 
@@ -23,7 +25,6 @@ use apalis::prelude::{
     WorkerBuilderExt as _,
 };
 use apalis_postgres::{Config, PostgresStorage};
-use sereno_domain::id::RunId;
 use sereno_jobs::runner::Runner;
 use sereno_testkit::TestDb;
 use tokio_util::sync::CancellationToken;
@@ -90,23 +91,8 @@ async fn bare(db: &TestDb, n: u64, batch: usize) {
 }
 
 async fn ledger(db: &TestDb, n: u64, day: u16) {
-    let plan = format!(
-        "with planned as (
-            insert into sereno.run (pipeline, business_date, revision, state, requested_by, model_version,
-                taxonomy_version, tzdata_version, n_developers, n_roles)
-            values ('nightly', date '2099-01-01' + {day}, 1, 'running', 'bench', '1', '1', '1', 0, 0)
-            returning run_id
-        ), step as (
-            insert into sereno.step (run_id, no, kind, state, n_chunks, started_at)
-            select run_id, 0, 'rescore', 'running', {n}, now() from planned
-            returning run_id, step_id
-        ), chunks as (
-            insert into sereno.chunk (run_id, step_id, no, payload, state)
-            select run_id, step_id, n, '{{\"trial\": \"ok\"}}', 'ready' from step, generate_series(1, {n}) as n
-        )
-        select run_id from planned"
-    );
-    let run_id = RunId(db.count(plan).await.unwrap());
+    let n_chunks = usize::try_from(n).unwrap();
+    let run_id = plan::plan_trial(db, n_chunks, day).await;
     let worker = Runner::new(db.pool().clone(), "bench", std::process::id(), N_SLOTS)
         .with_jobs(Arc::new(trial::Trial));
     let stop = CancellationToken::new();
