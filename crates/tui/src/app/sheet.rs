@@ -206,9 +206,8 @@ impl App {
             (Phase::Reason | Phase::Refused { .. } | Phase::Doing { .. }, KeyCode::Esc) => None,
             (Phase::Reason, KeyCode::Enter) => Some(self.question(&sheet)),
             (Phase::Reason, KeyCode::Tab) => {
-                for ch in sheet.offered().unwrap_or_default().chars() {
-                    super::input::insert(&mut sheet.reason, ch);
-                }
+                let offered = sheet.offered().unwrap_or_default();
+                fill(&mut sheet.reason, offered);
                 Some(Phase::Reason)
             }
             (Phase::Reason, _) => {
@@ -274,9 +273,14 @@ impl App {
     /// Text was pasted into the sheet.
     pub(super) fn paste_in_sheet(&mut self, text: &CleanText) {
         if let Some(Sheet { phase: Phase::Reason, reason, .. }) = &mut self.sheet {
-            for ch in text.as_str().chars() {
-                super::input::insert(reason, ch);
-            }
+            fill(reason, text.as_str());
         }
+    }
+}
+
+/// Puts a text where the cursor is, as if it were typed.
+fn fill(input: &mut Input, text: &str) {
+    for ch in text.chars() {
+        super::input::insert(input, ch);
     }
 }

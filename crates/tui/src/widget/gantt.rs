@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use ratatui::layout::Rect;
 use sereno_domain::board::{RunLine, StepLine};
 use sereno_domain::business_day::next_at;
-use sereno_domain::forecast::forecast;
+use sereno_domain::forecast::{Forecast, forecast};
 use sereno_domain::run::{RunState, StepState};
 
 use crate::canvas::{Canvas, width};
@@ -33,7 +33,7 @@ pub(crate) struct Gantt<'a> {
     from: Timestamp,
     to: Timestamp,
     deadline: Option<Timestamp>,
-    finish: Option<(Timestamp, Timestamp)>,
+    finish: Option<Forecast>,
 }
 
 impl<'a> Gantt<'a> {
@@ -43,10 +43,9 @@ impl<'a> Gantt<'a> {
         let from = run.started_at;
         let running = run.state == RunState::Running;
         let finish = running.then(|| forecast(now, steps)).flatten();
-        let finish = finish.map(|found| (found.likely_at, found.slow_at));
         let seen = steps.iter().filter_map(|step| step.ended_at).max().unwrap_or(from);
         let end = match (running, finish) {
-            (true, Some((_, slow))) => slow.max(now),
+            (true, Some(finish)) => finish.slow_at.max(now),
             (true, None) => now,
             (false, _) => run.ended_at.unwrap_or(seen).max(seen),
         };
@@ -67,12 +66,12 @@ impl<'a> Gantt<'a> {
                 scene.second(ended_at),
                 scene.took(self.run.started_at, Some(ended_at))
             )),
-            (None, Some((median, slow))) if scene.room >= Room::Full => Some(format!(
+            (None, Some(finish)) if scene.room >= Room::Full => Some(format!(
                 "likely over {}, at the latest {}",
-                scene.second(median),
-                scene.second(slow)
+                scene.second(finish.likely_at),
+                scene.second(finish.slow_at)
             )),
-            (None, Some((median, _))) => Some(format!("likely over {}", scene.second(median))),
+            (None, Some(finish)) => Some(format!("likely over {}", scene.second(finish.likely_at))),
             (None, None) => None,
         };
         [over, deadline].into_iter().flatten().collect::<Vec<_>>().join(" · ")
