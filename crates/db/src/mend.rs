@@ -187,6 +187,11 @@ pub async fn run_redo_in_tx(
     let Some(step) = step else { return Ok(Retried::Chunks(0)) };
     effects_take_back(conn, run_id, &[step.step_id]).await?;
     steps_reopen(conn, run_id, &[step.step_id]).await?;
+    // It begins anew; one that only goes on has begun when it first did.
+    sqlx::query!("update sereno.step set started_at = null where step_id = $1", step.step_id)
+        .execute(&mut *conn)
+        .await
+        .of("run_redo_in_tx")?;
     run_advance_in_tx(conn, run_id).await?;
     Ok(Retried::Chunks(small(step.n_chunks)))
 }

@@ -220,6 +220,11 @@ async fn a_step_done_anew_finds_the_same_and_the_digest_keeps_what_the_night_cha
         assert_eq!(db.count("select count(*) from sereno.digest").await.unwrap(), 0);
         assert_eq!(night(db.pool(), None).await, RunState::Done);
         assert_eq!(db.count(digest).await.unwrap(), before);
+        let earlier = format!(
+            "select count(*) from sereno.attempt join sereno.chunk using (chunk_id) join sereno.step using (step_id)
+            where kind = '{kind}' and attempt.started_at < step.started_at"
+        );
+        assert!(db.count(earlier).await.unwrap() > 0, "it took what it took this time");
     }
     let attempts = "select count(*) from sereno.attempt where outcome = 'done'";
     assert_eq!(db.count(attempts).await.unwrap(), 4 + 4 + 1);
