@@ -115,6 +115,39 @@ pub async fn queue_release_gone(conn: &mut PgConnection) -> Result<u64, DbError>
     Ok(done.rows_affected())
 }
 
+/// Makes the queue fit for many waiting tasks: apalis asks for the next of them without saying how
+/// many it wants at most when the statement is planned, so that Postgres reads and joins all there
+/// are. With an order it can walk, and no other way to join, it reads the one. Safe to repeat, and
+/// by two at once; a queue of another shape is left as it is.
+///
+/// # Errors
+/// [`DbError::Statement`] when a statement fails.
+pub async fn queue_tune(conn: &mut PgConnection) -> Result<(), DbError> {
+    sqlx::raw_sql(
+        "do $$
+        begin
+            perform pg_advisory_xact_lock(hashtext('sereno.queue_tune'));
+            create index if not exists jobs_due_idx on apalis.jobs (job_type, priority desc, run_at)
+                where status = 'Pending' or status = 'Failed';
+            if exists (
+                select from pg_proc
+                where oid = to_regprocedure('apalis.get_jobs(text, text, integer)')
+                  and proconfig is null
+            ) then
+                alter function apalis.get_jobs(text, text, integer) set enable_seqscan = off;
+                alter function apalis.get_jobs(text, text, integer) set enable_sort = off;
+                alter function apalis.get_jobs(text, text, integer) set enable_hashjoin = off;
+                alter function apalis.get_jobs(text, text, integer) set enable_mergejoin = off;
+            end if;
+        end
+        $$",
+    )
+    .execute(conn)
+    .await
+    .of("queue_tune")?;
+    Ok(())
+}
+
 /// Deletes tasks that ended more than a day ago, at most `n_max`; the ledger knows what came of them.
 ///
 /// # Errors

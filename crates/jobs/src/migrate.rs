@@ -1,8 +1,10 @@
-//! One database, two schemas: ours first, then the queue's own, which only its library may change.
+//! One database, two schemas: ours first, then the queue's own, of which only its library may change
+//! what is stored; how Postgres finds it there is ours to help.
 
 use apalis_postgres::PostgresStorage;
 use sereno_db::error::DbError;
-use sereno_db::pool::Pool;
+use sereno_db::pool::{self, Pool};
+use sereno_db::queue::queue_tune;
 
 /// Why the database could not be brought up to date.
 #[derive(Debug, thiserror::Error)]
@@ -21,5 +23,8 @@ pub enum MigrateError {
 /// [`MigrateError`] names the schema.
 pub async fn migrate_all(pool: &Pool) -> Result<(), MigrateError> {
     sereno_db::migrate::migrate(pool).await?;
-    PostgresStorage::<()>::setup(pool).await.map_err(|error| MigrateError::Queue(Box::new(error)))
+    let set_up = PostgresStorage::<()>::setup(pool).await;
+    set_up.map_err(|error| MigrateError::Queue(Box::new(error)))?;
+    let mut conn = pool::acquire(pool).await?;
+    Ok(queue_tune(&mut conn).await?)
 }
