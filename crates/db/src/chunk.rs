@@ -40,8 +40,8 @@ pub struct PayloadVersions {
     pub newest: i16,
 }
 
-/// Those of this program.
-pub const PAYLOAD_VERSIONS: PayloadVersions = PayloadVersions { oldest: 1, newest: 1 };
+/// Those of this program: the second knows the steps after the lists.
+pub const PAYLOAD_VERSIONS: PayloadVersions = PayloadVersions { oldest: 1, newest: 2 };
 
 /// How a chunk is claimed.
 #[derive(Debug, Clone, Copy)]

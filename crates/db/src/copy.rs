@@ -1,7 +1,7 @@
 //! A made-up firm into the database, streamed by `COPY`: all of it or nothing.
 
 use sereno_domain::question::QuestionBank;
-use sereno_domain::simulation::{SimulatedDeveloper, Simulation};
+use sereno_domain::simulation::{SimulatedDeveloper, SimulatedPapers, Simulation};
 use sereno_domain::skill::Taxonomy;
 use sqlx::Connection;
 
@@ -11,9 +11,11 @@ use crate::feature::{mark_all_in_tx, marks_off_in_tx};
 use crate::pool::{PgConnection, Pool};
 use crate::question::question_upsert;
 
+mod papers;
 mod simulated;
 mod text;
 
+use papers::{Owner, PaperRows, Taken};
 use simulated::{DeveloperRows, Ids, RoleRows};
 use text::Rows;
 
@@ -63,6 +65,10 @@ pub struct SimulationCounts {
     pub n_scorecard_items: u64,
     /// Placements, running and over.
     pub n_placements: u64,
+    /// Papers of developers, placements and clients.
+    pub n_documents: u64,
+    /// Troubles planted in them, for the rules to find.
+    pub n_troubles: u64,
 }
 
 /// What becomes of runs over a simulated firm that is to be replaced.
@@ -95,14 +101,15 @@ pub async fn simulation_replace(
     skill_upsert(&mut transaction, taxonomy).await?;
     question_upsert(&mut transaction, QuestionBank::house()).await?;
     let mut counts = SimulationCounts::default();
-    let ids = copy_demand(&mut transaction, simulation, &mut counts).await?;
+    let mut ids = copy_demand(&mut transaction, simulation, &mut counts).await?;
     let mut people = simulation.developers();
     loop {
         let batch: Vec<_> = people.by_ref().take(DEVELOPERS_PER_BATCH).collect();
         if batch.is_empty() {
             break;
         }
-        copy_developers(&mut transaction, &batch, &ids, &mut counts).await?;
+        copy_developers(&mut transaction, &batch, &mut ids, &mut counts).await?;
+        copy_papers(&mut transaction, simulation, &batch, &ids, &mut counts).await?;
         progress(counts.n_developers);
     }
     let evaluators: Vec<i64> = ids.evaluator.into_values().collect();
@@ -117,20 +124,20 @@ pub async fn simulation_replace(
 async fn copy_developers(
     connection: &mut PgConnection,
     batch: &[SimulatedDeveloper],
-    ids: &Ids,
+    ids: &mut Ids,
     counts: &mut SimulationCounts,
 ) -> Result<(), DbError> {
     let taken = reserve(connection, "sereno.developer", "developer_id", batch.len()).await?;
     let mut rows = DeveloperRows::default();
     for (id, person) in taken.into_iter().zip(batch) {
         rows.add(id, person, ids);
+        ids.developer.insert(person.developer.developer_id, id);
     }
     counts.n_developers += copy(connection, simulated::DEVELOPER, &rows.developer).await?;
     counts.n_developer_skills += copy(connection, simulated::DEVELOPER_SKILL, &rows.skill).await?;
     counts.n_vetting_results += copy(connection, simulated::VETTING_RESULT, &rows.vetting).await?;
     counts.n_scorecard_items +=
         copy(connection, simulated::SCORECARD_ITEM, &rows.scorecard).await?;
-    counts.n_placements += copy(connection, simulated::PLACEMENT, &rows.placement).await?;
     for (statement, rows) in [
         (simulated::DEVELOPER_PII, &rows.pii),
         (simulated::DEVELOPER_INDUSTRY, &rows.industry),
@@ -138,6 +145,57 @@ async fn copy_developers(
         (simulated::DEVELOPER_REGIME, &rows.regime),
         (simulated::EXCLUSION, &rows.exclusion),
         (simulated::FINDING, &rows.finding),
+    ] {
+        copy(connection, statement, rows).await?;
+    }
+    Ok(())
+}
+
+/// Sends the placements and papers of a batch of developers who are there already.
+async fn copy_papers(
+    connection: &mut PgConnection,
+    simulation: Simulation,
+    batch: &[SimulatedDeveloper],
+    ids: &Ids,
+    counts: &mut SimulationCounts,
+) -> Result<(), DbError> {
+    let papers: Vec<_> = batch.iter().map(|person| simulation.papers(person)).collect();
+    let n_documents: usize = papers.iter().map(SimulatedPapers::n_documents).sum();
+    let n_placements: usize = batch.iter().map(|person| person.developer.placements.len()).sum();
+    let mut taken = take(connection, n_documents, n_placements).await?;
+    let mut rows = PaperRows::default();
+    for (person, papers) in batch.iter().zip(&papers) {
+        if let Some(id) = ids.developer.get(&person.developer.developer_id) {
+            rows.add(*id, person, papers, (ids, &mut taken));
+        }
+    }
+    let n_troubles: usize = papers.iter().map(|papers| papers.planted.len()).sum();
+    counts.n_troubles += u64::try_from(n_troubles).unwrap_or(u64::MAX);
+    send_papers(connection, &rows, counts).await
+}
+
+async fn take(
+    connection: &mut PgConnection,
+    n_documents: usize,
+    n_placements: usize,
+) -> Result<Taken, DbError> {
+    let documents = reserve(connection, "sereno.document", "document_id", n_documents).await?;
+    let placements = reserve(connection, "sereno.placement", "placement_id", n_placements).await?;
+    Ok(Taken { documents: documents.into_iter(), placements: placements.into_iter() })
+}
+
+async fn send_papers(
+    connection: &mut PgConnection,
+    rows: &PaperRows,
+    counts: &mut SimulationCounts,
+) -> Result<(), DbError> {
+    counts.n_placements += copy(connection, simulated::PLACEMENT, &rows.placement).await?;
+    counts.n_documents += copy(connection, papers::DOCUMENT, &rows.document).await?;
+    for (statement, rows) in [
+        (papers::DOCUMENT_PII, &rows.document_pii),
+        (papers::TERMS, &rows.terms),
+        (papers::ANSWER, &rows.answer),
+        (papers::CHECKIN, &rows.checkin),
     ] {
         copy(connection, statement, rows).await?;
     }
@@ -174,14 +232,8 @@ async fn clear(connection: &mut PgConnection, former: FormerRuns) -> Result<(), 
         .await
         .of(WHAT)?;
     sqlx::query!("delete from sereno.run").execute(&mut *connection).await.of(WHAT)?;
-    sqlx::query!(
-        "delete from sereno.finding
-        where subject_kind = 'developer'
-          and subject_id in (select developer_id from sereno.developer where simulated)"
-    )
-    .execute(&mut *connection)
-    .await
-    .of(WHAT)?;
+    // Nobody else is in the books: what was found is of them.
+    sqlx::query!("delete from sereno.finding").execute(&mut *connection).await.of(WHAT)?;
     sqlx::query!("delete from sereno.developer where simulated")
         .execute(&mut *connection)
         .await
@@ -251,6 +303,7 @@ async fn copy_demand(
         ids.client.insert(client.client_id, id);
     }
     counts.n_clients = copy(connection, simulated::CLIENT, &rows).await?;
+    copy_client_papers(connection, simulation, &ids, counts).await?;
     let taken = reserve(connection, "sereno.role", "role_id", roles.len()).await?;
     let mut rows = RoleRows::default();
     for (id, role) in taken.into_iter().zip(&roles) {
@@ -262,6 +315,31 @@ async fn copy_demand(
     copy(connection, simulated::ROLE_SKILL, &rows.skill).await?;
     copy(connection, simulated::ROLE_SCALE, &rows.scale).await?;
     Ok(ids)
+}
+
+/// Sends the papers of the clients, who are there already.
+async fn copy_client_papers(
+    connection: &mut PgConnection,
+    simulation: Simulation,
+    ids: &Ids,
+    counts: &mut SimulationCounts,
+) -> Result<(), DbError> {
+    let papers: Vec<_> = simulation
+        .clients()
+        .filter_map(|client| {
+            Some((*ids.client.get(&client.client_id)?, simulation.client_papers(&client), client))
+        })
+        .collect();
+    let n_documents = papers.iter().map(|(_, papers, _)| papers.len()).sum();
+    let mut taken = take(connection, n_documents, 0).await?;
+    let mut rows = PaperRows::default();
+    for (id, papers, client) in &papers {
+        for (no, document) in (1..).zip(papers) {
+            let reference = format!("{}/paper-{no}", client.external_ref);
+            rows.document(Owner::Client(*id), &reference, document, &mut taken);
+        }
+    }
+    send_papers(connection, &rows, counts).await
 }
 
 /// Takes `n` ids off a table's identity, in order.
@@ -303,7 +381,7 @@ async fn copy(
 /// The first night should not be planned on the statistics of empty tables.
 async fn analyze(connection: &mut PgConnection) -> Result<(), DbError> {
     sqlx::query!(
-        "analyze sereno.skill, sereno.client, sereno.role, sereno.role_skill, sereno.developer, sereno.developer_pii, sereno.developer_skill, sereno.vetting_result, sereno.scorecard_item, sereno.developer_industry, sereno.developer_scale, sereno.developer_regime, sereno.placement, sereno.exclusion, sereno.finding, sereno.role_scale"
+        "analyze sereno.skill, sereno.client, sereno.role, sereno.role_skill, sereno.developer, sereno.developer_pii, sereno.developer_skill, sereno.vetting_result, sereno.scorecard_item, sereno.developer_industry, sereno.developer_scale, sereno.developer_regime, sereno.placement, sereno.exclusion, sereno.finding, sereno.role_scale, sereno.document, sereno.document_pii, sereno.placement_terms, sereno.classification_answer, sereno.checkin"
     )
     .execute(connection)
     .await

@@ -1,5 +1,9 @@
 //! What can go wrong between sereno and Postgres, and how a named constraint becomes a sentence.
 
+use jiff::civil::Date;
+
+use crate::pg_time::PgStoredDate;
+
 /// A statement or a connection that failed.
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
@@ -40,6 +44,16 @@ pub enum DbError {
         column: &'static str,
         /// What is stored.
         value: String,
+    },
+    /// A stored day is on no calendar.
+    #[error("sereno.{table} row {row} holds in {column} a day that is on no calendar: mend it")]
+    NoDay {
+        /// Table.
+        table: &'static str,
+        /// Column.
+        column: &'static str,
+        /// Identity of the row.
+        row: i64,
     },
     /// The server lacks an extension the queue needs.
     #[error(
@@ -112,6 +126,7 @@ impl DbError {
             },
             Self::Migrate(_)
             | Self::UnknownValue { .. }
+            | Self::NoDay { .. }
             | Self::NoExtension { .. }
             | Self::Copied { .. }
             | Self::Model { .. }
@@ -140,6 +155,34 @@ pub(crate) fn word<T: std::str::FromStr>(
     value: &str,
 ) -> Result<T, DbError> {
     value.parse().map_err(|_| DbError::UnknownValue { table, column, value: value.to_owned() })
+}
+
+/// The same for a column that may be null.
+pub(crate) fn maybe<T: std::str::FromStr>(
+    table: &'static str,
+    column: &'static str,
+    stored: Option<&str>,
+) -> Result<Option<T>, DbError> {
+    stored.map(|text| word(table, column, text)).transpose()
+}
+
+/// The same for a column of several.
+pub(crate) fn words<T: std::str::FromStr>(
+    table: &'static str,
+    column: &'static str,
+    stored: &[String],
+) -> Result<Vec<T>, DbError> {
+    stored.iter().map(|text| word(table, column, text)).collect()
+}
+
+/// Reads a stored day; one that is on no calendar is an error that names its place.
+pub(crate) fn day(
+    (table, row): (&'static str, i64),
+    column: &'static str,
+    stored: Option<PgStoredDate>,
+) -> Result<Option<Date>, DbError> {
+    let civil = |stored: PgStoredDate| stored.civil().ok_or(DbError::NoDay { table, column, row });
+    stored.map(civil).transpose()
 }
 
 /// A small non-negative column in the width the domain uses; out of range reads as the default.

@@ -27,6 +27,17 @@ pub struct PgDate(pub Date);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PgTime(pub Time);
 
+/// A `date` column as it is stored: also days no calendar has, such as `infinity`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PgStoredDate(i32);
+
+impl PgStoredDate {
+    /// The civil day; none when no calendar has it.
+    pub(crate) fn civil(self) -> Option<Date> {
+        EPOCH_DAY.checked_add(SignedDuration::from_hours(i64::from(self.0) * 24)).ok()
+    }
+}
+
 impl From<PgTimestamp> for Timestamp {
     fn from(stored: PgTimestamp) -> Self {
         stored.0
@@ -60,6 +71,19 @@ impl Type<Postgres> for PgDate {
 impl Type<Postgres> for PgTime {
     fn type_info() -> PgTypeInfo {
         PgTypeInfo::with_name("time")
+    }
+}
+
+impl Type<Postgres> for PgStoredDate {
+    fn type_info() -> PgTypeInfo {
+        PgTypeInfo::with_name("date")
+    }
+}
+
+impl Decode<'_, Postgres> for PgStoredDate {
+    fn decode(value: PgValueRef<'_>) -> Result<Self, BoxDynError> {
+        // Prepared statements answer in binary: days since the epoch of Postgres.
+        Ok(Self(<i32 as Decode<Postgres>>::decode(value)?))
     }
 }
 

@@ -10,7 +10,7 @@ use sereno_domain::role::{Role, RoleSkill};
 use sereno_domain::scale::ScaleLevel;
 use sereno_domain::team::TeamStyle;
 
-use crate::error::{DbError, StatementOf, count, small, word};
+use crate::error::{DbError, StatementOf, count, maybe, small, word, words};
 use crate::pool::PgConnection;
 
 pub(crate) mod facts;
@@ -158,24 +158,8 @@ async fn role_scale(conn: &mut PgConnection) -> Result<BTreeMap<i64, Vec<ScaleLe
     Ok(all)
 }
 
-fn maybe<T: std::str::FromStr>(
-    table: &'static str,
-    column: &'static str,
-    stored: Option<&str>,
-) -> Result<Option<T>, DbError> {
-    stored.map(|text| word(table, column, text)).transpose()
-}
-
-fn words<T: std::str::FromStr>(
-    table: &'static str,
-    column: &'static str,
-    stored: &[String],
-) -> Result<Vec<T>, DbError> {
-    stored.iter().map(|text| word(table, column, text)).collect()
-}
-
 /// A rate from its three columns; none unless all are there.
-fn rate(
+pub(crate) fn rate(
     table: &'static str,
     amount_minor: Option<i64>,
     currency: Option<&str>,

@@ -6,9 +6,11 @@ pub mod best_roles;
 pub mod choice;
 pub mod diff;
 pub mod failure;
+pub mod finding;
 pub mod found;
 pub mod model;
 mod need;
+pub mod placement;
 pub mod retry;
 pub mod vetting;
 

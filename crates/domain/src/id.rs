@@ -39,6 +39,8 @@ id! {
     EvaluatorId;
     /// One developer at work for one client, from a day on.
     PlacementId;
+    /// A paper of a developer, a placement or a client.
+    DocumentId;
     /// Something amiss that someone must look at.
     FindingId;
     /// A kind of failure.

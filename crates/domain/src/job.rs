@@ -13,13 +13,17 @@ vocabulary! {
         Rescore = "rescore",
         /// Says what changed since the last night.
         Digest = "digest",
+        /// Holds every developer, placement and client against the rules.
+        Compliance = "compliance",
+        /// Works out how placements go.
+        Health = "health",
     }
 }
 
 vocabulary! {
     /// A named graph of jobs with its own calendar.
     "pipeline" Pipeline {
-        /// The night: rescore, then digest.
+        /// The night: rescore, then its digest, compliance and the health of placements.
         Nightly = "nightly",
     }
 }
@@ -29,13 +33,18 @@ impl Pipeline {
     /// are too many developers to score in one go.
     pub const fn steps(self, sharded: bool) -> &'static [(JobKind, &'static [JobKind])] {
         match (self, sharded) {
-            (Self::Nightly, false) => {
-                &[(JobKind::Rescore, &[]), (JobKind::Digest, &[JobKind::Rescore])]
-            }
+            (Self::Nightly, false) => &[
+                (JobKind::Rescore, &[]),
+                (JobKind::Digest, &[JobKind::Rescore]),
+                (JobKind::Compliance, &[JobKind::Rescore]),
+                (JobKind::Health, &[JobKind::Compliance]),
+            ],
             (Self::Nightly, true) => &[
                 (JobKind::Score, &[]),
                 (JobKind::Rescore, &[JobKind::Score]),
                 (JobKind::Digest, &[JobKind::Rescore]),
+                (JobKind::Compliance, &[JobKind::Rescore]),
+                (JobKind::Health, &[JobKind::Compliance]),
             ],
         }
     }

@@ -9,6 +9,7 @@ use crate::competency::Competency;
 use crate::country::Country;
 use crate::developer::Developer;
 use crate::id::{ClientId, EvaluatorId};
+use crate::placement::PastPlacement;
 use crate::role::Role;
 use crate::vetting::VettingStage;
 
@@ -18,8 +19,16 @@ mod demand;
 mod draw;
 mod history;
 mod interview;
+mod number;
+mod papers;
 mod person;
 mod place;
+mod trouble;
+
+pub use papers::{
+    SimulatedCheckIn, SimulatedDocument, SimulatedPapers, SimulatedPlacement, planted_by_rule,
+};
+pub use trouble::Trouble;
 
 /// Roles a client asks for, one after the other.
 const N_ROLES_A_CLIENT: u32 = 3;
@@ -76,6 +85,8 @@ pub struct SimulatedItem {
 pub struct SimulatedFinding {
     /// Which rule found it.
     pub rule: String,
+    /// What of the developer it is about.
+    pub detail: String,
     /// The civil day it was found.
     pub opened_on: Date,
 }
@@ -137,6 +148,20 @@ impl Simulation {
             evaluator_id: EvaluatorId(i64::from(no)),
             external_ref: format!("evaluator-{no}"),
         })
+    }
+
+    /// The papers of a developer of it.
+    pub fn papers(self, person: &SimulatedDeveloper) -> SimulatedPapers {
+        let country = |placement: &PastPlacement| {
+            let no = u32::try_from(placement.client_id.0).unwrap_or_default();
+            demand::client(self.seed, no).country
+        };
+        papers::of_developer(self.seed, person, &country, self.as_of)
+    }
+
+    /// The papers of a client of it.
+    pub fn client_papers(self, client: &SimulatedClient) -> Vec<SimulatedDocument> {
+        papers::of_client(client, self.as_of)
     }
 
     /// Clients in it: those who ask for roles, and at least those of earlier years.

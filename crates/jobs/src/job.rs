@@ -1,6 +1,8 @@
 //! The registry: which code does which job, and how a job says what went wrong.
 
+mod compliance;
 mod digest;
+mod health;
 mod rescore;
 mod score;
 
@@ -14,6 +16,8 @@ use sereno_db::pool::Pool;
 use sereno_domain::failure::CLASS_DATABASE;
 use sereno_domain::job::JobKind;
 
+pub use compliance::{N_SUBJECTS, payloads as compliance_payloads};
+pub use health::{N_PLACEMENTS, payloads as health_payloads};
 pub use rescore::{Kernels, payloads as rescore_payloads};
 pub use score::{Cut, payloads as score_payloads};
 
@@ -113,6 +117,8 @@ impl Jobs for House {
                 JobKind::Score => score::work(pool, lease).await,
                 JobKind::Rescore => rescore::work(pool, &self.kernels, lease).await,
                 JobKind::Digest => digest::work(pool, lease).await,
+                JobKind::Compliance => compliance::work(pool, lease).await,
+                JobKind::Health => health::work(pool, lease).await,
             }
         })
     }

@@ -6,6 +6,7 @@ pub mod backfill;
 pub mod choose;
 pub mod clock;
 mod every;
+pub mod finding;
 pub mod freeze;
 pub mod halt;
 pub mod history;

@@ -281,7 +281,8 @@ fn score(frozen: Frozen) -> Vec<RoleResult> {
     kernel.score_roles(0..kernel.n_roles())
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+/// Bytes as people compare them.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _never_fails = write!(text, "{byte:02x}");
         text

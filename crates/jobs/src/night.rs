@@ -2,9 +2,11 @@
 
 use jiff::civil::Date;
 use sereno_db::audit::{AuditEvent, audit_insert_in_tx};
+use sereno_db::dossier::{client_slices, developer_slices};
 use sereno_db::error::DbError;
 use sereno_db::feature::{feature_lock_in_tx, feature_refresh_in_tx, feature_verify_in_tx};
 use sereno_db::night_result::dry_run_find;
+use sereno_db::placement_health::placement_slices;
 use sereno_db::pool::{self, PgConnection, Pool};
 use sereno_db::population::population_roles_in_tx;
 use sereno_db::role_adjustment::role_adjustment_list_in_force;
@@ -18,7 +20,10 @@ use sereno_domain::skill::Taxonomy;
 use sha2::{Digest as _, Sha256};
 
 use crate::freeze::{Against, FreezeError, model_in_force_in_tx};
-use crate::job::{Cut, rescore_payloads, score_payloads};
+use crate::job::{
+    Cut, N_PLACEMENTS, N_SUBJECTS, compliance_payloads, health_payloads, rescore_payloads,
+    score_payloads,
+};
 use crate::phase::Phases;
 
 /// Developers in one stored shard of the inputs, at most.
@@ -117,6 +122,8 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<PlannedNi
     phases.end("read roles");
     let frozen = against.freeze_all_in_tx(&mut tx).await?;
     phases.end("read and freeze");
+    let subjects = Slices::cut_in_tx(&mut tx, request.business_date).await?;
+    phases.end("cut");
     let stored_developers = STORED_DEVELOPERS.min(request.shard_developers.max(1));
     let plan = RunPlan {
         pipeline: Pipeline::Nightly,
@@ -137,7 +144,7 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<PlannedNi
         n_developers: frozen.developers.len(),
         n_roles: frozen.head.roles.len(),
         inputs: frozen.to_blobs(stored_developers)?,
-        steps: steps(&frozen, request, stored_developers),
+        steps: steps(&frozen, request, stored_developers, &subjects),
     };
     phases.end("pack");
     if let Purpose::Commit(dry_run) = purpose {
@@ -213,7 +220,29 @@ fn started(
     }
 }
 
-fn steps(inputs: &Frozen, request: &NightRequest, stored_developers: usize) -> Vec<PlannedStep> {
+/// Who is looked at in which chunk of the steps after the lists.
+struct Slices {
+    developers: Vec<[i64; 2]>,
+    clients: Vec<[i64; 2]>,
+    placements: Vec<[i64; 2]>,
+}
+
+impl Slices {
+    async fn cut_in_tx(conn: &mut PgConnection, day: Date) -> Result<Self, DbError> {
+        Ok(Self {
+            developers: developer_slices(conn, N_SUBJECTS).await?,
+            clients: client_slices(conn, N_SUBJECTS).await?,
+            placements: placement_slices(conn, N_PLACEMENTS, day).await?,
+        })
+    }
+}
+
+fn steps(
+    inputs: &Frozen,
+    request: &NightRequest,
+    stored_developers: usize,
+    subjects: &Slices,
+) -> Vec<PlannedStep> {
     let cut = Cut {
         n_stored: inputs.developers.len().div_ceil(stored_developers),
         n_stored_a_shard: request.shard_developers / stored_developers,
@@ -233,10 +262,14 @@ fn steps(inputs: &Frozen, request: &NightRequest, stored_developers: usize) -> V
                 JobKind::Score => shards.clone(),
                 JobKind::Rescore => rescore_payloads(n_roles, request.chunk_roles, n_shards),
                 JobKind::Digest => vec![serde_json::json!({})],
+                JobKind::Compliance => compliance_payloads(&subjects.developers, &subjects.clients),
+                JobKind::Health => health_payloads(&subjects.placements),
             },
             roles: match kind {
                 JobKind::Rescore => ends(inputs, request.chunk_roles),
-                JobKind::Score | JobKind::Digest => Vec::new(),
+                JobKind::Score | JobKind::Digest | JobKind::Compliance | JobKind::Health => {
+                    Vec::new()
+                }
             },
         })
         .collect()

@@ -4,6 +4,7 @@ pub(crate) mod adjustment;
 mod alerts;
 pub(crate) mod answer;
 mod backfill;
+mod book;
 pub(crate) mod cancel;
 mod changes;
 mod check;
@@ -14,6 +15,7 @@ mod config_check;
 mod diff;
 mod explain;
 pub(crate) mod failures;
+mod findings;
 mod import;
 mod ledger;
 pub(crate) mod logs;
@@ -21,6 +23,7 @@ mod match_override;
 mod matches;
 mod model;
 mod nightly;
+mod placements;
 mod prune;
 mod quality;
 mod questions;
@@ -28,6 +31,7 @@ mod queue;
 pub(crate) mod rescore;
 mod retries;
 pub(crate) mod retry;
+mod rules;
 mod runs;
 mod schedule;
 mod search;
@@ -40,6 +44,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Context;
+use book::BookCommand;
 use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -103,6 +108,9 @@ enum Command {
     /// What the night's ledger knows, and acts on it
     #[command(flatten)]
     Ledger(ledger::LedgerCommand),
+    /// The rules, what they find, and how placements go
+    #[command(flatten)]
+    Book(BookCommand),
     /// Print this host's log, of a run or a chunk, and follow it
     Logs(logs::LogsArgs),
     /// List the open roles with their best, or the shortlist of one
@@ -321,6 +329,9 @@ pub(crate) fn run(command_line: CommandLine) -> anyhow::Result<ExitCode> {
         Command::Config { action: ConfigAction::Check { json } } => {
             config_check::run(&config, json)
         }
+        Command::Book(BookCommand::Rules { action }) => {
+            rules::run(config.business_date(now()), action)
+        }
         command => {
             let runtime = tokio::runtime::Builder::new_multi_thread()
                 .enable_all()
@@ -378,6 +389,7 @@ async fn carry_out(command: Command, config: &Config, pool: &Pool) -> anyhow::Re
         }
         Command::Worker => nightly::work(pool, config).await,
         Command::Ledger(command) => ledger::run(pool, config, command).await,
+        Command::Book(command) => book::run(pool, config, command).await,
         Command::Matches { developer: Some(developer), role: _, json } => {
             matches::of_developer(pool, developer, json).await
         }

@@ -37,6 +37,10 @@ pub(crate) struct DemoReport {
     n_scorecard_items: u64,
     /// Placements, running and over.
     n_placements: u64,
+    /// Papers of developers, placements and clients.
+    n_documents: u64,
+    /// Troubles planted in them, for the rules to find.
+    n_troubles: u64,
 }
 
 /// Makes a simulated firm in place of a former one, which is kept when it has nights behind it and
@@ -70,6 +74,8 @@ impl DemoReport {
             n_vetting_results,
             n_scorecard_items,
             n_placements,
+            n_documents,
+            n_troubles,
         } = counts;
         Self {
             seed,
@@ -80,13 +86,15 @@ impl DemoReport {
             n_vetting_results,
             n_scorecard_items,
             n_placements,
+            n_documents,
+            n_troubles,
         }
     }
 
     /// The report as one sentence.
     pub(crate) fn sentence(&self) -> String {
         format!(
-            "made a simulated firm from seed {}: {} developers with {} skills, {} vetting results and {} placements, {} clients, {} roles",
+            "made a simulated firm from seed {}: {} developers with {} skills, {} vetting results and {} placements, {} clients, {} roles; {} papers with {} troubles planted",
             self.seed,
             grouped(self.n_developers),
             grouped(self.n_developer_skills),
@@ -94,6 +102,8 @@ impl DemoReport {
             grouped(self.n_placements),
             grouped(self.n_clients),
             grouped(self.n_roles),
+            grouped(self.n_documents),
+            grouped(self.n_troubles),
         )
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sereno_domain::developer::Developer;
-use sereno_domain::id::{ClientId, EvaluatorId};
+use sereno_domain::id::{ClientId, DeveloperId, EvaluatorId};
 use sereno_domain::money::Rate;
 use sereno_domain::simulation::{
     SimulatedClient, SimulatedDeveloper, SimulatedEvaluator, SimulatedRole,
@@ -32,16 +32,16 @@ pub(super) const DEVELOPER_SCALE: &str =
     "copy sereno.developer_scale (developer_id, axis, amount) from stdin";
 pub(super) const DEVELOPER_REGIME: &str =
     "copy sereno.developer_regime (developer_id, regime, attested_on, expires_on) from stdin";
-pub(super) const PLACEMENT: &str = "copy sereno.placement (developer_id, client_id, source, external_ref, starts_on, ends_on, guarantee_until, weekly_hours, end_reason) from stdin";
+pub(super) const PLACEMENT: &str = "copy sereno.placement (placement_id, developer_id, client_id, source, external_ref, starts_on, ends_on, guarantee_until, weekly_hours, end_reason, regimes) from stdin";
 pub(super) const EXCLUSION: &str =
     "copy sereno.exclusion (developer_id, client_id, reason, until) from stdin";
-pub(super) const FINDING: &str =
-    "copy sereno.finding (rule, severity, subject_kind, subject_id, state, opened_on) from stdin";
+pub(super) const FINDING: &str = "copy sereno.finding (rule, detail, severity, severity_due, subject_kind, subject_id, state, opened_on, due_on) from stdin";
 
 /// Ids of made-up rows in the database, by their made-up id.
 #[derive(Debug, Default)]
 pub(super) struct Ids {
     pub(super) client: BTreeMap<ClientId, i64>,
+    pub(super) developer: BTreeMap<DeveloperId, i64>,
     pub(super) evaluator: BTreeMap<EvaluatorId, i64>,
 }
 
@@ -56,7 +56,6 @@ pub(super) struct DeveloperRows {
     pub(super) industry: Rows,
     pub(super) scale: Rows,
     pub(super) regime: Rows,
-    pub(super) placement: Rows,
     pub(super) exclusion: Rows,
     pub(super) finding: Rows,
 }
@@ -151,22 +150,6 @@ impl DeveloperRows {
     }
 
     fn history(&mut self, id: i64, person: &SimulatedDeveloper, ids: &Ids) {
-        for (no, placement) in (1..).zip(&person.developer.placements) {
-            let Some(client) = ids.client.get(&placement.client_id) else { continue };
-            let fell = placement.ends_on.is_some_and(|end| end < placement.guarantee_until);
-            let reason = if fell { "performance" } else { "completed" };
-            self.placement
-                .column(id)
-                .column(client)
-                .column(SOURCE)
-                .column(format_args!("{}/{no}", person.external_ref))
-                .column(placement.starts_on)
-                .maybe(placement.ends_on)
-                .column(placement.guarantee_until)
-                .column(placement.weekly_hours)
-                .maybe(placement.ends_on.map(|_| reason))
-                .end();
-        }
         for exclusion in &person.developer.exclusions {
             let Some(client) = ids.client.get(&exclusion.client_id) else { continue };
             self.exclusion
@@ -179,10 +162,13 @@ impl DeveloperRows {
         for finding in &person.findings {
             self.finding
                 .column(&finding.rule)
+                .column(&finding.detail)
+                .column("block_placement")
                 .column("block_placement")
                 .column("developer")
                 .column(id)
                 .column("open")
+                .column(finding.opened_on)
                 .column(finding.opened_on)
                 .end();
         }

@@ -14,32 +14,12 @@ use sereno_domain::team::WorkingStyle;
 use sereno_domain::vetting::VettingResult;
 use sereno_domain::vetting::calibration::Calibration;
 
-use super::{maybe, rate, words};
-use crate::error::{DbError, StatementOf, count, small, word};
+use super::rate;
+use crate::error::{DbError, StatementOf, count, maybe, small, word, words};
+use crate::owned::Owned;
 use crate::pool::PgConnection;
 
 const WHAT: &str = "population_of_in_tx";
-
-/// Rows that belong to developers, by whose they are.
-struct Owned<T>(BTreeMap<i64, Vec<T>>);
-
-impl<T> Owned<T> {
-    fn gather<R>(
-        rows: Vec<R>,
-        read: impl Fn(R) -> Result<(i64, T), DbError>,
-    ) -> Result<Self, DbError> {
-        let mut all: BTreeMap<i64, Vec<T>> = BTreeMap::new();
-        for row in rows {
-            let (developer_id, fact) = read(row)?;
-            all.entry(developer_id).or_default().push(fact);
-        }
-        Ok(Self(all))
-    }
-
-    fn take(&mut self, developer_id: i64) -> Vec<T> {
-        self.0.remove(&developer_id).unwrap_or_default()
-    }
-}
 
 /// Reads those of the given developers who applied, are in vetting or on the bench, by id.
 ///
@@ -225,7 +205,11 @@ async fn scale(conn: &mut PgConnection, ids: &[i64]) -> Result<Owned<ScaleLevel>
     })
 }
 
-async fn regimes(conn: &mut PgConnection, ids: &[i64]) -> Result<Owned<Attestation>, DbError> {
+/// What developers are attested for.
+pub(crate) async fn regimes(
+    conn: &mut PgConnection,
+    ids: &[i64],
+) -> Result<Owned<Attestation>, DbError> {
     let rows = sqlx::query!(
         "select developer_id, regime, attested_on, expires_on
         from sereno.developer_regime

@@ -15,6 +15,8 @@ pub(super) enum Kind {
     Client,
     Role,
     Evaluator,
+    Papers,
+    Pair,
 }
 
 pub(super) struct Draw(ChaCha8Rng);
@@ -26,6 +28,8 @@ impl Draw {
             Kind::Client => 2,
             Kind::Role => 3,
             Kind::Evaluator => 4,
+            Kind::Papers => 5,
+            Kind::Pair => 6,
         };
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream((kind << 32) | u64::from(no));

@@ -1,10 +1,8 @@
-//! What lies behind somebody: placements that held or fell, clients who want no more of them, and
-//! papers that are not in order.
+//! What lies behind somebody: placements that held or fell, and clients who want no more of them.
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::SimulatedFinding;
 use super::draw::Draw;
 use crate::developer::DeveloperStatus;
 use crate::id::ClientId;
@@ -17,9 +15,6 @@ const GUARANTEE_DAYS: i64 = 90;
 
 /// How often each number of placements in the past is met.
 const N_PAST: &[(u32, u8)] = &[(42, 0), (30, 1), (18, 2), (10, 3)];
-
-/// What is found not to be in order.
-const RULES: &[&str] = &["contract_unsigned", "identity_expired", "tax_form_missing"];
 
 /// Placements, and clients who ask not to see them again.
 pub(super) fn placements(
@@ -85,13 +80,4 @@ fn placement(draw: &mut Draw, starts_on: Date, days: Option<i64>, hours: u8) -> 
 
 fn client(draw: &mut Draw) -> ClientId {
     ClientId(draw.number(1..=i64::from(N_FORMER_CLIENTS)))
-}
-
-/// Open findings that forbid a placement.
-pub(super) fn findings(draw: &mut Draw, as_of: Date) -> Vec<SimulatedFinding> {
-    if !draw.chance(2) {
-        return Vec::new();
-    }
-    let rule = (*draw.pick(RULES)).to_owned();
-    vec![SimulatedFinding { rule, opened_on: draw.day(as_of, -40..=-1) }]
 }

@@ -8,8 +8,10 @@ use super::archetype::{ANYONE, ARCHETYPES, Archetype};
 use super::draw::{Draw, Kind};
 use super::interview::{self, Talent};
 use super::place::{GIVEN_NAMES, HOMES, Place, SURNAMES};
-use super::{SimulatedDeveloper, background, history};
+use super::trouble::Trouble;
+use super::{SimulatedDeveloper, SimulatedFinding, background, history, papers};
 use crate::competency::CompetencyEvidence;
+use crate::compliance::tax_number::TaxNumberKind;
 use crate::country::Country;
 use crate::developer::{
     Developer, DeveloperSkill, DeveloperStatus, Engagement, English, Evidence, Seniority,
@@ -63,11 +65,21 @@ pub(super) fn country(code: &str) -> Country {
     }
 }
 
-pub(super) fn developer(seed: u64, no: u32, as_of: Date) -> SimulatedDeveloper {
-    let mut draw = Draw::new(seed, Kind::Developer, no);
+/// What is drawn first of everybody.
+fn name_and_home(draw: &mut Draw) -> (String, &'static Place) {
     let given = *draw.pick(GIVEN_NAMES);
     let full_name = format!("{given} {} {}", draw.pick(SURNAMES), draw.pick(SURNAMES));
-    let home = draw.weighted(HOMES);
+    (full_name, draw.weighted(HOMES))
+}
+
+/// Where somebody works from.
+pub(super) fn home_country(seed: u64, no: u32) -> Country {
+    country(name_and_home(&mut Draw::new(seed, Kind::Developer, no)).1.country)
+}
+
+pub(super) fn developer(seed: u64, no: u32, as_of: Date) -> SimulatedDeveloper {
+    let mut draw = Draw::new(seed, Kind::Developer, no);
+    let (full_name, home) = name_and_home(&mut draw);
     let status = *draw.weighted(STATUSES);
     let band = *draw.weighted(BANDS);
     let years_tenths = match band {
@@ -108,7 +120,8 @@ pub(super) fn developer(seed: u64, no: u32, as_of: Date) -> SimulatedDeveloper {
     let (placements, exclusions) = history::placements(&mut draw, status, talent.tenths, as_of);
     developer.placements = placements;
     developer.exclusions = exclusions;
-    let findings = history::findings(&mut draw, as_of);
+    // That two have one tax number is known before the first night.
+    let findings = shared_number(seed, no, developer.country, as_of);
     developer.blocking_findings = u16::try_from(findings.len()).unwrap_or(u16::MAX);
     SimulatedDeveloper {
         developer,
@@ -118,6 +131,16 @@ pub(super) fn developer(seed: u64, no: u32, as_of: Date) -> SimulatedDeveloper {
         email: format!("developer-{no}@example.invalid"),
         external_ref: format!("developer-{no}"),
     }
+}
+
+fn shared_number(seed: u64, no: u32, country: Country, as_of: Date) -> Vec<SimulatedFinding> {
+    let kind = TaxNumberKind::of_person(country).filter(|_| papers::shares_number(seed, no));
+    let finding = kind.map(|kind| SimulatedFinding {
+        rule: Trouble::NumberShared.rule().to_owned(),
+        detail: kind.to_string(),
+        opened_on: as_of.yesterday().unwrap_or(as_of),
+    });
+    finding.into_iter().collect()
 }
 
 fn available_from(draw: &mut Draw, status: DeveloperStatus, as_of: Date) -> Option<Date> {

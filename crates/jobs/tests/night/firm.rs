@@ -40,6 +40,10 @@ with skills as (
 )
 select count(*) from roles";
 
+/// Chunks of compliance in a night over it: one of developers, one of clients. Nobody is at work, so
+/// the step on placements has none.
+pub(crate) const N_CHECKS: u32 = 2;
+
 pub(crate) async fn night(pool: &Pool, revise: Option<&str>) -> RunState {
     night_of(pool, request(revise), 2).await
 }

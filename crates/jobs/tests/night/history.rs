@@ -9,7 +9,7 @@ use sereno_jobs::history::{Keep, Pruned, prune, prune_preview};
 use sereno_jobs::night::NightRequest;
 use sereno_testkit::TestDb;
 
-use crate::firm::{FIRM, night_of, request};
+use crate::firm::{FIRM, N_CHECKS, night_of, request};
 
 const FIRST: Date = date(2026, 1, 1);
 
@@ -44,7 +44,7 @@ async fn what_is_too_old_goes_and_its_sums_stay() {
     let today = FIRST.saturating_add(1_000.days());
     assert_eq!(prune_preview(db.pool(), keep, today).await.unwrap(), 3);
     let pruned = prune(db.pool(), keep, today).await.unwrap();
-    assert_eq!((pruned.n_runs, pruned.n_rows), (3, 3 * (4 + 5 + 4)));
+    assert_eq!((pruned.n_runs, pruned.n_rows), (3, 3 * (4 + 5 + 4 + 2 * u64::from(N_CHECKS))));
     assert_eq!(listed().await, before, "a list of runs says the same without the rows");
     assert_eq!(db.count("select count(distinct run_id) from sereno.attempt").await.unwrap(), 2);
     let oldest = before.last().unwrap().run_id;

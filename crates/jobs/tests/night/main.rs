@@ -4,6 +4,7 @@
 
 mod alerts;
 mod clock;
+mod compliance;
 mod dry_run;
 mod failures;
 mod firm;
@@ -15,7 +16,7 @@ mod search;
 mod shards;
 mod trial;
 
-use firm::{FIRM, night, night_of, plan, request};
+use firm::{FIRM, N_CHECKS, night, night_of, plan, request};
 use sereno_domain::run::RunState;
 use sereno_jobs::night::NightRequest;
 use sereno_testkit::TestDb;
@@ -25,7 +26,10 @@ async fn a_night_finds_the_best_and_a_second_one_writes_nothing() {
     let db = TestDb::fresh().await.unwrap();
     assert_eq!(db.count(FIRM).await.unwrap(), 5);
     assert_eq!(night(db.pool(), None).await, RunState::Done);
-    assert_eq!(db.count("select count(*) from sereno.chunk_receipt").await.unwrap(), 4);
+    assert_eq!(
+        db.count("select count(*) from sereno.chunk_receipt").await.unwrap(),
+        4 + i64::from(N_CHECKS)
+    );
     assert_eq!(db.count("select count(*) from sereno.role_night").await.unwrap(), 5);
     assert_eq!(db.count("select count(*) from sereno.digest").await.unwrap(), 1);
     let n_matches = db.count("select count(*) from sereno.match").await.unwrap();
@@ -81,7 +85,7 @@ async fn a_lease_whose_worker_is_gone_is_handed_on() {
     let lost = "select count(*) from sereno.attempt where outcome = 'lost'";
     assert_eq!(db.count(lost).await.unwrap(), 3);
     let done = "select count(*) from sereno.attempt where outcome = 'done'";
-    assert_eq!(db.count(done).await.unwrap(), 4);
+    assert_eq!(db.count(done).await.unwrap(), 4 + i64::from(N_CHECKS));
 }
 
 #[tokio::test(flavor = "multi_thread")]

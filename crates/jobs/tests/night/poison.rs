@@ -11,7 +11,7 @@ use sereno_jobs::night::{NightRequest, plan_night};
 use sereno_testkit::TestDb;
 use tokio_util::sync::CancellationToken;
 
-use crate::firm::{FIRM, request, worker};
+use crate::firm::{FIRM, N_CHECKS, request, worker};
 use crate::trial::Trial;
 
 /// A night of five chunks that are done at once, of which some go wrong.
@@ -107,7 +107,8 @@ async fn a_chunk_that_ends_its_worker_is_given_up_and_takes_nobody_along() {
     assert_eq!(attempts(&db, 1, "lost").await, i64::from(N_ATTEMPTS_MAX));
     assert!(n_deaths >= i64::from(N_ATTEMPTS_MAX) - 1, "{n_deaths}");
     let others = "select count(*) from sereno.chunk where state = 'done'";
-    assert_eq!(db.count(others).await.unwrap(), 5, "four roles and the digest");
+    let n_others = 5 + i64::from(N_CHECKS);
+    assert_eq!(db.count(others).await.unwrap(), n_others, "four roles, the digest, the checks");
     assert_eq!(
         db.count("select count(*) from sereno.chunk where n_lost > 2 and no <> 1").await.unwrap(),
         0

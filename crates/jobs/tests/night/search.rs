@@ -10,7 +10,7 @@ use sereno_jobs::mend::retry;
 use sereno_jobs::night::{NightRequest, plan_night};
 use sereno_testkit::TestDb;
 
-use crate::firm::{FIRM, night, request};
+use crate::firm::{FIRM, N_CHECKS, night, request};
 
 async fn page(db: &TestDb, terms: &str, place: Place, n_max: u32) -> (Vec<String>, Option<Place>) {
     let mut tx = pool::begin(db.pool()).await.unwrap();
@@ -62,8 +62,9 @@ async fn each_term_finds_what_it_names_and_together_what_fits_all() {
     assert_eq!(all(&db, "50% actor:ana action:run.retry").await, ["run.retry 50% of it"]);
     assert!(all(&db, "developer:1").await.is_empty());
     let of_run = all(&db, &format!("run:{run}")).await;
-    assert_eq!(of_run.len(), 4 + 1 + 1 + 1 + 1 + 2, "attempts, both acts: {of_run:?}");
-    assert_eq!(all(&db, &format!("run:{run} worker:test-")).await.len(), 8);
+    let n_checks = usize::try_from(2 * N_CHECKS).unwrap();
+    assert_eq!(of_run.len(), 4 + 1 + 1 + 1 + 1 + 2 + n_checks, "attempts, both acts: {of_run:?}");
+    assert_eq!(all(&db, &format!("run:{run} worker:test-")).await.len(), 8 + n_checks);
     assert!(all(&db, "worker:elsewhere").await.is_empty());
 }
 

@@ -1,0 +1,156 @@
+//! Placements: a list with how each goes, and one with all that belongs to it.
+
+use std::collections::BTreeSet;
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use sereno_domain::board::finding::FindingFilter;
+use sereno_domain::board::placement::{
+    DocumentLine, PlacementBoard, PlacementLine, PlacementsBoard,
+};
+use sereno_domain::clean_text::CleanText;
+use sereno_domain::finding::{Subject, SubjectKind};
+use sereno_domain::id::{ClientId, DeveloperId, PlacementId};
+use sereno_domain::placement_health::{Band, health};
+
+use super::findings::lines as finding_lines;
+use super::matches::name;
+use crate::dossier::developer_dossiers;
+use crate::error::{DbError, StatementOf, small, word};
+use crate::pg_time::PgDate;
+use crate::placement_health::{placement_facts_in_tx, placement_health_counts};
+use crate::pool::PgConnection;
+
+/// Weeks of the trend.
+const N_WEEKS: i64 = 12;
+/// Findings of one placement at most.
+const N_FINDINGS: i64 = 100;
+
+/// Placements that have not ended on a day, or those of one band; at most so many.
+///
+/// # Errors
+/// [`DbError`] when a statement fails or a stored word is not known.
+pub async fn placements(
+    conn: &mut PgConnection,
+    as_of: Date,
+    band: Option<Band>,
+    n_max: u32,
+) -> Result<PlacementsBoard, DbError> {
+    let lines = lines(conn, as_of, band, None, i64::from(n_max)).await?;
+    Ok(PlacementsBoard { as_of, lines, n_by_band: placement_health_counts(conn).await? })
+}
+
+/// Placements as lines, those first that go worst.
+async fn lines(
+    conn: &mut PgConnection,
+    as_of: Date,
+    band: Option<Band>,
+    only: Option<PlacementId>,
+    n_max: i64,
+) -> Result<Vec<PlacementLine>, DbError> {
+    let rows = sqlx::query!(
+        r#"select placement_id, placement.developer_id, full_name as "full_name?", developer.country,
+            placement.client_id, client.name as client, starts_on, ends_on, guarantee_until, weekly_hours,
+            band as "band?", since_on as "since_on?", points as "points?", confidence as "confidence?",
+            coalesce(alarms, '{}') as "alarms!",
+            found.n as "n_findings!", found.n_blocking as "n_blocking!"
+        from sereno.placement
+        join sereno.developer using (developer_id)
+        join sereno.client using (client_id)
+        left join sereno.developer_pii on developer_pii.developer_id = placement.developer_id
+        left join sereno.placement_health using (placement_id)
+        cross join lateral (
+            select count(*) as n,
+                count(*) filter (where severity in ('block_payment', 'block_placement')) as n_blocking
+            from sereno.finding
+            where state <> 'resolved'
+              and (
+                (subject_kind = 'placement' and subject_id = placement_id)
+                or (subject_kind = 'developer' and subject_id = placement.developer_id)
+              )
+        ) as found
+        where ($3::bigint is not null or ends_on is null or ends_on > $1)
+          and ($2::text is null or band = $2)
+          and ($3::bigint is null or placement_id = $3)
+        order by array_position(array['critical', 'at_risk', 'watch', 'stable'], band), points, placement_id
+        limit $4"#,
+        PgDate(as_of) as _,
+        band.map(|band| band.name()),
+        only.map(|placement| placement.0),
+        n_max
+    )
+    .fetch_all(conn)
+    .await
+    .of("placements")?;
+    let read = rows.into_iter().map(|row| {
+        let alarms: Result<BTreeSet<_>, DbError> =
+            row.alarms.iter().map(|alarm| word("placement_health", "alarms", alarm)).collect();
+        let band = row.band.as_deref().map(|band| word("placement_health", "band", band));
+        Ok(PlacementLine {
+            placement_id: PlacementId(row.placement_id),
+            developer_id: DeveloperId(row.developer_id),
+            developer: name(row.full_name.as_deref(), row.developer_id),
+            country: row.country.parse().ok(),
+            client_id: ClientId(row.client_id),
+            client: CleanText::new(&row.client),
+            starts_on: row.starts_on.into(),
+            ends_on: row.ends_on.map(Into::into),
+            guarantee_until: row.guarantee_until.into(),
+            weekly_hours: small(row.weekly_hours),
+            band: band.transpose()?,
+            since_on: row.since_on.map(Into::into),
+            points: row.points.map(small).unwrap_or_default(),
+            confidence: row.confidence.map(small).unwrap_or_default(),
+            alarms: alarms?,
+            n_findings: small(row.n_findings),
+            n_blocking: small(row.n_blocking),
+        })
+    });
+    read.collect()
+}
+
+/// One placement with all that belongs to it; none when there is no such placement.
+///
+/// # Errors
+/// [`DbError`] when a statement fails, or something stored cannot be read.
+pub async fn placement(
+    conn: &mut PgConnection,
+    placement_id: PlacementId,
+    as_of: Date,
+) -> Result<Option<PlacementBoard>, DbError> {
+    let Some(line) = lines(conn, as_of, None, Some(placement_id), 1).await?.pop() else {
+        return Ok(None);
+    };
+    let range = [placement_id.0, placement_id.0];
+    let facts = placement_facts_in_tx(conn, range, as_of).await?.pop();
+    let drivers = facts.as_ref().and_then(|one| one.stored.as_ref());
+    let drivers = drivers.map(|stored| stored.health.drivers.clone()).unwrap_or_default();
+    let trend = (0..N_WEEKS).rev().map(|back| {
+        let day = as_of.saturating_sub(back.weeks());
+        let then = facts.as_ref().and_then(|one| health(&one.facts, None, day));
+        (day, then.map(|health| health.points))
+    });
+    let trend = trend.collect();
+    let mut dossiers = developer_dossiers(conn, &[line.developer_id.0]).await?;
+    let dossier = dossiers.pop();
+    let mine = dossier.as_ref().and_then(|one| {
+        one.placements.iter().find(|placement| placement.placement_id == placement_id)
+    });
+    let papers = [dossier.as_ref().map(|one| &one.documents), mine.map(|one| &one.documents)];
+    let documents = papers
+        .into_iter()
+        .flatten()
+        .flat_map(|papers| &papers.0)
+        .map(|document| DocumentLine::on(document, as_of))
+        .collect();
+    let terms = mine.map(|one| one.terms.clone()).unwrap_or_default();
+    let of = |kind, id| FindingFilter {
+        subject: Some(Subject { kind, id }),
+        ..FindingFilter::default()
+    };
+    let of_placement = of(SubjectKind::Placement, placement_id.0);
+    let of_developer = of(SubjectKind::Developer, line.developer_id.0);
+    let mut findings = finding_lines(conn, &of_placement, None, N_FINDINGS).await?;
+    findings.extend(finding_lines(conn, &of_developer, None, N_FINDINGS).await?);
+    Ok(Some(PlacementBoard { as_of, line, terms, drivers, trend, documents, findings }))
+}

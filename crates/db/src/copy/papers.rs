@@ -1,0 +1,175 @@
+//! Made-up papers as rows: what the rules and the health of placements look at.
+
+use sereno_domain::placement_health::Voice;
+use sereno_domain::simulation::{
+    SimulatedCheckIn, SimulatedDeveloper, SimulatedDocument, SimulatedPapers, SimulatedPlacement,
+};
+
+use super::SOURCE;
+use super::simulated::Ids;
+use super::text::Rows;
+
+pub(super) const DOCUMENT: &str = "copy sereno.document (document_id, developer_id, placement_id, client_id, source, external_ref, kind, state, issued_on, expires_on, handed_in_by, verified_by, number_kind, number_flaw) from stdin";
+pub(super) const DOCUMENT_PII: &str = "copy sereno.document_pii (document_id, number) from stdin";
+pub(super) const TERMS: &str = "copy sereno.placement_terms (placement_id, starts_on, ends_on, pay_minor, pay_currency, bill_minor, bill_currency, per) from stdin";
+pub(super) const ANSWER: &str = "copy sereno.classification_answer (placement_id, factor, observed, applies, answered_on) from stdin";
+pub(super) const CHECKIN: &str = "copy sereno.checkin (placement_id, week_on, voice, satisfaction, delivery, wellbeing, communication, timesheet_in_time, paid_in_time) from stdin";
+
+/// Whose a paper is.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Owner {
+    Developer(i64),
+    Placement(i64),
+    Client(i64),
+}
+
+/// Ids taken for rows to come.
+pub(super) struct Taken {
+    pub(super) documents: std::vec::IntoIter<i64>,
+    pub(super) placements: std::vec::IntoIter<i64>,
+}
+
+/// Placements, papers and what belongs to them.
+#[derive(Debug, Default)]
+pub(super) struct PaperRows {
+    pub(super) placement: Rows,
+    pub(super) document: Rows,
+    pub(super) document_pii: Rows,
+    pub(super) terms: Rows,
+    pub(super) answer: Rows,
+    pub(super) checkin: Rows,
+}
+
+impl PaperRows {
+    /// Writes the placements and papers of a developer.
+    pub(super) fn add(
+        &mut self,
+        id: i64,
+        person: &SimulatedDeveloper,
+        papers: &SimulatedPapers,
+        (ids, taken): (&Ids, &mut Taken),
+    ) {
+        for (no, document) in (1..).zip(&papers.documents) {
+            let reference = format!("{}/paper-{no}", person.external_ref);
+            self.document(Owner::Developer(id), &reference, document, taken);
+        }
+        let running = papers.placement.as_ref();
+        let last_running =
+            person.developer.placements.iter().rposition(|one| one.ends_on.is_none());
+        for (at, placement) in person.developer.placements.iter().enumerate() {
+            let Some(client) = ids.client.get(&placement.client_id) else { continue };
+            let Some(placement_id) = taken.placements.next() else { return };
+            let fell = placement.ends_on.is_some_and(|end| end < placement.guarantee_until);
+            let reason = if fell { "performance" } else { "completed" };
+            let of_this = running.filter(|_| last_running == Some(at));
+            let regimes = of_this.map_or(&[][..], |of_this| &of_this.regimes);
+            let reference = format!("{}/{}", person.external_ref, at + 1);
+            self.placement
+                .column(placement_id)
+                .column(id)
+                .column(client)
+                .column(SOURCE)
+                .column(&reference)
+                .column(placement.starts_on)
+                .maybe(placement.ends_on)
+                .column(placement.guarantee_until)
+                .column(placement.weekly_hours)
+                .maybe(placement.ends_on.map(|_| reason))
+                .words(regimes)
+                .end();
+            if let Some(of_this) = of_this {
+                self.at_work(placement_id, &reference, of_this, taken);
+            }
+        }
+    }
+
+    fn at_work(
+        &mut self,
+        placement_id: i64,
+        reference: &str,
+        placement: &SimulatedPlacement,
+        taken: &mut Taken,
+    ) {
+        let terms = &placement.terms;
+        self.terms
+            .column(placement_id)
+            .column(terms.from)
+            .maybe(terms.to)
+            .column(terms.pay.money.amount_minor)
+            .column(terms.pay.money.currency)
+            .column(terms.bill.money.amount_minor)
+            .column(terms.bill.money.currency)
+            .column(terms.pay.per)
+            .end();
+        for (no, document) in (1..).zip(&placement.documents) {
+            let reference = format!("{reference}/paper-{no}");
+            self.document(Owner::Placement(placement_id), &reference, document, taken);
+        }
+        for factor in &placement.factors {
+            self.answer
+                .column(placement_id)
+                .column(factor)
+                .column("declared")
+                .column(true)
+                .column(terms.from)
+                .end();
+        }
+        for checkin in &placement.checkins {
+            self.checkin(placement_id, checkin);
+        }
+    }
+
+    fn checkin(&mut self, placement_id: i64, checkin: &SimulatedCheckIn) {
+        let [satisfaction, delivery, communication] = checkin.marks;
+        let by = |voice, mark: u8| (checkin.voice == voice).then_some(mark);
+        let by_firm = (checkin.voice == Voice::Firm).then_some(true);
+        self.checkin
+            .column(placement_id)
+            .column(checkin.week_on)
+            .column(checkin.voice)
+            .maybe(by(Voice::Client, satisfaction))
+            .maybe(by(Voice::Client, delivery))
+            .maybe(by(Voice::Developer, checkin.wellbeing))
+            .maybe(by(Voice::Client, communication))
+            .maybe(by_firm)
+            .maybe(by_firm)
+            .end();
+    }
+
+    /// Writes a paper.
+    pub(super) fn document(
+        &mut self,
+        owner: Owner,
+        reference: &str,
+        document: &SimulatedDocument,
+        taken: &mut Taken,
+    ) {
+        let Some(document_id) = taken.documents.next() else { return };
+        let [developer, placement, client] = match owner {
+            Owner::Developer(id) => [Some(id), None, None],
+            Owner::Placement(id) => [None, Some(id), None],
+            Owner::Client(id) => [None, None, Some(id)],
+        };
+        let number = document.number.as_ref();
+        let verified_by = if document.self_verified { "intake" } else { "legal" };
+        self.document
+            .column(document_id)
+            .maybe(developer)
+            .maybe(placement)
+            .maybe(client)
+            .column(SOURCE)
+            .column(reference)
+            .column(document.kind)
+            .column("verified")
+            .maybe(document.issued_on)
+            .maybe(document.expires_on)
+            .column("intake")
+            .column(verified_by)
+            .maybe(number.map(|(kind, ..)| kind))
+            .maybe(number.and_then(|(.., flaw)| *flaw))
+            .end();
+        if let Some((_, number, _)) = number {
+            self.document_pii.column(document_id).column(number).end();
+        }
+    }
+}

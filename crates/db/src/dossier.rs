@@ -1,0 +1,288 @@
+//! Dossiers of developers and clients, read for the rules: a bounded number at a time. The numbers on
+//! papers stay where they are; here is only who shares one.
+
+use jiff::civil::Date;
+use sereno_domain::compliance::document::Documents;
+use sereno_domain::compliance::dossier::{ClientDossier, DeveloperDossier, PlacementDossier};
+use sereno_domain::id::{ClientId, DeveloperId, EvaluatorId, PlacementId};
+use sereno_domain::vetting::VettingResult;
+
+use crate::error::{DbError, StatementOf, day, maybe, small, word, words};
+use crate::owned::Owned;
+use crate::pg_time::{PgDate, PgStoredDate};
+use crate::pool::PgConnection;
+use crate::population::facts::regimes;
+
+mod papers;
+
+use papers::{Owner, answers, documents, terms};
+
+/// The developers in slices of `n`, by id: ranges that leave nobody out, who comes meanwhile neither.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn developer_slices(conn: &mut PgConnection, n: i64) -> Result<Vec<[i64; 2]>, DbError> {
+    let lasts = sqlx::query_scalar!(
+        r#"select max(developer_id) as "last!"
+        from (
+            select developer_id, (row_number() over (order by developer_id) - 1) / $1 as slice
+            from sereno.developer
+        ) as numbered
+        group by slice
+        order by slice"#,
+        n.max(1)
+    )
+    .fetch_all(conn)
+    .await
+    .of("developer_slices")?;
+    Ok(ranges(&lasts))
+}
+
+/// The clients in slices of `n`, by id, in the same way.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn client_slices(conn: &mut PgConnection, n: i64) -> Result<Vec<[i64; 2]>, DbError> {
+    let lasts = sqlx::query_scalar!(
+        r#"select max(client_id) as "last!"
+        from (
+            select client_id, (row_number() over (order by client_id) - 1) / $1 as slice
+            from sereno.client
+        ) as numbered
+        group by slice
+        order by slice"#,
+        n.max(1)
+    )
+    .fetch_all(conn)
+    .await
+    .of("client_slices")?;
+    Ok(ranges(&lasts))
+}
+
+/// Ranges of ids that end with the given ones, each after the one before, the last without an end.
+pub(crate) fn ranges(lasts: &[i64]) -> Vec<[i64; 2]> {
+    let firsts = std::iter::once(0).chain(lasts.iter().map(|last| last + 1));
+    let n_before_last = lasts.len().saturating_sub(1);
+    let ends = lasts.iter().copied().take(n_before_last).chain([i64::MAX]);
+    firsts.zip(ends).take(lasts.len()).map(|(first, last)| [first, last]).collect()
+}
+
+/// The developers from one to another, by id.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn developer_ids(
+    conn: &mut PgConnection,
+    [first, last]: [i64; 2],
+) -> Result<Vec<i64>, DbError> {
+    sqlx::query_scalar!(
+        "select developer_id
+        from sereno.developer
+        where developer_id between $1 and $2
+        order by developer_id",
+        first,
+        last
+    )
+    .fetch_all(conn)
+    .await
+    .of("developer_ids")
+}
+
+/// The clients from one to another, by id.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn client_ids(
+    conn: &mut PgConnection,
+    [first, last]: [i64; 2],
+) -> Result<Vec<i64>, DbError> {
+    sqlx::query_scalar!(
+        "select client_id
+        from sereno.client
+        where client_id between $1 and $2
+        order by client_id",
+        first,
+        last
+    )
+    .fetch_all(conn)
+    .await
+    .of("client_ids")
+}
+
+/// The placements of some developers, by id.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn placement_ids_of(
+    conn: &mut PgConnection,
+    developers: &[i64],
+) -> Result<Vec<i64>, DbError> {
+    sqlx::query_scalar!(
+        "select placement_id
+        from sereno.placement
+        where developer_id = any($1)
+        order by placement_id",
+        developers
+    )
+    .fetch_all(conn)
+    .await
+    .of("placement_ids_of")
+}
+
+/// Reads the dossiers of developers, by id.
+///
+/// # Errors
+/// [`DbError`] when a statement fails, or something stored cannot be read.
+pub async fn developer_dossiers(
+    conn: &mut PgConnection,
+    ids: &[i64],
+) -> Result<Vec<DeveloperDossier>, DbError> {
+    const TABLE: &str = "developer";
+    let mut vetting = vetting(conn, ids).await?;
+    let mut attestations = regimes(conn, ids).await?;
+    let mut papers = documents(conn, Owner::Developers, ids).await?;
+    let mut placements = placements(conn, ids).await?;
+    let rows = sqlx::query!(
+        "select developer_id, status, country, engagement
+        from sereno.developer
+        where developer_id = any($1)
+        order by developer_id",
+        ids
+    )
+    .fetch_all(conn)
+    .await
+    .of("developer")?;
+    rows.into_iter()
+        .map(|row| {
+            let id = row.developer_id;
+            Ok(DeveloperDossier {
+                developer_id: DeveloperId(id),
+                status: word(TABLE, "status", &row.status)?,
+                country: word(TABLE, "country", &row.country)?,
+                engagement: maybe(TABLE, "engagement", row.engagement.as_deref())?,
+                vetting: vetting.take(id),
+                attestations: attestations.take(id),
+                documents: Documents(papers.take(id)),
+                placements: placements.take(id),
+            })
+        })
+        .collect()
+}
+
+/// Reads the dossiers of clients, by id.
+///
+/// # Errors
+/// [`DbError`] when a statement fails, or something stored cannot be read.
+pub async fn client_dossiers(
+    conn: &mut PgConnection,
+    ids: &[i64],
+    day: Date,
+) -> Result<Vec<ClientDossier>, DbError> {
+    let mut papers = documents(conn, Owner::Clients, ids).await?;
+    let rows = sqlx::query!(
+        r#"select client_id, country, (
+                select count(*)
+                from sereno.placement
+                where placement.client_id = client.client_id
+                  and starts_on <= $2
+                  and (ends_on is null or ends_on > $2)
+            ) as "n_at_work!"
+        from sereno.client
+        where client_id = any($1)
+        order by client_id"#,
+        ids,
+        PgDate(day) as _
+    )
+    .fetch_all(conn)
+    .await
+    .of("client")?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(ClientDossier {
+                client_id: ClientId(row.client_id),
+                country: maybe("client", "country", row.country.as_deref())?,
+                n_at_work: small(row.n_at_work),
+                documents: Documents(papers.take(row.client_id)),
+            })
+        })
+        .collect()
+}
+
+/// Every result of vetting, as it was given.
+async fn vetting(conn: &mut PgConnection, ids: &[i64]) -> Result<Owned<VettingResult>, DbError> {
+    const TABLE: &str = "vetting_result";
+    let rows = sqlx::query!(
+        "select developer_id, stage, held_on, outcome, score, expires_on, evaluator_id
+        from sereno.vetting_result
+        where developer_id = any($1)
+        order by developer_id, held_on, stage",
+        ids
+    )
+    .fetch_all(conn)
+    .await
+    .of(TABLE)?;
+    Owned::gather(rows, |row| {
+        let result = VettingResult {
+            stage: word(TABLE, "stage", &row.stage)?,
+            outcome: word(TABLE, "outcome", &row.outcome)?,
+            score: small(row.score),
+            held_on: row.held_on.into(),
+            expires_on: row.expires_on.map(Into::into),
+            evaluator: row.evaluator_id.map(EvaluatorId),
+        };
+        Ok((row.developer_id, result))
+    })
+}
+
+async fn placements(
+    conn: &mut PgConnection,
+    developers: &[i64],
+) -> Result<Owned<PlacementDossier>, DbError> {
+    const TABLE: &str = "placement";
+    let rows = sqlx::query!(
+        r#"select placement_id, developer_id, client_id, starts_on, ends_on as "ends_on: PgStoredDate", weekly_hours,
+            engagement, regimes, background_check_wanted, client.country as client_country
+        from sereno.placement
+        join sereno.client using (client_id)
+        where developer_id = any($1)
+        order by developer_id, starts_on, placement_id"#,
+        developers
+    )
+    .fetch_all(&mut *conn)
+    .await
+    .of(TABLE)?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.placement_id).collect();
+    let mut papers = documents(conn, Owner::Placements, &ids).await?;
+    let mut terms = terms(conn, &ids).await?;
+    let mut answers = answers(conn, &ids).await?;
+    Owned::gather(rows, |row| {
+        let id = row.placement_id;
+        let placement = PlacementDossier {
+            placement_id: PlacementId(id),
+            client_id: ClientId(row.client_id),
+            client_country: maybe("client", "country", row.client_country.as_deref())?,
+            background_check_wanted: row.background_check_wanted,
+            starts_on: row.starts_on.into(),
+            ends_on: day((TABLE, id), "ends_on", row.ends_on)?,
+            weekly_hours: small(row.weekly_hours),
+            engagement: maybe(TABLE, "engagement", row.engagement.as_deref())?,
+            regimes: words(TABLE, "regimes", &row.regimes)?,
+            terms: terms.take(id),
+            documents: Documents(papers.take(id)),
+            answers: answers.take(id),
+        };
+        Ok((row.developer_id, placement))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ranges;
+
+    #[test]
+    fn ranges_leave_nobody_out() {
+        assert_eq!(ranges(&[]), [[0; 2]; 0]);
+        assert_eq!(ranges(&[9]), [[0, i64::MAX]]);
+        assert_eq!(ranges(&[9, 20, 31]), [[0, 9], [10, 20], [21, i64::MAX]]);
+    }
+}

@@ -1,0 +1,109 @@
+//! Placements as people look at them: a list with how each goes, and one with all that belongs to it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::finding::FindingLine;
+use crate::clean_text::CleanText;
+use crate::compliance::document::{Document, DocumentKind};
+use crate::compliance::dossier::Terms;
+use crate::country::Country;
+use crate::id::{ClientId, DeveloperId, PlacementId};
+use crate::placement_health::{Alarm, Band, Driver, DriverPoints};
+
+/// A placement, as a line of a list.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct PlacementLine {
+    /// Identity.
+    pub placement_id: PlacementId,
+    /// Who works.
+    pub developer_id: DeveloperId,
+    /// Their name, or `developer 17` when none is kept.
+    pub developer: CleanText,
+    /// Where they work from; none when it cannot be read.
+    pub country: Option<Country>,
+    /// For whom.
+    pub client_id: ClientId,
+    /// Its name.
+    pub client: CleanText,
+    /// First civil day of work.
+    pub starts_on: Date,
+    /// First civil day they no longer work there; none when no end is known.
+    pub ends_on: Option<Date>,
+    /// Civil day from which the client may no longer ask for a replacement.
+    pub guarantee_until: Date,
+    /// Hours a week.
+    pub weekly_hours: u8,
+    /// How it stands; none when nobody has looked yet.
+    pub band: Option<Band>,
+    /// Civil day it came into its band.
+    pub since_on: Option<Date>,
+    /// 0 to 10,000.
+    pub points: u32,
+    /// How sure that is, 0 to 10,000.
+    pub confidence: u32,
+    /// What does not wait.
+    pub alarms: BTreeSet<Alarm>,
+    /// Findings of it and of its developer that are not settled.
+    pub n_findings: u32,
+    /// Those of them that stop something now.
+    pub n_blocking: u32,
+}
+
+/// Placements that are looked at.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct PlacementsBoard {
+    /// The day they are seen from.
+    pub as_of: Date,
+    /// Those first that go worst.
+    pub lines: Vec<PlacementLine>,
+    /// How many stand in each band.
+    pub n_by_band: BTreeMap<Band, u64>,
+}
+
+/// A paper, as people look at it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct DocumentLine {
+    /// What it is.
+    pub kind: DocumentKind,
+    /// Where it stands, or that it has expired.
+    pub stands: &'static str,
+    /// First civil day it counts.
+    pub issued_on: Option<Date>,
+    /// First civil day it no longer counts; none never.
+    pub expires_on: Option<Date>,
+}
+
+impl DocumentLine {
+    /// The paper as it stands on a day.
+    pub fn on(document: &Document, day: Date) -> Self {
+        let expired = document.is_held() && document.expires_on.is_some_and(|end| end <= day);
+        Self {
+            kind: document.kind,
+            stands: if expired { "expired" } else { document.state.name() },
+            issued_on: document.issued_on,
+            expires_on: document.expires_on,
+        }
+    }
+}
+
+/// One placement.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct PlacementBoard {
+    /// The day it is seen from.
+    pub as_of: Date,
+    /// Itself.
+    pub line: PlacementLine,
+    /// What it pays and bills, by day.
+    pub terms: Vec<Terms>,
+    /// What its health is made of.
+    pub drivers: BTreeMap<Driver, DriverPoints>,
+    /// Points of its health at the end of each of the last weeks, oldest first; none before enough
+    /// was said.
+    pub trend: Vec<(Date, Option<u32>)>,
+    /// Papers of the developer and of the placement.
+    pub documents: Vec<DocumentLine>,
+    /// What is found of it and of its developer.
+    pub findings: Vec<FindingLine>,
+}

@@ -1,0 +1,144 @@
+//! Dossiers: all that the rules may know of a developer with their placements, and of a client.
+
+use jiff::civil::Date;
+
+use super::classification::ClassificationAnswer;
+use super::document::Documents;
+use crate::country::Country;
+use crate::developer::{DeveloperStatus, Engagement};
+use crate::finding::{Subject, SubjectKind};
+use crate::id::{ClientId, DeveloperId, PlacementId};
+use crate::money::Rate;
+use crate::regime::{Attestation, Regime};
+use crate::vetting::VettingResult;
+
+/// A developer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeveloperDossier {
+    /// Who.
+    pub developer_id: DeveloperId,
+    /// Where they stand with the firm.
+    pub status: DeveloperStatus,
+    /// The country they work from.
+    pub country: Country,
+    /// How they can be engaged; none unknown.
+    pub engagement: Option<Engagement>,
+    /// Results of vetting, by day.
+    pub vetting: Vec<VettingResult>,
+    /// Regimes attested.
+    pub attestations: Vec<Attestation>,
+    /// Their own papers.
+    pub documents: Documents,
+    /// Where they work, worked or will work, by first day.
+    pub placements: Vec<PlacementDossier>,
+}
+
+/// What a placement pays and bills from a day on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Terms {
+    /// First civil day they hold.
+    pub from: Date,
+    /// First civil day they no longer hold; none when no end is known.
+    pub to: Option<Date>,
+    /// What the developer is paid.
+    pub pay: Rate,
+    /// What the client is billed.
+    pub bill: Rate,
+}
+
+impl Terms {
+    /// What stays with the firm of what it bills, in basis points, rounded down; negative when it
+    /// pays more. None where the two are not of one currency and period, or nothing is billed.
+    pub fn margin_bp(&self) -> Option<i64> {
+        let (pay, bill) = (&self.pay, &self.bill);
+        if pay.per != bill.per || pay.money.currency != bill.money.currency {
+            return None;
+        }
+        let [paid, billed] = [pay, bill].map(|rate| i128::from(rate.money.amount_minor));
+        let share = ((billed - paid) * 10_000).checked_div_euclid(billed)?;
+        i64::try_from(share).ok()
+    }
+}
+
+/// A placement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlacementDossier {
+    /// Which.
+    pub placement_id: PlacementId,
+    /// For whom.
+    pub client_id: ClientId,
+    /// Where the client sits; none unknown.
+    pub client_country: Option<Country>,
+    /// Whether the client wants everybody's past checked.
+    pub background_check_wanted: bool,
+    /// First civil day of work.
+    pub starts_on: Date,
+    /// First civil day they no longer work there; none when no end is known.
+    pub ends_on: Option<Date>,
+    /// Hours a week.
+    pub weekly_hours: u8,
+    /// How the developer is engaged for it; none as the developer is.
+    pub engagement: Option<Engagement>,
+    /// Regimes the client asks for.
+    pub regimes: Vec<Regime>,
+    /// What it pays and bills, by day.
+    pub terms: Vec<Terms>,
+    /// Its papers.
+    pub documents: Documents,
+    /// What was said and measured of how they work, each factor once.
+    pub answers: Vec<ClassificationAnswer>,
+}
+
+/// A client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientDossier {
+    /// Which.
+    pub client_id: ClientId,
+    /// Where it sits; none unknown.
+    pub country: Option<Country>,
+    /// Developers at work for it today.
+    pub n_at_work: u32,
+    /// Its papers.
+    pub documents: Documents,
+}
+
+impl DeveloperDossier {
+    /// As findings name them.
+    pub const fn subject(&self) -> Subject {
+        Subject { kind: SubjectKind::Developer, id: self.developer_id.0 }
+    }
+
+    /// Placements that take work on a day.
+    pub fn at_work(&self, day: Date) -> impl Iterator<Item = &PlacementDossier> {
+        self.placements.iter().filter(move |placement| placement.runs_on(day))
+    }
+}
+
+impl PlacementDossier {
+    /// As findings name it.
+    pub const fn subject(&self) -> Subject {
+        Subject { kind: SubjectKind::Placement, id: self.placement_id.0 }
+    }
+
+    /// Whether it takes work on a day.
+    pub fn runs_on(&self, day: Date) -> bool {
+        self.starts_on <= day && !self.is_over(day)
+    }
+
+    /// Whether it ended by a day.
+    pub fn is_over(&self, day: Date) -> bool {
+        self.ends_on.is_some_and(|end| end <= day)
+    }
+
+    /// How the developer is engaged for it.
+    pub fn engagement_of(&self, developer: &DeveloperDossier) -> Option<Engagement> {
+        self.engagement.or(developer.engagement)
+    }
+}
+
+impl ClientDossier {
+    /// As findings name it.
+    pub const fn subject(&self) -> Subject {
+        Subject { kind: SubjectKind::Client, id: self.client_id.0 }
+    }
+}

@@ -1,0 +1,26 @@
+//! The catalogue, one family of rules a file. The files are in the order of the catalogue.
+
+mod classification;
+mod client;
+mod contract;
+mod data;
+mod document;
+mod labour;
+mod placement;
+mod tax;
+mod vetting;
+
+use super::Rule;
+
+/// Every family.
+pub(super) const FAMILIES: &[&[Rule]] = &[
+    document::RULES,
+    tax::RULES,
+    contract::RULES,
+    classification::RULES,
+    labour::RULES,
+    data::RULES,
+    vetting::RULES,
+    client::RULES,
+    placement::RULES,
+];

@@ -1,0 +1,74 @@
+//! CLI and MAR: clients, and what the firm lives from.
+
+use crate::compliance::document::DocumentKind;
+use crate::compliance::dossier::{ClientDossier, DeveloperDossier, PlacementDossier};
+use crate::compliance::parameter::ParameterKey;
+use crate::compliance::{Case, Check, Rule};
+use crate::finding::{Found, Severity};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "CLI-02",
+        version: 1,
+        title: "no master agreement",
+        checks: "A client for whom somebody is at work has signed a master agreement.",
+        why: "Without one nobody can say what the client owes.",
+        remedy: "Have it signed.",
+        source: "policy of the house",
+        severity: Severity::Warn,
+        grace_days: 15,
+        parameters: &[],
+        check: Check::Client(no_master_agreement),
+    },
+    Rule {
+        id: "MAR-01",
+        version: 1,
+        title: "margin under the floor",
+        checks: "What stays with the firm of what a client pays is not under the floor of the house.",
+        why: "Below it a placement costs more than it brings.",
+        remedy: "Talk about the bill rate at the renewal, or say why it may be.",
+        source: "policy of the house",
+        severity: Severity::Warn,
+        grace_days: 30,
+        parameters: &[ParameterKey::MarginBpMin],
+        check: Check::Placement(margin),
+    },
+];
+
+fn no_master_agreement(
+    rule: &Rule,
+    case: &Case<'_>,
+    client: &ClientDossier,
+    found: &mut Vec<Found>,
+) {
+    if client.n_at_work > 0 && !client.documents.counts(DocumentKind::MasterAgreement, case.day) {
+        let one = rule.found(client.subject(), "no master agreement is in force");
+        found.push(one.on("n_at_work", client.n_at_work));
+    }
+}
+
+fn margin(
+    rule: &Rule,
+    case: &Case<'_>,
+    _: &DeveloperDossier,
+    placement: &PlacementDossier,
+    found: &mut Vec<Found>,
+) {
+    let Some(least) = case.of_firm(ParameterKey::MarginBpMin) else { return };
+    let in_force = |from: jiff::civil::Date, to: Option<jiff::civil::Date>| {
+        from <= case.day && to.is_none_or(|to| case.day < to)
+    };
+    let terms = placement.terms.iter().find(|terms| in_force(terms.from, terms.to));
+    let Some(terms) = terms.filter(|_| placement.runs_on(case.day)) else { return };
+    if let Some(margin) = terms.margin_bp()
+        && margin < least.value
+    {
+        let says = format!(
+            "the margin is {}.{:02} % of the bill: the floor is {} %",
+            margin / 100,
+            margin.rem_euclid(100),
+            least.value / 100
+        );
+        found.push(rule.found(placement.subject(), says).on("margin_bp", margin).resting_on(least));
+    }
+}

@@ -1,0 +1,135 @@
+//! What can be planted in the papers of made-up people, and the rule that must find it.
+
+use super::draw::Draw;
+use crate::compliance::tax_number::TaxNumberKind;
+use crate::country::Country;
+use crate::developer::Engagement;
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// A trouble somebody at work can have.
+    "trouble" Trouble {
+        /// No identity document.
+        IdentityMissing = "identity_missing",
+        /// It has expired.
+        IdentityExpired = "identity_expired",
+        /// It expires within weeks.
+        IdentityExpiring = "identity_expiring",
+        /// It was found right by who handed it in.
+        SelfVerified = "self_verified",
+        /// A tax number that cannot be right.
+        NumberWrong = "number_wrong",
+        /// A tax number of somebody else.
+        NumberShared = "number_shared",
+        /// No form of the US tax office.
+        TaxFormMissing = "tax_form_missing",
+        /// One that was signed long ago.
+        TaxFormRunOut = "tax_form_run_out",
+        /// A contract that is over while the work goes on.
+        ContractOver = "contract_over",
+        /// No promise of secrecy.
+        SecrecyMissing = "secrecy_missing",
+        /// Everything an employee has.
+        LikeAnEmployee = "like_an_employee",
+        /// A month of social security that is not shown.
+        SocialSecurityMissing = "social_security_missing",
+        /// Fees, with somebody who directs the work.
+        WithControl = "with_control",
+        /// They may sign for the client.
+        MaySign = "may_sign",
+        /// A consent of long ago.
+        ConsentOld = "consent_old",
+        /// A regime they are not attested for.
+        AttestationMissing = "attestation_missing",
+        /// Nearly all of the bill is paid out.
+        MarginLow = "margin_low",
+        /// Nobody has spoken for weeks.
+        Silent = "silent",
+        /// Everybody is unhappy.
+        Unhappy = "unhappy",
+    }
+}
+
+impl Trouble {
+    /// The rule that must find it.
+    pub const fn rule(self) -> &'static str {
+        match self {
+            Self::IdentityMissing => "DOC-01",
+            Self::IdentityExpired => "DOC-02",
+            Self::IdentityExpiring => "DOC-03",
+            Self::SelfVerified => "DOC-04",
+            Self::NumberWrong => "DOC-05",
+            Self::NumberShared => "DOC-06",
+            Self::TaxFormMissing => "TAX-01",
+            Self::TaxFormRunOut => "TAX-02",
+            Self::ContractOver => "CON-01",
+            Self::SecrecyMissing => "CON-03",
+            Self::LikeAnEmployee => "CLS-01",
+            Self::SocialSecurityMissing => "CLS-06",
+            Self::WithControl => "CLS-07",
+            Self::MaySign => "PE-01",
+            Self::ConsentOld => "GDP-02",
+            Self::AttestationMissing => "GDP-05",
+            Self::MarginLow => "MAR-01",
+            Self::Silent | Self::Unhappy => "PLC-01",
+        }
+    }
+
+    /// Whether it is found of the placement, not of the developer.
+    pub const fn is_of_placement(self) -> bool {
+        matches!(
+            self,
+            Self::TaxFormMissing
+                | Self::TaxFormRunOut
+                | Self::ContractOver
+                | Self::SecrecyMissing
+                | Self::LikeAnEmployee
+                | Self::WithControl
+                | Self::MaySign
+                | Self::AttestationMissing
+                | Self::MarginLow
+                | Self::Silent
+                | Self::Unhappy
+        )
+    }
+
+    /// One that somebody can have.
+    pub(super) fn draw(draw: &mut Draw, of: TroubleOf) -> Self {
+        let from = |countries: &[&str]| countries.contains(&of.country.code());
+        let individual = of.engagement == Some(Engagement::ContractorIndividual);
+        let contractor = individual || of.engagement == Some(Engagement::ContractorCompany);
+        let paid_from_us = of.payer.is_some_and(|payer| payer.code() == "US");
+        // A cédula has no check digit to be wrong.
+        let checked =
+            TaxNumberKind::of_person(of.country).is_some_and(|kind| kind != TaxNumberKind::Cedula);
+        let can = |trouble: &Self| match trouble {
+            Self::NumberShared => false,
+            Self::NumberWrong => checked && of.own_number,
+            Self::TaxFormMissing | Self::TaxFormRunOut => contractor && paid_from_us,
+            Self::LikeAnEmployee => contractor,
+            Self::SocialSecurityMissing => individual && from(&["CO"]),
+            Self::WithControl => individual && from(&["CL"]),
+            // In Chile the law asks for it only since December 2026.
+            Self::ConsentOld => from(&["AR", "BR", "CO", "CR", "PE", "UY"]),
+            Self::Silent | Self::Unhappy => of.spoken_of,
+            _ => true,
+        };
+        let all: Vec<Self> = Self::ALL.iter().copied().filter(can).collect();
+        *draw.pick(&all)
+    }
+}
+
+/// Who is to have a trouble.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TroubleOf {
+    /// Where they work from.
+    pub(super) country: Country,
+    /// How they are engaged.
+    pub(super) engagement: Option<Engagement>,
+    /// Where the client sits.
+    pub(super) payer: Option<Country>,
+    /// Whether the placement is old enough for people to have spoken of it.
+    pub(super) spoken_of: bool,
+    /// Whether the tax number is theirs alone.
+    pub(super) own_number: bool,
+}

@@ -1,0 +1,177 @@
+//! The compliance step: a slice of the developers or of the clients against every rule, as of the
+//! business date. A subject that cannot be read becomes a finding of its own; the others go on.
+
+use jiff::civil::Date;
+use sereno_db::chunk::{Lease, Receipt, chunk_finish_in_tx};
+use sereno_db::dossier::{
+    client_dossiers, client_ids, developer_dossiers, developer_ids, placement_ids_of,
+};
+use sereno_db::error::DbError;
+use sereno_db::finding::{Rules, finding_apply_in_tx, finding_list_of_in_tx};
+use sereno_db::pool::{self, PgConnection, Pool};
+use sereno_domain::compliance::parameter::Parameters;
+use sereno_domain::compliance::requirement::Requirements;
+use sereno_domain::compliance::{Case, Check, rules, unreadable};
+use sereno_domain::failure::CLASS_DATABASE;
+use sereno_domain::finding::life::{Change, FindingEventKind, changes};
+use sereno_domain::finding::{Found, Subject, SubjectKind};
+use sha2::{Digest as _, Sha256};
+
+use super::{JobError, blocking};
+use crate::model::hexadecimal;
+use crate::phase::Phases;
+use crate::words;
+
+/// Subjects in one chunk.
+pub const N_SUBJECTS: i64 = 2_000;
+
+/// A range of subjects of one kind.
+#[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
+struct Slice {
+    /// Developers with their placements, or clients.
+    kind: SubjectKind,
+    /// First and last identity.
+    ids: [i64; 2],
+}
+
+/// The payloads of all chunks.
+pub fn payloads(developers: &[[i64; 2]], clients: &[[i64; 2]]) -> Vec<serde_json::Value> {
+    let of = |kind, ranges: &[[i64; 2]]| -> Vec<_> {
+        ranges.iter().map(|ids| serde_json::json!(Slice { kind, ids: *ids })).collect()
+    };
+    [of(SubjectKind::Developer, developers), of(SubjectKind::Client, clients)].concat()
+}
+
+/// What was read and found of a slice.
+#[derive(Default)]
+struct Looked {
+    /// Who was looked at, by kind.
+    subjects: Vec<(SubjectKind, Vec<i64>)>,
+    found: Vec<Found>,
+}
+
+pub(super) async fn work(pool: &Pool, lease: &Lease) -> Result<(), JobError> {
+    let unknown = || JobError::UnknownPayload(lease.payload.to_string());
+    let Slice { kind, ids } =
+        serde_json::from_value(lease.payload.clone()).map_err(|_| unknown())?;
+    let mut phases = Phases::start();
+    let day = lease.business_date;
+    let mut conn = pool::acquire(pool).await?;
+    let looked = match kind {
+        SubjectKind::Developer => developers(&mut conn, ids, day, &mut phases).await?,
+        SubjectKind::Client => clients(&mut conn, ids, day, &mut phases).await?,
+        SubjectKind::Placement => return Err(unknown()),
+    };
+    drop(conn);
+    let n_found = looked.found.len();
+    let hash = Sha256::digest(serde_json::json!(looked.found).to_string());
+    let mut tx = pool::begin(pool).await?;
+    let elsewhere: Vec<&str> =
+        rules().filter(|rule| matches!(rule.check, Check::Health)).map(|rule| rule.id).collect();
+    let mut stored = Vec::new();
+    for (kind, ids) in &looked.subjects {
+        let rules = Rules::AllBut(&elsewhere);
+        stored.extend(finding_list_of_in_tx(&mut tx, *kind, ids, rules).await?);
+    }
+    phases.end("read findings");
+    let changes = changes(stored, looked.found, day);
+    let n_written = if lease.applies {
+        finding_apply_in_tx(&mut tx, (lease.run_id, day), &changes).await?
+    } else {
+        0
+    };
+    phases.end("write");
+    let n_subjects: usize = looked.subjects.iter().map(|(_, ids)| ids.len()).sum();
+    let report = serde_json::json!({
+        "n_subjects": n_subjects,
+        "n_found": n_found,
+        "n_opened": count(&changes, &[FindingEventKind::Opened, FindingEventKind::Reopened]),
+        "n_resolved": count(&changes, &[FindingEventKind::Resolved]),
+        "n_rows_written": n_written,
+        "found_hash": hexadecimal(&hash),
+        "phases_us": phases.microseconds(),
+    });
+    if !chunk_finish_in_tx(&mut tx, lease, &Receipt { report, ..Receipt::default() }).await? {
+        return Err(JobError::Fenced);
+    }
+    Ok(pool::commit(tx).await?)
+}
+
+/// Findings of which one of some things happened.
+pub(super) fn count(changes: &[Change], events: &[FindingEventKind]) -> usize {
+    changes.iter().filter(|change| change.events.iter().any(|one| events.contains(one))).count()
+}
+
+async fn developers(
+    conn: &mut PgConnection,
+    range: [i64; 2],
+    day: Date,
+    phases: &mut Phases,
+) -> Result<Looked, JobError> {
+    let ids = developer_ids(conn, range).await?;
+    let placements = placement_ids_of(conn, &ids).await?;
+    let (dossiers, mut found) = match developer_dossiers(conn, &ids).await {
+        Ok(dossiers) => (dossiers, Vec::new()),
+        Err(error) if error.is_offline() => return Err(error.into()),
+        // Somebody's rows cannot be read: one at a time tells whose.
+        Err(_) => {
+            let (mut all, mut broken) = (Vec::new(), Vec::new());
+            for id in &ids {
+                match developer_dossiers(conn, std::slice::from_ref(id)).await {
+                    Ok(dossiers) => all.extend(dossiers),
+                    Err(error) => broken.extend(unread(SubjectKind::Developer, *id, &error)?),
+                }
+            }
+            (all, broken)
+        }
+    };
+    phases.end("read");
+    let looked_at = blocking(move || -> Vec<Found> {
+        let case = case(day);
+        dossiers.iter().flat_map(|dossier| case.developer(dossier)).collect()
+    });
+    found.extend(looked_at.await?);
+    phases.end("check");
+    let subjects = vec![(SubjectKind::Developer, ids), (SubjectKind::Placement, placements)];
+    Ok(Looked { subjects, found })
+}
+
+async fn clients(
+    conn: &mut PgConnection,
+    range: [i64; 2],
+    day: Date,
+    phases: &mut Phases,
+) -> Result<Looked, JobError> {
+    let ids = client_ids(conn, range).await?;
+    let (dossiers, mut found) = match client_dossiers(conn, &ids, day).await {
+        Ok(dossiers) => (dossiers, Vec::new()),
+        Err(error) if error.is_offline() => return Err(error.into()),
+        Err(_) => {
+            let (mut all, mut broken) = (Vec::new(), Vec::new());
+            for id in &ids {
+                match client_dossiers(conn, std::slice::from_ref(id), day).await {
+                    Ok(dossiers) => all.extend(dossiers),
+                    Err(error) => broken.extend(unread(SubjectKind::Client, *id, &error)?),
+                }
+            }
+            (all, broken)
+        }
+    };
+    phases.end("read");
+    found.extend(dossiers.iter().flat_map(|dossier| case(day).client(dossier)));
+    phases.end("check");
+    Ok(Looked { subjects: vec![(SubjectKind::Client, ids)], found })
+}
+
+/// The rules of the house on a day.
+fn case(day: Date) -> Case<'static> {
+    Case { day, parameters: Parameters::house(), requirements: Requirements::house() }
+}
+
+/// What is found of a subject whose rows cannot be read.
+fn unread(kind: SubjectKind, id: i64, error: &DbError) -> Result<Option<Found>, JobError> {
+    if error.is_offline() {
+        return Err(JobError::retry(CLASS_DATABASE, words::chain(error).to_string()));
+    }
+    Ok(unreadable(Subject { kind, id }, words::chain(error).to_string()))
+}

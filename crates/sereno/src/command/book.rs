@@ -1,0 +1,65 @@
+//! The commands about the book: the rules, what they find, and how placements go.
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use jiff::civil::Date;
+use sereno_db::pool::Pool;
+use sereno_domain::id::PlacementId;
+use sereno_domain::placement_health::Band;
+
+use super::findings::{self, FindingsAction};
+use super::rules::{self, RulesAction};
+use super::{now, placements};
+use crate::config::Config;
+
+/// What can be said about the book.
+#[derive(Debug, Subcommand)]
+pub(crate) enum BookCommand {
+    /// What is checked every night, why, and the rows of laws and policies behind it
+    Rules {
+        #[command(subcommand)]
+        action: RulesAction,
+    },
+    /// What the rules found, and who is at it
+    Findings {
+        #[command(subcommand)]
+        action: FindingsAction,
+    },
+    /// List the placements, those that go worst first, or open one
+    Placements {
+        /// The placement to open
+        placement: Option<PlacementId>,
+        /// Only those of one band: critical, at_risk, watch or stable
+        #[arg(long, conflicts_with = "placement")]
+        band: Option<Band>,
+        /// How many to list
+        #[arg(long, value_name = "N", default_value_t = 50)]
+        last: u32,
+        /// The day they are seen from; the firm's today by default
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<Date>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Carries out what was said.
+pub(super) async fn run(
+    pool: &Pool,
+    config: &Config,
+    command: BookCommand,
+) -> anyhow::Result<ExitCode> {
+    let today = config.business_date(now());
+    match command {
+        BookCommand::Rules { action } => rules::run(today, action),
+        BookCommand::Findings { action } => findings::run(pool, today, action).await,
+        BookCommand::Placements { placement: Some(placement), as_of, json, .. } => {
+            placements::one(pool, placement, as_of.unwrap_or(today), json).await
+        }
+        BookCommand::Placements { placement: None, band, last, as_of, json } => {
+            placements::list(pool, (band, last), as_of.unwrap_or(today), json).await
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! `sereno placements`: how placements go, and one with all that belongs to it.
+
+use std::process::ExitCode;
+
+use anyhow::bail;
+use jiff::civil::Date;
+use sereno_db::board;
+use sereno_db::pool::{self, Pool};
+use sereno_domain::board::placement::{PlacementBoard, PlacementLine};
+use sereno_domain::id::PlacementId;
+use sereno_domain::placement_health::Band;
+
+use crate::print::{self, styled};
+
+/// Prints the placements that have not ended.
+pub(crate) async fn list(
+    pool: &Pool,
+    (band, n_max): (Option<Band>, u32),
+    as_of: Date,
+    json: bool,
+) -> anyhow::Result<ExitCode> {
+    let mut conn = pool::acquire(pool).await?;
+    let board = board::placements::placements(&mut conn, as_of, band, n_max).await?;
+    if json {
+        print::json(&board)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    for line in &board.lines {
+        print::line(&self::line(line));
+    }
+    let counts: Vec<_> = board.n_by_band.iter().map(|(band, n)| format!("{n} {band}")).collect();
+    print::note(&counts.join(", "));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn line(line: &PlacementLine) -> String {
+    let (style, band) = match line.band {
+        Some(Band::Critical | Band::AtRisk) => (print::BAD, line.band),
+        Some(Band::Watch) => (print::WARN, line.band),
+        Some(Band::Stable) => (print::GOOD, line.band),
+        None => (print::DIM, None),
+    };
+    let band = band.map_or("not looked at", |band| band.name());
+    let alarms: Vec<_> = line.alarms.iter().map(|alarm| alarm.name()).collect();
+    let end = line.ends_on.map_or_else(|| "no end".to_owned(), |end| end.to_string());
+    format!(
+        "{:>7}  {}  {:>5}  {} at {}  {} to {end}  {} findings  {}",
+        line.placement_id,
+        styled(style, format_args!("{band:<13}")),
+        line.points,
+        line.developer,
+        line.client,
+        line.starts_on,
+        line.n_findings,
+        alarms.join(", ")
+    )
+}
+
+/// Prints one placement.
+pub(crate) async fn one(
+    pool: &Pool,
+    placement: PlacementId,
+    as_of: Date,
+    json: bool,
+) -> anyhow::Result<ExitCode> {
+    let mut conn = pool::acquire(pool).await?;
+    let Some(board) = board::placements::placement(&mut conn, placement, as_of).await? else {
+        bail!("there is no placement {placement}: `sereno placements` lists those at work");
+    };
+    if json {
+        print::json(&board)?
+    } else {
+        page(&board)
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn page(board: &PlacementBoard) {
+    print::line(&line(&board.line));
+    print::line(&format!(
+        "guarantee until {}; {} hours a week",
+        board.line.guarantee_until, board.line.weekly_hours
+    ));
+    for terms in &board.terms {
+        let to = terms.to.map_or_else(|| "no end".to_owned(), |to| to.to_string());
+        print::line(&format!("  {} to {to}: pays {}, bills {}", terms.from, terms.pay, terms.bill));
+    }
+    for (driver, part) in &board.drivers {
+        print::line(&format!(
+            "  {:<14}  {:>3} %  {:>6}  {:>3} % sure",
+            driver,
+            driver.weight(),
+            part.points,
+            part.confidence / 100
+        ));
+    }
+    let trend: Vec<_> = board
+        .trend
+        .iter()
+        .map(|(_, points)| points.map_or_else(|| "-".to_owned(), |points| points.to_string()))
+        .collect();
+    print::line(&format!("trend by week  {}", trend.join(" ")));
+    for document in &board.documents {
+        let until = document.expires_on.map_or_else(String::new, |end| format!("until {end}"));
+        print::line(&format!("  {:<22}  {:<10}  {until}", document.kind, document.stands));
+    }
+    for finding in &board.findings {
+        print::line(&format!("  {} {}  {}", finding.rule, finding.severity, finding.says));
+    }
+}
