@@ -10,6 +10,8 @@ pub mod requirement;
 mod rules;
 pub mod tax_number;
 
+use std::fmt::Display;
+
 use jiff::civil::Date;
 use jiff::{ToSpan as _, Unit};
 
@@ -175,7 +177,7 @@ impl Rule {
 
 impl Found {
     /// Names what of the subject it is, so that several can be found.
-    fn of(mut self, detail: impl ToString) -> Self {
+    fn of(mut self, detail: impl Display) -> Self {
         self.key.detail = detail.to_string();
         self
     }
@@ -193,7 +195,7 @@ impl Found {
     }
 
     /// Notes a fact it was decided on.
-    fn on(mut self, name: &str, value: impl ToString) -> Self {
+    fn on(mut self, name: &str, value: impl Display) -> Self {
         self.evidence.insert(name.to_owned(), value.to_string());
         self
     }

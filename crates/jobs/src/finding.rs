@@ -1,6 +1,7 @@
 //! What people do about findings: acknowledge them, ask that one be let be, agree to it. Each act is
 //! audited in the transaction that does it.
 
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 use sereno_db::audit::audit_act_in_tx;
 use sereno_db::error::DbError;
@@ -19,20 +20,9 @@ pub enum FindingActError {
     /// Settled, let be already, or there is none.
     #[error("finding {0} is settled or let be, or there is none: `sereno findings show {0}` tells")]
     NotOpen(FindingId),
-    /// The day has come already.
-    #[error("{until} is not after {today}: a finding is let be until a day to come")]
-    Past {
-        /// The day that was given.
-        until: Date,
-        /// Today.
-        today: Date,
-    },
-    /// Longer than anybody may let something be.
-    #[error("{until} is more than {N_DAYS_MAX} days away: choose a nearer day and look again then")]
-    TooLong {
-        /// The day that was given.
-        until: Date,
-    },
+    /// No days, or more than anybody may let something be.
+    #[error("{0} days: a finding is let be for 1 to {N_DAYS_MAX} days, and looked at again then")]
+    Days(u16),
     /// Nobody asked, or the one who asks agrees.
     #[error(
         "finding {0} is not there to be agreed to: somebody else must have asked with `sereno findings waive {0}`"
@@ -41,7 +31,7 @@ pub enum FindingActError {
 }
 
 /// Days a finding is let be at most.
-pub const N_DAYS_MAX: i32 = 180;
+pub const N_DAYS_MAX: u16 = 180;
 
 /// Somebody is at findings; which of them were open.
 ///
@@ -62,41 +52,41 @@ pub async fn acknowledge(
     Ok(done)
 }
 
-/// Asks that a finding be let be until a day; a second person has to agree.
+/// Asks that a finding be let be for some days; a second person has to agree. Tells the first day it
+/// is no longer let be.
 ///
 /// # Errors
 /// [`FindingActError`] says why not.
 pub async fn waiver_ask(
     pool: &Pool,
     finding: FindingId,
-    (until, today): (Date, Date),
+    (days, today): (u16, Date),
     why: [&str; 2],
-) -> Result<(), FindingActError> {
-    if until <= today {
-        return Err(FindingActError::Past { until, today });
+) -> Result<Date, FindingActError> {
+    if !(1..=N_DAYS_MAX).contains(&days) {
+        return Err(FindingActError::Days(days));
     }
-    if today.until(until).map_or(i32::MAX, |span| span.get_days()) > N_DAYS_MAX {
-        return Err(FindingActError::TooLong { until });
-    }
+    let until = today.saturating_add(i64::from(days).days());
     let mut tx = pool::begin(pool).await?;
     if !finding_waiver_ask_in_tx(&mut tx, finding, until, why).await? {
         return Err(FindingActError::NotOpen(finding));
     }
     let what = ("finding.waiver_ask", format!("finding:{finding}"));
     audit_act_in_tx(&mut tx, what, why, serde_json::json!({ "until": until })).await?;
-    Ok(pool::commit(tx).await?)
+    pool::commit(tx).await?;
+    Ok(until)
 }
 
 /// Agrees that a finding be let be, as somebody else asked.
 ///
 /// # Errors
 /// [`FindingActError::NotAsked`] when nobody else asked.
-pub async fn waive(pool: &Pool, finding: FindingId, actor: &str) -> Result<(), FindingActError> {
+pub async fn waive(pool: &Pool, finding: FindingId, why: [&str; 2]) -> Result<(), FindingActError> {
     let mut tx = pool::begin(pool).await?;
-    if !finding_waive_in_tx(&mut tx, finding, actor).await? {
+    if !finding_waive_in_tx(&mut tx, finding, why).await? {
         return Err(FindingActError::NotAsked(finding));
     }
     let what = ("finding.waive", format!("finding:{finding}"));
-    audit_act_in_tx(&mut tx, what, ["as it was asked", actor], serde_json::json!({})).await?;
+    audit_act_in_tx(&mut tx, what, why, serde_json::json!({})).await?;
     Ok(pool::commit(tx).await?)
 }

@@ -4,7 +4,9 @@
 use std::fmt::Write as _;
 
 use sereno_domain::clean_text::CleanText;
-use sereno_domain::id::{AdjustmentId, ChunkId, DeveloperId, FailureId, RetryId, RoleId, RunId};
+use sereno_domain::id::{
+    AdjustmentId, ChunkId, DeveloperId, FailureId, FindingId, RetryId, RoleId, RunId,
+};
 use sereno_domain::job::JobKind;
 use sereno_domain::shortlist::{ShortlistReason, ShortlistState};
 
@@ -55,6 +57,32 @@ pub enum Act {
     StopRetry(RetryId),
     /// Something done to work under way.
     Ledger(LedgerAct),
+    /// Something done about a finding.
+    Finding(FindingAct),
+}
+
+/// Something done about a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FindingAct {
+    /// Say that somebody is at it.
+    Acknowledge(FindingId),
+    /// Ask that it be let be for so many days.
+    AskWaiver(FindingId, u16),
+    /// Agree that it be let be, as somebody else asked.
+    Agree(FindingId),
+}
+
+impl FindingAct {
+    /// The line that does the same from a shell, but for its reason.
+    fn shell(self) -> String {
+        match self {
+            Self::Acknowledge(finding) => format!("sereno findings acknowledge {finding}"),
+            Self::AskWaiver(finding, days) => {
+                format!("sereno findings waive {finding} --days {days}")
+            }
+            Self::Agree(finding) => format!("sereno findings agree {finding}"),
+        }
+    }
 }
 
 /// Something done to work under way.
@@ -146,7 +174,8 @@ impl Act {
             | Self::Mute { .. }
             | Self::Unmute(_)
             | Self::StopRetry(_)
-            | Self::Ledger(_) => None,
+            | Self::Ledger(_)
+            | Self::Finding(_) => None,
         }
     }
 
@@ -196,6 +225,7 @@ impl Act {
             Self::Unmute(failure) => format!("sereno failures unmute {failure} --reason {reason}"),
             Self::StopRetry(retry) => format!("sereno retries stop {retry} --reason {reason}"),
             Self::Ledger(act) => format!("{} --reason {reason}", act.shell()),
+            Self::Finding(act) => format!("{} --reason {reason}", act.shell()),
         }
     }
 }
@@ -282,6 +312,14 @@ mod tests {
             (LedgerAct::Resume(kind), "sereno queue resume digest --reason why"),
         ] {
             assert_eq!(Act::Ledger(act).shell(""), line);
+        }
+        let finding = FindingId(8);
+        for (act, line) in [
+            (FindingAct::Acknowledge(finding), "sereno findings acknowledge 8 --reason why"),
+            (FindingAct::AskWaiver(finding, 30), "sereno findings waive 8 --days 30 --reason why"),
+            (FindingAct::Agree(finding), "sereno findings agree 8 --reason why"),
+        ] {
+            assert_eq!(Act::Finding(act).shell(""), line);
         }
         let step = Act::Step { role, developer, state: ShortlistState::Sent, reason: None };
         assert_eq!(step.shell(""), "sereno shortlist move 7 12 sent");

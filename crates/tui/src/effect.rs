@@ -1,7 +1,7 @@
 //! Everything the dashboard can ask of whoever drives it. It does nothing by itself.
 
 use sereno_domain::clean_text::CleanText;
-use sereno_domain::id::{DeveloperId, RoleId, RunId};
+use sereno_domain::id::{DeveloperId, PlacementId, RoleId, RunId};
 
 use crate::act::Act;
 use crate::trial::Trial;
@@ -72,6 +72,12 @@ pub enum Slot {
     WhatIf,
     /// One developer.
     Developer,
+    /// The list of placements.
+    Placements,
+    /// One placement.
+    Placement,
+    /// What the rules found.
+    Findings,
 }
 
 /// What can be read.
@@ -114,6 +120,12 @@ pub enum Query {
     },
     /// A developer with the roles that suit them best.
     Developer(DeveloperId),
+    /// The placements that have not ended.
+    Placements,
+    /// One placement with all that belongs to it.
+    Placement(PlacementId),
+    /// What the rules found that is not settled.
+    Findings,
 }
 
 impl Query {
@@ -130,6 +142,9 @@ impl Query {
             Self::Compare { .. } => Slot::Compare,
             Self::WhatIf { .. } => Slot::WhatIf,
             Self::Developer(_) => Slot::Developer,
+            Self::Placements => Slot::Placements,
+            Self::Placement(_) => Slot::Placement,
+            Self::Findings => Slot::Findings,
         }
     }
 }

@@ -5,6 +5,8 @@ use jiff::Timestamp;
 use sereno_domain::board::answer::{CompareBoard, WhatIfBoard};
 use sereno_domain::board::best_roles::BestRolesBoard;
 use sereno_domain::board::failure::FailuresBoard;
+use sereno_domain::board::finding::FindingsBoard;
+use sereno_domain::board::placement::{PlacementBoard, PlacementsBoard};
 use sereno_domain::board::{
     RolesBoard, RunBoard, RunsBoard, ShortlistBoard, TonightBoard, WhyBoard,
 };
@@ -101,6 +103,12 @@ pub enum Board {
     WhatIf(WhatIfBoard),
     /// Answers [`crate::effect::Query::Developer`].
     Developer(BestRolesBoard),
+    /// Answers [`crate::effect::Query::Placements`].
+    Placements(PlacementsBoard),
+    /// Answers [`crate::effect::Query::Placement`].
+    Placement(Box<PlacementBoard>),
+    /// Answers [`crate::effect::Query::Findings`].
+    Findings(FindingsBoard),
 }
 
 impl Board {
@@ -117,6 +125,9 @@ impl Board {
             Self::Compare(_) => Slot::Compare,
             Self::WhatIf(_) => Slot::WhatIf,
             Self::Developer(_) => Slot::Developer,
+            Self::Placements(_) => Slot::Placements,
+            Self::Placement(_) => Slot::Placement,
+            Self::Findings(_) => Slot::Findings,
         }
     }
 
@@ -133,6 +144,9 @@ impl Board {
             Self::Compare(board) => board.header.at,
             Self::WhatIf(board) => board.header.at,
             Self::Developer(board) => board.at,
+            Self::Placements(board) => board.at,
+            Self::Placement(board) => board.at,
+            Self::Findings(board) => board.at,
         }
     }
 
@@ -152,7 +166,10 @@ impl Board {
             | Self::Roles(_)
             | Self::Shortlist(_)
             | Self::WhatIf(_)
-            | Self::Developer(_) => {}
+            | Self::Developer(_)
+            | Self::Placements(_)
+            | Self::Placement(_)
+            | Self::Findings(_) => {}
         }
     }
 }

@@ -5,8 +5,11 @@ mod choose;
 mod compare;
 mod developer;
 mod failures;
+mod findings;
 mod halt;
 mod matches;
+mod placement;
+mod placements;
 mod role;
 mod run;
 mod runs;
@@ -19,7 +22,7 @@ use std::str::FromStr;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::Target;
-use sereno_domain::id::{DeveloperId, RoleId, RunId};
+use sereno_domain::id::{DeveloperId, PlacementId, RoleId, RunId};
 
 use crate::act::Choice;
 use crate::canvas::Canvas;
@@ -68,6 +71,12 @@ pub enum Screen {
     },
     /// A developer and the roles that suit them best.
     Developer(DeveloperId),
+    /// The placements, those first that go worst.
+    Placements,
+    /// One placement.
+    Placement(PlacementId),
+    /// What the rules found.
+    Findings,
 }
 
 /// The screens with a key of their own: the key, the screen, its name.
@@ -76,6 +85,8 @@ pub(crate) const TABS: &[(char, Screen, &str)] = &[
     ('2', Screen::Runs, "Runs"),
     ('4', Screen::Failures, "Failures"),
     ('5', Screen::Matches, "Matches"),
+    ('8', Screen::Placements, "Placements"),
+    ('9', Screen::Findings, "Findings"),
 ];
 
 impl Screen {
@@ -92,13 +103,22 @@ impl Screen {
             Self::Compare { role, one, other } => Query::Compare { role, one, other },
             Self::WhatIf { role, trial } => Query::WhatIf { role, trial },
             Self::Developer(developer) => Query::Developer(developer),
+            Self::Placements => Query::Placements,
+            Self::Placement(placement) => Query::Placement(placement),
+            Self::Findings => Query::Findings,
         }
     }
 
     /// The screen it is a part of.
     pub const fn parent(self) -> Option<Self> {
         match self {
-            Self::Tonight | Self::Runs | Self::Failures | Self::Matches => None,
+            Self::Tonight
+            | Self::Runs
+            | Self::Failures
+            | Self::Matches
+            | Self::Placements
+            | Self::Findings => None,
+            Self::Placement(_) => Some(Self::Placements),
             Self::Run(_) => Some(Self::Runs),
             Self::Role(_) | Self::Developer(_) => Some(Self::Matches),
             Self::Why { role, .. } | Self::Compare { role, .. } | Self::WhatIf { role, .. } => {
@@ -119,6 +139,8 @@ impl Screen {
             | Self::Compare { .. }
             | Self::WhatIf { .. }
             | Self::Developer(_) => Self::Matches,
+            Self::Placements | Self::Placement(_) => Self::Placements,
+            Self::Findings => Self::Findings,
         }
     }
 
@@ -135,6 +157,9 @@ impl Screen {
             Self::Compare { .. } => &compare::Compare,
             Self::WhatIf { .. } => &what_if::WhatIf,
             Self::Developer(_) => &developer::Developer,
+            Self::Placements => &placements::Placements,
+            Self::Placement(_) => &placement::Placement,
+            Self::Findings => &findings::Findings,
         }
     }
 }
@@ -164,6 +189,9 @@ impl fmt::Display for Screen {
             Self::WhatIf { role, trial } if trial.is_empty() => write!(f, "what-if:{role}"),
             Self::WhatIf { role, trial } => write!(f, "what-if:{role}:{trial}"),
             Self::Developer(developer) => write!(f, "developer:{developer}"),
+            Self::Placements => f.write_str("placements"),
+            Self::Placement(placement) => write!(f, "placement:{placement}"),
+            Self::Findings => f.write_str("findings"),
         }
     }
 }
@@ -177,7 +205,8 @@ impl fmt::Display for UnknownScreen {
         write!(
             f,
             "`{}` is not a screen: write one like tonight, runs, run:12, failures, matches, \
-             role:7, why:7:1203, compare:7:1203:88, what-if:7:english=B1 or developer:1203",
+             role:7, why:7:1203, compare:7:1203:88, what-if:7:english=B1, developer:1203, \
+             placements, placement:5 or findings",
             self.0
         )
     }
@@ -215,6 +244,9 @@ impl FromStr for Screen {
                 Ok(Self::WhatIf { role: RoleId(id(role)?), trial })
             }
             ["developer", developer] => Ok(Self::Developer(DeveloperId(id(developer)?))),
+            ["placements"] => Ok(Self::Placements),
+            ["placement", placement] => Ok(Self::Placement(PlacementId(id(placement)?))),
+            ["findings"] => Ok(Self::Findings),
             _ => Err(unknown()),
         }
     }
@@ -279,6 +311,9 @@ mod tests {
             Screen::WhatIf { role: RoleId(7), trial: Trial::default() },
             "what-if:7:english=B1,weight.rate=300".parse().unwrap(),
             Screen::Developer(DeveloperId(1_203)),
+            Screen::Placements,
+            Screen::Placement(PlacementId(5)),
+            Screen::Findings,
         ];
         for screen in all {
             assert_eq!(screen.to_string().parse(), Ok(screen));
@@ -294,7 +329,8 @@ mod tests {
         assert_eq!(
             UnknownScreen("jobs".to_owned()).to_string(),
             "`jobs` is not a screen: write one like tonight, runs, run:12, failures, matches, \
-             role:7, why:7:1203, compare:7:1203:88, what-if:7:english=B1 or developer:1203"
+             role:7, why:7:1203, compare:7:1203:88, what-if:7:english=B1, developer:1203, \
+             placements, placement:5 or findings"
         );
     }
 }

@@ -4,7 +4,9 @@
 use std::cell::Cell;
 
 use sereno_domain::board::Target;
-use sereno_domain::id::{AttemptId, ChunkId, DeveloperId, FailureId, RoleId, RunId};
+use sereno_domain::id::{
+    AttemptId, ChunkId, DeveloperId, FailureId, FindingId, PlacementId, RoleId, RunId,
+};
 use tui_input::Input;
 
 use crate::trial::Knob;
@@ -30,6 +32,10 @@ pub(crate) enum Key {
     Role(RoleId),
     /// A developer.
     Developer(DeveloperId),
+    /// A placement.
+    Placement(PlacementId),
+    /// Something a rule found.
+    Finding(FindingId),
     /// A limit or a weight that can be turned.
     Knob(Knob),
     /// A step of relaxing a role, as it is written.

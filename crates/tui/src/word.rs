@@ -2,6 +2,8 @@
 //! The glyph and the words alone tell every state apart; colour only helps.
 
 use sereno_domain::board::Urgency;
+use sereno_domain::finding::Severity;
+use sereno_domain::placement_health::Band;
 use sereno_domain::run::{AttemptOutcome, ChunkState, RunState, StepState};
 
 use crate::theme::Tone;
@@ -100,6 +102,26 @@ pub(crate) const fn urgency(urgency: Urgency) -> Word {
     }
 }
 
+/// What a finding stops.
+pub(crate) const fn severity(severity: Severity) -> Word {
+    match severity {
+        Severity::BlockPayment => word("✗", Tone::Fail, "pay"),
+        Severity::BlockPlacement => word("✗", Tone::Fail, "proposals"),
+        Severity::Warn => word("▲", Tone::Warn, "nothing yet"),
+        Severity::Info => word("·", Tone::Dim, "nothing"),
+    }
+}
+
+/// How a placement stands.
+pub(crate) const fn band(band: Band) -> Word {
+    match band {
+        Band::Stable => word("✓", Tone::Ok, "stable"),
+        Band::Watch => word("◌", Tone::Wait, "watch"),
+        Band::AtRisk => word("▲", Tone::Warn, "at risk"),
+        Band::Critical => word("✗", Tone::Fail, "critical"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,6 +135,8 @@ mod tests {
                 }
             }
         }
+        check(&Severity::ALL.iter().map(|one| severity(*one)).collect::<Vec<_>>());
+        check(&Band::ALL.iter().map(|one| band(*one)).collect::<Vec<_>>());
         check(&RunState::ALL.iter().map(|state| run(*state)).collect::<Vec<_>>());
         check(&StepState::ALL.iter().map(|state| step(*state)).collect::<Vec<_>>());
         check(&ChunkState::ALL.iter().map(|state| chunk(*state)).collect::<Vec<_>>());

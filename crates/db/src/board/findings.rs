@@ -7,9 +7,10 @@ use sereno_domain::board::finding::{
     FindingBoard, FindingEventLine, FindingFilter, FindingLine, FindingsBoard, WaiverLine,
 };
 use sereno_domain::clean_text::CleanText;
-use sereno_domain::finding::{Subject, SubjectKind};
+use sereno_domain::finding::{FindingState, Severity, Subject, SubjectKind};
 use sereno_domain::id::{DeveloperId, FindingId};
 
+use super::clock;
 use super::matches::name;
 use crate::error::{DbError, StatementOf, count, maybe, small, word};
 use crate::pg_time::PgDate;
@@ -40,11 +41,15 @@ pub async fn findings(
         .into_iter()
         .map(|row| Ok((word(TABLE, "severity", &row.severity)?, count(row.n))))
         .collect::<Result<BTreeMap<_, _>, DbError>>()?;
-    Ok(FindingsBoard { lines, n_by_severity, checked_on: checked_on(conn).await? })
+    let checked_on = checked_on(conn).await?;
+    Ok(FindingsBoard { at: clock(conn).await?, lines, n_by_severity, checked_on })
 }
 
-/// The newest business date that was looked at.
-async fn checked_on(conn: &mut PgConnection) -> Result<Option<Date>, DbError> {
+/// The newest business date that was looked at; none before the first night.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn checked_on(conn: &mut PgConnection) -> Result<Option<Date>, DbError> {
     let day = sqlx::query_scalar!(
         "select business_date
         from sereno.run
@@ -91,14 +96,14 @@ pub(super) async fn lines(
           and ($10::bigint is null or finding_id = $10)
         order by severity not in ('block_payment', 'block_placement'), severity = 'info', due_on, finding_id
         limit $11"#,
-        filter.severity.map(|one| one.name()),
+        filter.severity.map(Severity::name),
         filter.rule.as_deref(),
         filter.country.as_ref().map(sereno_domain::country::Country::code),
         filter.client.map(|client| client.0),
         filter.developer.map(|developer| developer.0),
         filter.subject.map(|subject| subject.kind.name()),
         filter.subject.map(|subject| subject.id),
-        filter.state.map(|one| one.name()),
+        filter.state.map(FindingState::name),
         filter.due_by.map(PgDate) as _,
         only.map(|finding| finding.0),
         n_max

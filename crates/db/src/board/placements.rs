@@ -13,6 +13,7 @@ use sereno_domain::finding::{Subject, SubjectKind};
 use sereno_domain::id::{ClientId, DeveloperId, PlacementId};
 use sereno_domain::placement_health::{Band, health};
 
+use super::clock;
 use super::findings::lines as finding_lines;
 use super::matches::name;
 use crate::dossier::developer_dossiers;
@@ -37,7 +38,8 @@ pub async fn placements(
     n_max: u32,
 ) -> Result<PlacementsBoard, DbError> {
     let lines = lines(conn, as_of, band, None, i64::from(n_max)).await?;
-    Ok(PlacementsBoard { as_of, lines, n_by_band: placement_health_counts(conn).await? })
+    let n_by_band = placement_health_counts(conn).await?;
+    Ok(PlacementsBoard { at: clock(conn).await?, as_of, lines, n_by_band })
 }
 
 /// Placements as lines, those first that go worst.
@@ -75,7 +77,7 @@ async fn lines(
         order by array_position(array['critical', 'at_risk', 'watch', 'stable'], band), points, placement_id
         limit $4"#,
         PgDate(as_of) as _,
-        band.map(|band| band.name()),
+        band.map(Band::name),
         only.map(|placement| placement.0),
         n_max
     )
@@ -152,5 +154,6 @@ pub async fn placement(
     let of_developer = of(SubjectKind::Developer, line.developer_id.0);
     let mut findings = finding_lines(conn, &of_placement, None, N_FINDINGS).await?;
     findings.extend(finding_lines(conn, &of_developer, None, N_FINDINGS).await?);
-    Ok(Some(PlacementBoard { as_of, line, terms, drivers, trend, documents, findings }))
+    let at = clock(conn).await?;
+    Ok(Some(PlacementBoard { at, as_of, line, terms, drivers, trend, documents, findings }))
 }

@@ -81,7 +81,7 @@ pub async fn finding_waiver_ask_in_tx(
 pub async fn finding_waive_in_tx(
     conn: &mut PgConnection,
     finding: FindingId,
-    actor: &str,
+    [reason, actor]: [&str; 2],
 ) -> Result<bool, DbError> {
     let waived = sqlx::query!(
         "with waived as (
@@ -91,13 +91,14 @@ pub async fn finding_waive_in_tx(
               and state in ('open', 'acknowledged')
               and waiver_asked_by <> $2
               and waived_until is not null
-            returning finding_id, waiver_reason
+            returning finding_id
         )
         insert into sereno.finding_event (finding_id, kind, actor, reason)
-        select finding_id, 'waived', $2, coalesce(waiver_reason, '')
+        select finding_id, 'waived', $2, $3
         from waived",
         finding.0,
-        actor
+        actor,
+        reason
     )
     .execute(conn)
     .await

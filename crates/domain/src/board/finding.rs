@@ -66,6 +66,8 @@ pub struct FindingLine {
 /// Findings that are looked at.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct FindingsBoard {
+    /// The database's clock.
+    pub at: Timestamp,
     /// Those first that stop something, then by the day they are due.
     pub lines: Vec<FindingLine>,
     /// How many there are in all, by what they stop now.

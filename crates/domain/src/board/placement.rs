@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::finding::FindingLine;
@@ -54,6 +55,8 @@ pub struct PlacementLine {
 /// Placements that are looked at.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct PlacementsBoard {
+    /// The database's clock.
+    pub at: Timestamp,
     /// The day they are seen from.
     pub as_of: Date,
     /// Those first that go worst.
@@ -91,6 +94,8 @@ impl DocumentLine {
 /// One placement.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct PlacementBoard {
+    /// The database's clock.
+    pub at: Timestamp,
     /// The day it is seen from.
     pub as_of: Date,
     /// Itself.

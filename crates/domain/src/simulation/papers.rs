@@ -232,7 +232,7 @@ fn own(
         _ => signed_on,
     };
     papers.push(SimulatedDocument::of(DocumentKind::Consent, agreed_on));
-    let skipped = if trouble == Some(Trouble::SocialSecurityMissing) { 1 } else { 0 };
+    let skipped = i64::from(trouble == Some(Trouble::SocialSecurityMissing));
     if country.code() == "CO" && at.engagement == Some(Engagement::ContractorIndividual) {
         let this_month = as_of.first_of_month();
         papers.extend((1 + skipped..=N_MONTHS).map(|back| {

@@ -38,7 +38,7 @@ pub(super) async fn work(pool: &Pool, lease: &Lease) -> Result<(), JobError> {
     let mut tx = pool::begin(pool).await?;
     let placements = placement_facts_in_tx(&mut tx, ids, day).await?;
     phases.end("read");
-    let (mut changed, mut over, mut found) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut moved, mut over, mut found) = (Vec::new(), Vec::new(), Vec::new());
     for placement in &placements {
         let before = placement.stored.as_ref();
         let now = health(&placement.facts, before.map(|stored| stored.health.band), day);
@@ -52,7 +52,7 @@ pub(super) async fn work(pool: &Pool, lease: &Lease) -> Result<(), JobError> {
         let since_on = kept.map_or(day, |stored| stored.since_on);
         let now = StoredHealth { health: now, since_on };
         if before != Some(&now) {
-            changed.push((placement.placement_id, now));
+            moved.push((placement.placement_id, now));
         }
     }
     phases.end("work out");
@@ -65,7 +65,7 @@ pub(super) async fn work(pool: &Pool, lease: &Lease) -> Result<(), JobError> {
     let changes = changes(stored, found, day);
     let mut n_written = 0;
     if lease.applies {
-        n_written += placement_health_put_in_tx(&mut tx, lease.run_id, &changed, &over).await?;
+        n_written += placement_health_put_in_tx(&mut tx, lease.run_id, &moved, &over).await?;
         n_written += finding_apply_in_tx(&mut tx, (lease.run_id, day), &changes).await?;
     }
     phases.end("write");

@@ -87,6 +87,8 @@ async fn what_is_planted_is_found_and_nothing_else_is_stopped() {
 async fn a_second_look_writes_nothing_and_what_is_mended_is_settled() {
     const WRITTEN: &str = "select coalesce(sum((report->>'n_rows_written')::bigint), 0)::bigint
         from sereno.chunk_receipt where run_id = (select max(run_id) from sereno.run)";
+    const HASHES: &str = "select count(distinct report->>'found_hash') from sereno.chunk_receipt
+        where report ? 'found_hash' and step_id in (select step_id from sereno.step where kind = 'compliance')";
     let db = simulated().await;
     assert_eq!(night(db.pool(), None).await, RunState::Done);
     let first = found(&db, "").await;
@@ -94,8 +96,6 @@ async fn a_second_look_writes_nothing_and_what_is_mended_is_settled() {
     assert_eq!(night(db.pool(), Some("again")).await, RunState::Done);
     assert_eq!(db.count(WRITTEN).await.unwrap(), 0);
     assert_eq!(found(&db, "").await, first);
-    const HASHES: &str = "select count(distinct report->>'found_hash') from sereno.chunk_receipt
-        where report ? 'found_hash' and step_id in (select step_id from sereno.step where kind = 'compliance')";
     // One chunk of developers and one of clients, found the same by both nights.
     assert_eq!(db.count(HASHES).await.unwrap(), 2);
 

@@ -30,7 +30,7 @@ pub(crate) enum BookCommand {
     Placements {
         /// The placement to open
         placement: Option<PlacementId>,
-        /// Only those of one band: critical, at_risk, watch or stable
+        /// Only those of one band: `critical`, `at_risk`, `watch` or `stable`
         #[arg(long, conflicts_with = "placement")]
         band: Option<Band>,
         /// How many to list

@@ -40,13 +40,13 @@ pub(crate) enum FindingsAction {
         #[arg(long, value_parser = reason)]
         reason: CleanText,
     },
-    /// Ask that a finding be let be until a day; somebody else has to agree
+    /// Ask that a finding be let be for some days; somebody else has to agree
     Waive {
         /// The finding
         finding: FindingId,
-        /// First day it is no longer let be
-        #[arg(long, value_name = "DATE")]
-        until: Date,
+        /// For how many days, 180 at most
+        #[arg(long, value_name = "DAYS", default_value_t = 30)]
+        days: u16,
         /// Why it may be
         #[arg(long, value_parser = reason)]
         reason: CleanText,
@@ -55,13 +55,16 @@ pub(crate) enum FindingsAction {
     Agree {
         /// The finding
         finding: FindingId,
+        /// Why it may be
+        #[arg(long, value_parser = reason)]
+        reason: CleanText,
     },
 }
 
 /// Which findings.
 #[derive(Debug, Args)]
 pub(crate) struct ListArgs {
-    /// What they stop now: block_payment, block_placement, warn or info
+    /// What they stop now: `block_payment`, `block_placement`, `warn` or `info`
     #[arg(long)]
     severity: Option<Severity>,
     /// A rule or a family: DOC-02 or DOC
@@ -107,14 +110,15 @@ pub(crate) async fn run(
                 findings.len()
             ));
         }
-        FindingsAction::Waive { finding, until, reason } => {
-            waiver_ask(pool, finding, (until, today), [reason.as_str(), &actor()]).await?;
+        FindingsAction::Waive { finding, days, reason } => {
+            let why = [reason.as_str(), &actor()];
+            let until = waiver_ask(pool, finding, (days, today), why).await?;
             print::note(&format!(
-                "asked; somebody else agrees with `sereno findings agree {finding}`"
+                "asked until {until}; somebody else agrees with `sereno findings agree {finding}`"
             ));
         }
-        FindingsAction::Agree { finding } => {
-            waive(pool, finding, &actor()).await?;
+        FindingsAction::Agree { finding, reason } => {
+            waive(pool, finding, [reason.as_str(), &actor()]).await?;
             print::note(&format!("finding {finding} is let be until its day"));
         }
     }

@@ -68,9 +68,9 @@ pub(crate) async fn one(
         bail!("there is no placement {placement}: `sereno placements` lists those at work");
     };
     if json {
-        print::json(&board)?
+        print::json(&board)?;
     } else {
-        page(&board)
+        page(&board);
     }
     Ok(ExitCode::SUCCESS)
 }

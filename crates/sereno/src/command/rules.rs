@@ -114,7 +114,11 @@ pub(crate) fn run(today: Date, action: RulesAction) -> anyhow::Result<ExitCode> 
                 .filter(|(of, _)| country.is_none() || *of == country)
                 .map(|(country, row)| ParameterLine { country, row })
                 .collect();
-            if json { print::json(&rows)? } else { params(&rows) }
+            if json {
+                print::json(&rows)?;
+            } else {
+                params(&rows);
+            }
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use jiff::civil::Date;
 use sereno_db::error::DbError;
 use sereno_db::mend::{Broken, BrokenGroup};
 use sereno_db::pool::Pool;
@@ -14,9 +15,10 @@ use sereno_jobs::adjust::{Adjusted, adjustment_end, adjustment_save};
 use sereno_jobs::choose::{
     Decision, override_end, override_keep_off, override_put_on, shortlist_step,
 };
+use sereno_jobs::finding::{acknowledge, waive, waiver_ask};
 use sereno_jobs::halt::{cancel, cancel_preview, quarantine, queue_pause, queue_resume, release};
 use sereno_jobs::mend::{mute, redo, retry, retry_preview, retry_stop};
-use sereno_tui::act::{self, Act, LedgerAct, Receipt};
+use sereno_tui::act::{self, Act, FindingAct, LedgerAct, Receipt};
 use sereno_tui::event::ActError;
 
 use super::{load, now};
@@ -54,6 +56,7 @@ pub(super) async fn preview(config: &Config, act: &Act) -> Result<Receipt, ActEr
         | Act::Mute { .. }
         | Act::Unmute(_)
         | Act::StopRetry(_)
+        | Act::Finding(_)
         | Act::Ledger(
             LedgerAct::Redo(..)
             | LedgerAct::Release(_)
@@ -71,10 +74,16 @@ pub(super) async fn perform(
     act: &Act,
     reason: &CleanText,
 ) -> Result<Receipt, ActError> {
-    within(config, async |pool| carry_out(pool, act, reason).await).await
+    let today = config.business_date(now());
+    within(config, async |pool| carry_out(pool, act, reason, today).await).await
 }
 
-async fn carry_out(pool: &Pool, act: &Act, reason: &CleanText) -> anyhow::Result<Receipt> {
+async fn carry_out(
+    pool: &Pool,
+    act: &Act,
+    reason: &CleanText,
+    today: Date,
+) -> anyhow::Result<Receipt> {
     let actor = actor();
     let decision = |role_id, developer_id| Decision { role_id, developer_id, actor: actor.clone() };
     Ok(match act {
@@ -128,6 +137,7 @@ async fn carry_out(pool: &Pool, act: &Act, reason: &CleanText) -> anyhow::Result
             said(&format!("{n} chunks are back in quarantine"))
         }
         Act::Ledger(act) => on_the_ledger(pool, *act, [reason.as_str(), &actor]).await?,
+        Act::Finding(act) => on_a_finding(pool, *act, [reason.as_str(), &actor], today).await?,
     })
 }
 
@@ -157,6 +167,29 @@ async fn on_the_ledger(pool: &Pool, act: LedgerAct, why_who: [&str; 2]) -> anyho
         LedgerAct::Resume(kind) => {
             queue_resume(pool, Some(kind), why_who).await?;
             said(&format!("chunks of {kind} are handed out again"))
+        }
+    })
+}
+
+async fn on_a_finding(
+    pool: &Pool,
+    act: FindingAct,
+    why_who: [&str; 2],
+    today: Date,
+) -> anyhow::Result<Receipt> {
+    Ok(match act {
+        FindingAct::Acknowledge(finding) => {
+            let done = acknowledge(pool, &[finding], why_who).await?;
+            let words = if done.is_empty() { "was not open any more" } else { "is acknowledged" };
+            said(&format!("finding {finding} {words}"))
+        }
+        FindingAct::AskWaiver(finding, days) => {
+            let until = waiver_ask(pool, finding, (days, today), why_who).await?;
+            said(&format!("asked that finding {finding} be let be until {until}"))
+        }
+        FindingAct::Agree(finding) => {
+            waive(pool, finding, why_who).await?;
+            said(&format!("finding {finding} is let be until its day"))
         }
     })
 }

@@ -1,8 +1,11 @@
 //! Reading what a screen asks for.
 
-use sereno_db::board::{failures, matches, run, tonight};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use sereno_db::board::{clock, failures, findings, matches, placements, run, tonight};
 use sereno_db::error::DbError;
-use sereno_db::pool::{self, Pool};
+use sereno_db::pool::{self, PgConnection, Pool};
+use sereno_domain::board::finding::FindingFilter;
 use sereno_domain::clean_text::CleanText;
 use sereno_tui::effect::Query;
 use sereno_tui::event::{Board, LoadError};
@@ -11,6 +14,10 @@ use crate::why::Reasons;
 
 /// Runs the list shows.
 const N_RUNS: u32 = 400;
+/// Placements the list shows: those that go worst come first.
+const N_PLACEMENTS: u32 = 2_000;
+/// Findings the list shows: those that stop something come first.
+const N_FINDINGS: u32 = 2_000;
 
 /// Reads a board.
 pub(super) async fn load(pool: &Pool, reasons: &Reasons, query: Query) -> Result<Board, LoadError> {
@@ -56,12 +63,43 @@ async fn read(pool: &Pool, reasons: &Reasons, query: Query) -> anyhow::Result<Op
         Query::Developer(developer) => {
             reasons.best_roles(conn, developer).await?.map(Board::Developer)
         }
+        Query::Placements => {
+            let day = looked_at(conn).await?;
+            let board = placements::placements(conn, day, None, N_PLACEMENTS).await?;
+            Some(Board::Placements(board))
+        }
+        Query::Placement(placement) => {
+            let day = looked_at(conn).await?;
+            let board = placements::placement(conn, placement, day).await?;
+            board.map(|board| Board::Placement(Box::new(board)))
+        }
+        Query::Findings => {
+            let all = FindingFilter::default();
+            Some(Board::Findings(findings::findings(conn, &all, N_FINDINGS).await?))
+        }
     })
+}
+
+/// The day placements are seen from: that of the newest night that looked, so that what is shown
+/// hangs together; today before the first.
+async fn looked_at(conn: &mut PgConnection) -> Result<Date, DbError> {
+    match findings::checked_on(conn).await? {
+        Some(day) => Ok(day),
+        None => Ok(TimeZone::UTC.to_datetime(clock(conn).await?).date()),
+    }
 }
 
 fn missing(query: Query) -> &'static str {
     match query {
-        Query::Tonight | Query::Runs | Query::Failures | Query::Roles => "there is nothing to show",
+        Query::Tonight
+        | Query::Runs
+        | Query::Failures
+        | Query::Roles
+        | Query::Placements
+        | Query::Findings => "there is nothing to show",
+        Query::Placement(_) => {
+            "there is no such placement: `sereno placements` lists those at work"
+        }
         Query::Run(_) => "there is no such run: `sereno runs` lists those there are",
         Query::Shortlist(_) => "there is no such role: `sereno matches` lists those that are open",
         Query::Why { .. } => "no night has scored this developer for this role",

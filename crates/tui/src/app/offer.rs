@@ -211,7 +211,18 @@ impl App {
                 | Board::Why(_)
                 | Board::Compare(_)
                 | Board::WhatIf(_)
-                | Board::Developer(_) => {}
+                | Board::Developer(_)
+                | Board::Placement(_)
+                | Board::Findings(_) => {}
+                Board::Placements(board) => offers.extend(board.lines.iter().map(|line| {
+                    of_screen(
+                        Screen::Placement(line.placement_id),
+                        format!(
+                            "placement {} {} @ {}",
+                            line.placement_id, line.developer, line.client
+                        ),
+                    )
+                })),
             }
         }
         offers
@@ -222,7 +233,10 @@ fn of_screen(screen: Screen, words: String) -> Offer {
     let shell = match screen {
         Screen::Role(role) => format!("sereno matches {role}"),
         Screen::Why { role, developer } => format!("sereno explain {role} {developer}"),
+        Screen::Placement(placement) => format!("sereno placements {placement}"),
         Screen::Tonight
+        | Screen::Placements
+        | Screen::Findings
         | Screen::Runs
         | Screen::Run(_)
         | Screen::Failures

@@ -100,6 +100,20 @@ pub(crate) static BINDINGS: &[Binding] = &[
         "The open roles and the best for each.",
     ),
     go(
+        &[&[ch('8')]],
+        Group::Go,
+        Command::Go(Screen::Placements),
+        "placements",
+        "The placements and how each goes, those first that go worst.",
+    ),
+    go(
+        &[&[ch('9')]],
+        Group::Go,
+        Command::Go(Screen::Findings),
+        "findings",
+        "What the rules found and nobody settled, those first that stop something.",
+    ),
+    go(
         &[&[ch('-')]],
         Group::Go,
         Command::Last,

@@ -1,0 +1,265 @@
+//! What the rules found and nobody settled: one line each, with the rule's words for the one under
+//! the cursor below.
+
+#[cfg(test)]
+pub(super) mod tests;
+
+use std::collections::BTreeMap;
+
+use ratatui::layout::Rect;
+use sereno_domain::board::finding::{FindingLine, FindingsBoard};
+use sereno_domain::compliance::rule;
+use sereno_domain::finding::{FindingState, Severity, SubjectKind};
+use sereno_domain::id::PlacementId;
+
+use crate::act::{Act, Choice, FindingAct};
+use crate::canvas::{Canvas, wrap};
+use crate::clock;
+use crate::event::Board;
+use crate::number::{count, grouped, things};
+use crate::scene::{Room, Scene};
+use crate::screen::{Page, Screen};
+use crate::theme::Tone;
+use crate::view::{Key, Listing, Sort};
+use crate::widget::hairline::hairline;
+use crate::widget::notice::notice;
+use crate::widget::table::{Cell, Column, Table};
+use crate::word;
+
+/// Rows of the rule's words below the list, its hairline among them.
+const RULE_HEIGHT: u16 = 9;
+/// Days a finding is let be for.
+const WAIVER_DAYS: [u16; 3] = [7, 30, 90];
+
+/// The screen.
+pub(super) struct Findings;
+
+/// Findings as rows; also of one placement.
+pub(super) static TABLE: Table<FindingLine> = Table {
+    columns: &[
+        Column::<FindingLine>::left("STOPS", 13, |line, _| {
+            let word = word::severity(line.severity);
+            Cell::Text(vec![
+                (word.glyph.into(), word.tone),
+                (" ".into(), Tone::Dim),
+                (word.words.into(), word.tone),
+            ])
+        })
+        .sorts(|a, b| a.severity.cmp(&b.severity)),
+        Column::<FindingLine>::left("RULE", 7, |line, _| {
+            Cell::text(line.rule.as_str(), Tone::Strong)
+        })
+        .sorts(|a, b| a.rule.cmp(&b.rule)),
+        Column::<FindingLine>::left("DUE", 10, |line, scene| {
+            let today = clock::date(scene.now, scene.zone());
+            let late = line.due_on <= today && line.severity_due.blocks();
+            Cell::text(line.due_on.to_string(), if late { Tone::Fail } else { Tone::Text })
+        })
+        .sorts(|a, b| a.due_on.cmp(&b.due_on)),
+        Column::<FindingLine>::left("WHAT", 26, |line, _| {
+            Cell::text(line.says.as_str(), Tone::Text)
+        })
+        .grows(3),
+        Column::<FindingLine>::left("WHO", 16, |line, _| {
+            Cell::text(line.name.as_str(), Tone::Text)
+        })
+        .grows(1)
+        .sorts(|a, b| a.name.cmp(&b.name)),
+        Column::<FindingLine>::left("FROM", 4, |line, _| {
+            let country = line.country.map(|country| country.to_string());
+            Cell::text(country.unwrap_or_default(), Tone::Dim)
+        })
+        .drops(2)
+        .sorts(|a, b| a.country.cmp(&b.country)),
+        Column::<FindingLine>::left("CLIENT", 22, |line, _| {
+            Cell::text(line.client.as_ref().map_or("", |client| client.as_str()), Tone::Dim)
+        })
+        .drops(3)
+        .sorts(|a, b| a.client.cmp(&b.client)),
+        Column::<FindingLine>::left("STANDS", 12, |line, _| {
+            let tone = if line.state == FindingState::Open { Tone::Text } else { Tone::Dim };
+            Cell::text(line.state.name(), tone)
+        })
+        .drops(1)
+        .sorts(|a, b| a.state.cmp(&b.state)),
+    ],
+    key: |line| Key::Finding(line.finding_id),
+    trouble: |line| line.severity.blocks(),
+    empty: "Nothing is found that is not settled.",
+};
+
+const fn board<'a>(scene: &Scene<'a>) -> Option<&'a FindingsBoard> {
+    match scene.board {
+        Some(Board::Findings(board)) => Some(board),
+        _ => None,
+    }
+}
+
+/// What can be done about a finding.
+pub(super) fn acts_on(line: &FindingLine) -> Vec<Choice> {
+    let finding = line.finding_id;
+    let mut choices = Vec::new();
+    if line.state == FindingState::Open {
+        choices.push(Choice::new(
+            Act::Finding(FindingAct::Acknowledge(finding)),
+            "say that somebody is at it",
+            "It stands as acknowledged; what it stops stays stopped until it is found no longer.",
+        ));
+    }
+    if matches!(line.state, FindingState::Open | FindingState::Acknowledged) {
+        choices.extend(WAIVER_DAYS.iter().map(|days| {
+            let words = format!("ask that it be let be for {}", things((*days).into(), "day"));
+            let effect = "Nothing changes until a second person agrees; it never outlives its day.";
+            Choice::new(Act::Finding(FindingAct::AskWaiver(finding, *days)), words, effect)
+        }));
+        choices.push(Choice::new(
+            Act::Finding(FindingAct::Agree(finding)),
+            "agree that it be let be",
+            "It stops nothing until its day, when somebody else has asked for that.",
+        ));
+    }
+    choices
+}
+
+/// Where a finding leads.
+pub(super) fn leads_to(line: &FindingLine) -> Option<Screen> {
+    match (line.subject.kind, line.developer_id) {
+        (SubjectKind::Placement, _) => Some(Screen::Placement(PlacementId(line.subject.id))),
+        (SubjectKind::Developer, Some(developer)) => Some(Screen::Developer(developer)),
+        (SubjectKind::Developer | SubjectKind::Client, _) => None,
+    }
+}
+
+/// What the rule checks, why, and what to do.
+fn paint_rule(canvas: &mut Canvas<'_>, area: Rect, line: &FindingLine) {
+    let rule = rule(line.rule.as_str());
+    let title = rule.map_or("", |rule| rule.title);
+    let heading = format!("{} {title}", line.rule);
+    let note = format!("finding {} · {}", line.finding_id, line.subject);
+    hairline(canvas, area, &[(&heading, Tone::Accent)], &[(&note, Tone::Dim)]);
+    let room = area.width.saturating_sub(3);
+    let since = format!(
+        "Found since {}; due {}: {}.",
+        clock::day(line.opened_on),
+        clock::day(line.due_on),
+        word::severity(line.severity_due).words
+    );
+    let mut texts: Vec<(String, Tone)> =
+        wrap(line.says.as_str(), room).into_iter().map(|text| (text, Tone::Strong)).collect();
+    texts.push((since, Tone::Dim));
+    if let Some(rule) = rule {
+        for (text, tone) in
+            [(rule.remedy, Tone::Text), (rule.why, Tone::Dim), (rule.checks, Tone::Dim)]
+        {
+            texts.extend(wrap(text, room).into_iter().map(|text| (text, tone)));
+        }
+    }
+    for (row, (text, tone)) in area.rows().skip(1).zip(texts) {
+        canvas.text(row.x + 2, row.y, room, &text, tone);
+    }
+}
+
+/// How many of each country, most first: `CO 12  BR 9`.
+fn by_country(board: &FindingsBoard) -> String {
+    let mut counts: BTreeMap<_, u64> = BTreeMap::new();
+    for line in board.lines.iter().filter(|line| line.severity != Severity::Info) {
+        *counts.entry(line.country).or_default() += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(country, n)| (std::cmp::Reverse(*n), *country));
+    let words = counts.into_iter().map(|(country, n)| {
+        let country = country.map_or("elsewhere".to_owned(), |country| country.to_string());
+        format!("{country} {}", grouped(n))
+    });
+    words.collect::<Vec<_>>().join("   ")
+}
+
+fn note(board: &FindingsBoard) -> (String, Tone) {
+    let n = |severity| board.n_by_severity.get(&severity).copied().unwrap_or_default();
+    let (pay, place) = (n(Severity::BlockPayment), n(Severity::BlockPlacement));
+    let words = format!(
+        "{} stop pay · {} stop proposals · {} to act on",
+        grouped(pay),
+        grouped(place),
+        grouped(n(Severity::Warn))
+    );
+    (words, if pay + place > 0 { Tone::Fail } else { Tone::Dim })
+}
+
+impl Page for Findings {
+    fn crumb(&self, _: &Scene<'_>) -> String {
+        "Findings".to_owned()
+    }
+
+    fn rows(&self, scene: &Scene<'_>) -> Listing {
+        board(scene).map(|board| TABLE.arrange(&board.lines, scene).listing()).unwrap_or_default()
+    }
+
+    fn sorts(&self, _: &Scene<'_>) -> Vec<Sort> {
+        TABLE.sorts()
+    }
+
+    fn paint(&self, scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+        let Some(board) = board(scene) else { return };
+        let arranged = TABLE.arrange(&board.lines, scene);
+        let seen = board.checked_on.map(|day| format!(" · looked at for {}", clock::day(day)));
+        let heading = format!("FINDINGS · {}{}", arranged.count(), seen.unwrap_or_default());
+        let (words, tone) = note(board);
+        hairline(canvas, area, &[(&heading, Tone::Accent)], &[(&words, tone)]);
+        let mut rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        if board.checked_on.is_none() {
+            let sentences = [
+                ("Nobody has looked yet.", Tone::Strong),
+                ("", Tone::Dim),
+                ("sereno run nightly --wait", Tone::Accent),
+                ("holds everybody against the rules.", Tone::Dim),
+            ];
+            notice(canvas, rest, ("☾", Tone::Accent), &sentences);
+            return;
+        }
+        if scene.room >= Room::Full && !board.lines.is_empty() {
+            let room = rest.width.saturating_sub(3);
+            canvas.text(rest.x + 2, rest.y, room, &by_country(board), Tone::Dim);
+            rest = Rect { y: rest.y + 1, height: rest.height.saturating_sub(1), ..rest };
+        }
+        let below = if rest.height > RULE_HEIGHT + 4 { RULE_HEIGHT } else { 0 };
+        let list = Rect { height: rest.height - below, ..rest };
+        TABLE.paint(scene, canvas, list, 0, &arranged);
+        if below > 0
+            && let Some(line) = arranged.under_cursor(scene, 0)
+        {
+            paint_rule(canvas, Rect { y: list.bottom(), height: below, ..rest }, line);
+        }
+    }
+
+    fn glance(&self, scene: &Scene<'_>) -> String {
+        board(scene).map(|board| note(board).0).unwrap_or_default()
+    }
+
+    fn open(&self, scene: &Scene<'_>, key: &Key) -> Option<Screen> {
+        board(scene)?.lines.iter().find(|line| (TABLE.key)(line) == *key).and_then(leads_to)
+    }
+
+    fn acts(&self, scene: &Scene<'_>, key: Option<&Key>) -> Vec<Choice> {
+        let lines = board(scene).map(|board| &board.lines[..]).unwrap_or_default();
+        let line = lines.iter().find(|line| Some(&(TABLE.key)(line)) == key);
+        line.map(acts_on).unwrap_or_default()
+    }
+
+    fn copy(&self, scene: &Scene<'_>, key: &Key) -> Option<String> {
+        let line = board(scene)?.lines.iter().find(|line| (TABLE.key)(line) == *key)?;
+        Some(format!("{} {}: {}", line.rule, line.subject, line.says))
+    }
+
+    fn shell(&self, _: &Scene<'_>, key: Option<&Key>) -> String {
+        match key {
+            Some(Key::Finding(finding)) => format!("sereno findings show {finding}"),
+            _ => "sereno findings list".to_owned(),
+        }
+    }
+}
+
+/// How many findings there are, in words.
+pub(super) fn n_findings(lines: &[FindingLine]) -> String {
+    things(count(lines.len()), "finding")
+}

@@ -1,0 +1,227 @@
+//! One placement: what it pays, how it goes and why, its papers, and what is found of it.
+
+#[cfg(test)]
+mod tests;
+
+use ratatui::layout::Rect;
+use sereno_domain::board::placement::{DocumentLine, PlacementBoard, PlacementLine};
+use sereno_domain::compliance::dossier::Terms;
+use sereno_domain::placement_health::POINTS_MAX;
+
+use super::findings::{TABLE, acts_on, n_findings};
+use super::placements::{guarantee, points};
+use crate::act::Choice;
+use crate::canvas::Canvas;
+use crate::clock;
+use crate::event::Board;
+use crate::number::{narrow, things};
+use crate::scene::{Room, Scene};
+use crate::screen::{Page, Screen};
+use crate::theme::Tone;
+use crate::view::{Key, Listing, Sort};
+use crate::widget::bar::{bar, columns};
+use crate::widget::hairline::hairline;
+use crate::word;
+
+/// The screen.
+pub(super) struct Placement;
+
+const fn board<'a>(scene: &Scene<'a>) -> Option<&'a PlacementBoard> {
+    match scene.board {
+        Some(Board::Placement(board)) => Some(board),
+        _ => None,
+    }
+}
+
+/// Who works for whom, since when, and how it stands.
+fn paint_head(canvas: &mut Canvas<'_>, area: Rect, board: &PlacementBoard) {
+    let PlacementLine { developer, client, starts_on, ends_on, .. } = &board.line;
+    let end = ends_on.map_or("no end".to_owned(), clock::day);
+    let facts = format!(
+        "  placement {} · {} to {end} · {} h a week · {}",
+        board.line.placement_id,
+        clock::day(*starts_on),
+        board.line.weekly_hours,
+        guarantee(board.line.guarantee_until, board.as_of)
+    );
+    let pieces = [
+        (developer.as_str(), Tone::Strong),
+        (" at ", Tone::Dim),
+        (client.as_str(), Tone::Strong),
+        (facts.as_str(), Tone::Dim),
+    ];
+    canvas.pieces(area.x + 1, area.y, area.width.saturating_sub(2), &pieces);
+}
+
+/// What is paid and billed today, and what stays.
+fn terms(board: &PlacementBoard) -> String {
+    let in_force =
+        |terms: &&Terms| terms.from <= board.as_of && terms.to.is_none_or(|to| board.as_of < to);
+    match board.terms.iter().find(in_force) {
+        None => "no terms in force".to_owned(),
+        Some(terms) => {
+            let margin = terms.margin_bp().map_or(String::new(), |margin| {
+                format!(" · margin {}.{} %", margin / 100, margin.rem_euclid(100) / 10)
+            });
+            format!("pays {} · bills {}{margin}", terms.pay, terms.bill)
+        }
+    }
+}
+
+/// The drivers with their bars, the trend beside them; how many rows it took.
+fn paint_health(canvas: &mut Canvas<'_>, area: Rect, board: &PlacementBoard) -> u16 {
+    let Some(band) = board.line.band else {
+        hairline(
+            canvas,
+            area,
+            &[("HEALTH", Tone::Accent)],
+            &[("nobody has looked yet", Tone::Dim)],
+        );
+        return 1;
+    };
+    let word = word::band(band);
+    let sure = board.line.confidence / 100;
+    let alarms: Vec<_> = board.line.alarms.iter().map(|alarm| alarm.name()).collect();
+    let since =
+        board.line.since_on.map_or(String::new(), |day| format!(" since {}", clock::day(day)));
+    let heading = format!("HEALTH · {} · {}{since}", points(board.line.points), word.words);
+    let note = if alarms.is_empty() {
+        format!("{sure} % sure")
+    } else {
+        format!("{} · {sure} % sure", alarms.join(", "))
+    };
+    let tone = if alarms.is_empty() { Tone::Dim } else { Tone::Warn };
+    hairline(canvas, area, &[(&heading, word.tone)], &[(&note, tone)]);
+    let mut y = area.y + 1;
+    for (driver, part) in &board.drivers {
+        if y >= area.bottom() {
+            break;
+        }
+        let name = format!("{:<14}", driver.name().replace('_', " "));
+        canvas.text(area.x + 2, y, 14, &name, Tone::Text);
+        canvas.right(area.x + 21, y, 4, &format!("{} %", driver.weight()), Tone::Dim);
+        let x = area.x + 23;
+        let tone = if part.points < 6_000 { Tone::Warn } else { Tone::Ok };
+        bar(canvas, (x, y), 20, part.points.into(), POINTS_MAX.into(), tone);
+        let after = format!("{:>5}  {} % said", points(part.points), part.confidence / 100);
+        canvas.text(x + 22, y, area.width.saturating_sub(44), &after, Tone::Dim);
+        y += 1;
+    }
+    y - area.y
+}
+
+/// The weeks of the trend as columns, oldest first.
+fn paint_trend(canvas: &mut Canvas<'_>, area: Rect, board: &PlacementBoard) {
+    let values: Vec<Option<u64>> =
+        board.trend.iter().map(|(_, points)| points.map(u64::from)).collect();
+    let words = format!("{} weeks", values.len());
+    let x = canvas.text(area.x + 2, area.y, area.width, "trend ", Tone::Dim);
+    let room = narrow(values.len()).min(area.right().saturating_sub(x));
+    columns(canvas, (x, area.y), room, &values, Tone::Run);
+    canvas.text(x + room + 1, area.y, area.width / 3, &words, Tone::Faint);
+}
+
+fn paint_documents(canvas: &mut Canvas<'_>, area: Rect, documents: &[DocumentLine]) {
+    let note = things(documents.len().try_into().unwrap_or(u64::MAX), "document");
+    hairline(canvas, area, &[("DOCUMENTS", Tone::Accent)], &[(&note, Tone::Dim)]);
+    for (row, document) in area.rows().skip(1).zip(documents) {
+        let expired = document.stands == "expired";
+        let tone = if expired { Tone::Fail } else { Tone::Dim };
+        let until = document.expires_on.map_or(String::new(), |end| format!("until {end}"));
+        let x = canvas.text(row.x + 2, row.y, 40, document.kind.words(), Tone::Text);
+        let x = x.max(row.x + 42);
+        canvas.pieces(
+            x,
+            row.y,
+            row.right().saturating_sub(x),
+            &[(document.stands, tone), ("  ", Tone::Dim), (&until, tone)],
+        );
+    }
+}
+
+impl Page for Placement {
+    fn crumb(&self, scene: &Scene<'_>) -> String {
+        match (board(scene), scene.at) {
+            (Some(board), _) => format!("{} @ {}", board.line.developer, board.line.client),
+            (None, Screen::Placement(placement)) => format!("placement {placement}"),
+            (None, _) => "placement".to_owned(),
+        }
+    }
+
+    fn rows(&self, scene: &Scene<'_>) -> Listing {
+        board(scene)
+            .map(|board| TABLE.arrange(&board.findings, scene).listing())
+            .unwrap_or_default()
+    }
+
+    fn sorts(&self, _: &Scene<'_>) -> Vec<Sort> {
+        TABLE.sorts()
+    }
+
+    fn paint(&self, scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+        let Some(board) = board(scene) else { return };
+        paint_head(canvas, area, board);
+        canvas.text(
+            area.x + 2,
+            area.y + 1,
+            area.width.saturating_sub(3),
+            &terms(board),
+            Tone::Text,
+        );
+        let below =
+            |used: u16| Rect { y: area.y + used, height: area.height.saturating_sub(used), ..area };
+        let mut used = 3;
+        used += paint_health(canvas, below(used), board);
+        if scene.room >= Room::Medium && used < area.height {
+            paint_trend(canvas, below(used), board);
+            used += 2;
+        }
+        let arranged = TABLE.arrange(&board.findings, scene);
+        let heading = format!("FINDINGS · {}", arranged.count());
+        let note = n_findings(&board.findings);
+        let room = below(used);
+        if room.height < 3 {
+            return;
+        }
+        hairline(canvas, room, &[(&heading, Tone::Accent)], &[(&note, Tone::Dim)]);
+        let n_rows = narrow(board.findings.len()).max(1) + 1;
+        let documents = narrow(board.documents.len()) + 1;
+        let list = Rect { y: room.y + 1, height: room.height - 1, ..room };
+        let height =
+            if list.height > n_rows + documents { n_rows } else { list.height.min(n_rows) };
+        TABLE.paint(scene, canvas, Rect { height, ..list }, 0, &arranged);
+        let rest = below(used + 2 + height);
+        if rest.height > 2 {
+            paint_documents(canvas, rest, &board.documents);
+        }
+    }
+
+    fn glance(&self, scene: &Scene<'_>) -> String {
+        let Some(board) = board(scene) else { return String::new() };
+        let band = board.line.band.map_or("not looked at", |band| word::band(band).words);
+        format!("{} at {} · {band}", board.line.developer, board.line.client)
+    }
+
+    fn open(&self, scene: &Scene<'_>, _: &Key) -> Option<Screen> {
+        board(scene).map(|board| Screen::Developer(board.line.developer_id))
+    }
+
+    fn acts(&self, scene: &Scene<'_>, key: Option<&Key>) -> Vec<Choice> {
+        let lines = board(scene).map(|board| &board.findings[..]).unwrap_or_default();
+        let line = lines.iter().find(|line| Some(&(TABLE.key)(line)) == key);
+        line.map(acts_on).unwrap_or_default()
+    }
+
+    fn copy(&self, scene: &Scene<'_>, key: &Key) -> Option<String> {
+        let line = board(scene)?.findings.iter().find(|line| (TABLE.key)(line) == *key)?;
+        Some(format!("{} {}: {}", line.rule, line.subject, line.says))
+    }
+
+    fn shell(&self, scene: &Scene<'_>, key: Option<&Key>) -> String {
+        match (scene.at, key) {
+            (_, Some(Key::Finding(finding))) => format!("sereno findings show {finding}"),
+            (Screen::Placement(placement), _) => format!("sereno placements {placement}"),
+            _ => "sereno placements".to_owned(),
+        }
+    }
+}

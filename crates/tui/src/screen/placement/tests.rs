@@ -1,0 +1,115 @@
+//! The list and one placement at the sizes people have.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crossterm::event::KeyCode;
+use jiff::civil::date;
+use sereno_domain::board::placement::PlacementsBoard;
+use sereno_domain::compliance::document::DocumentKind;
+use sereno_domain::finding::Severity;
+use sereno_domain::id::{ClientId, DeveloperId, PlacementId};
+use sereno_domain::money::{Currency, Money, Per, Rate};
+use sereno_domain::placement_health::{Alarm, Band, Driver, DriverPoints};
+
+use super::super::findings::tests::line as finding;
+use super::*;
+use crate::effect::Slot;
+use crate::testing::{NOW, SIZES, frame, opened, press};
+
+fn line(placement: i64, band: Option<Band>, points: u32) -> PlacementLine {
+    let at_risk = band == Some(Band::AtRisk);
+    PlacementLine {
+        placement_id: PlacementId(placement),
+        developer_id: DeveloperId(4),
+        developer: "Ana \u{1b}[2JMorales".into(),
+        country: "BR".parse().ok(),
+        client_id: ClientId(2),
+        client: "Northwind".into(),
+        starts_on: date(1969, 6, 2),
+        ends_on: at_risk.then(|| date(1970, 1, 20)),
+        guarantee_until: date(1970, 1, 13),
+        weekly_hours: 40,
+        band,
+        since_on: band.map(|_| date(1969, 12, 28)),
+        points,
+        confidence: 8_400,
+        alarms: if at_risk { BTreeSet::from([Alarm::Low, Alarm::Ending]) } else { BTreeSet::new() },
+        n_findings: u32::from(at_risk),
+        n_blocking: u32::from(at_risk),
+    }
+}
+
+#[test]
+fn placements_are_listed_those_first_that_go_worst() {
+    let lines = vec![
+        line(5, Some(Band::AtRisk), 4_560),
+        line(6, Some(Band::Watch), 7_210),
+        line(7, Some(Band::Stable), 9_040),
+        line(8, None, 0),
+    ];
+    let n_by_band = BTreeMap::from([(Band::AtRisk, 1), (Band::Watch, 1), (Band::Stable, 1)]);
+    let as_of = date(1970, 1, 1);
+    for (width, height) in SIZES {
+        let board =
+            PlacementsBoard { at: NOW, as_of, lines: lines.clone(), n_by_band: n_by_band.clone() };
+        let board = Board::Placements(board);
+        let app = opened(Screen::Placements, Slot::Placements, board, (width, height));
+        let text = frame(&app, (width, height));
+        assert!(!text.contains('\u{1b}'), "{text}");
+        insta::assert_snapshot!(format!("placements_{width}x{height}"), text);
+    }
+}
+
+fn board_of_one() -> PlacementBoard {
+    let rate = |amount_minor| Rate {
+        money: Money { amount_minor, currency: Currency::USD },
+        per: Per::Month,
+    };
+    let parts = Driver::ALL.iter().zip((3_000_u32..).step_by(1_100));
+    let document = |kind, stands, expires_on| DocumentLine {
+        kind,
+        stands,
+        issued_on: Some(date(1969, 6, 1)),
+        expires_on,
+    };
+    PlacementBoard {
+        at: NOW,
+        as_of: date(1970, 1, 1),
+        line: line(5, Some(Band::AtRisk), 4_560),
+        terms: vec![Terms {
+            from: date(1969, 6, 2),
+            to: None,
+            pay: rate(476_000),
+            bill: rate(680_000),
+        }],
+        drivers: parts
+            .map(|(driver, points)| (*driver, DriverPoints { points, confidence: 9_000 }))
+            .collect(),
+        trend: (0..12).map(|week| (date(1969, 10, 1), (week > 1).then_some(900 * week))).collect(),
+        documents: vec![
+            document(DocumentKind::Identity, "expired", Some(date(1969, 12, 19))),
+            document(DocumentKind::Contract, "verified", None),
+        ],
+        findings: vec![finding(9, "DOC-02", Severity::BlockPayment)],
+    }
+}
+
+#[test]
+fn one_placement_shows_how_it_goes_and_why() {
+    for (width, height) in SIZES {
+        let board = Board::Placement(Box::new(board_of_one()));
+        let at = Screen::Placement(PlacementId(5));
+        let app = opened(at, Slot::Placement, board, (width, height));
+        let text = frame(&app, (width, height));
+        assert!(!text.contains('\u{1b}'), "{text}");
+        insta::assert_snapshot!(format!("placement_{width}x{height}"), text);
+    }
+}
+
+#[test]
+fn a_row_leads_to_its_placement_and_a_finding_to_the_developer() {
+    let board = Board::Placement(Box::new(board_of_one()));
+    let mut app = opened(Screen::Placement(PlacementId(5)), Slot::Placement, board, (120, 36));
+    press(&mut app, KeyCode::Enter);
+    assert_eq!(app.here(), Screen::Developer(DeveloperId(4)));
+}

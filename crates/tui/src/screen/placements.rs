@@ -1,0 +1,172 @@
+//! The placements that have not ended, those first that go worst.
+
+use jiff::civil::Date;
+use ratatui::layout::Rect;
+use sereno_domain::board::placement::{PlacementLine, PlacementsBoard};
+use sereno_domain::placement_health::{Band, POINTS_MAX};
+
+use crate::canvas::Canvas;
+use crate::event::Board;
+use crate::number::grouped;
+use crate::scene::Scene;
+use crate::screen::{Page, Screen};
+use crate::theme::Tone;
+use crate::view::{Key, Listing, Sort};
+use crate::widget::hairline::hairline;
+use crate::widget::table::{Cell, Column, Table};
+use crate::word;
+
+/// The screen.
+pub(super) struct Placements;
+
+static TABLE: Table<PlacementLine> = Table {
+    columns: &[
+        Column::<PlacementLine>::left("HEALTH", 12, |line, _| band(line.band))
+            .sorts(|a, b| a.band.cmp(&b.band)),
+        Column::<PlacementLine>::right("POINTS", 6, |line, _| match line.band {
+            Some(_) => Cell::text(points(line.points), Tone::Strong),
+            None => Cell::blank(),
+        })
+        .sorts(|a, b| a.points.cmp(&b.points)),
+        Column::<PlacementLine>::left("", 10, |line, _| Cell::Gauge {
+            n: line.points.into(),
+            of: POINTS_MAX.into(),
+            tone: line.band.map_or(Tone::Faint, |band| word::band(band).tone),
+        })
+        .drops(4),
+        Column::<PlacementLine>::left("DEVELOPER", 18, |line, _| {
+            Cell::text(line.developer.as_str(), Tone::Text)
+        })
+        .grows(2)
+        .sorts(|a, b| a.developer.cmp(&b.developer)),
+        Column::<PlacementLine>::left("CLIENT", 16, |line, _| {
+            Cell::text(line.client.as_str(), Tone::Text)
+        })
+        .grows(1)
+        .sorts(|a, b| a.client.cmp(&b.client)),
+        Column::<PlacementLine>::left("FROM", 4, |line, _| {
+            let country = line.country.map(|country| country.to_string());
+            Cell::text(country.unwrap_or_default(), Tone::Dim)
+        })
+        .drops(3),
+        Column::<PlacementLine>::left("SINCE", 10, |line, _| {
+            Cell::text(line.starts_on.to_string(), Tone::Dim)
+        })
+        .drops(2)
+        .sorts(|a, b| a.starts_on.cmp(&b.starts_on)),
+        Column::<PlacementLine>::left("ENDS", 10, |line, _| match line.ends_on {
+            Some(end) => Cell::text(end.to_string(), Tone::Warn),
+            None => Cell::text("no end", Tone::Faint),
+        })
+        .drops(6)
+        .sorts(|a, b| a.ends_on.cmp(&b.ends_on)),
+        Column::<PlacementLine>::left("ALARMS", 14, |line, _| {
+            let alarms: Vec<_> = line.alarms.iter().map(|alarm| alarm.name()).collect();
+            Cell::text(alarms.join(", "), Tone::Warn)
+        })
+        .grows(1)
+        .drops(1),
+        Column::<PlacementLine>::right("FOUND", 5, |line, _| {
+            let tone = if line.n_blocking > 0 { Tone::Fail } else { Tone::Text };
+            Cell::number(line.n_findings.into(), tone)
+        })
+        .sorts(|a, b| a.n_findings.cmp(&b.n_findings)),
+    ],
+    key: |line| Key::Placement(line.placement_id),
+    trouble: |line| line.band >= Some(Band::AtRisk) || line.n_blocking > 0,
+    empty: "Nobody is at work.",
+};
+
+/// A band as a cell.
+fn band(band: Option<Band>) -> Cell<'static> {
+    let Some(band) = band else { return Cell::text("◌ not seen", Tone::Faint) };
+    let word = word::band(band);
+    Cell::Text(vec![
+        (word.glyph.into(), word.tone),
+        (" ".into(), Tone::Dim),
+        (word.words.into(), Scene::quiet(word)),
+    ])
+}
+
+/// Basis points as a hundred: `84.5`.
+pub(super) fn points(points: u32) -> String {
+    format!("{}.{}", points / 100, points % 100 / 10)
+}
+
+/// What is left of the guarantee on a day: `guarantee 12 days`, or that it is over.
+pub(super) fn guarantee(until: Date, day: Date) -> String {
+    let left = day.until(until).map_or(0, |span| span.get_days());
+    match left {
+        ..=0 => "guarantee over".to_owned(),
+        1 => "guarantee 1 day".to_owned(),
+        _ => format!("guarantee {left} days"),
+    }
+}
+
+const fn board<'a>(scene: &Scene<'a>) -> Option<&'a PlacementsBoard> {
+    match scene.board {
+        Some(Board::Placements(board)) => Some(board),
+        _ => None,
+    }
+}
+
+fn note(board: &PlacementsBoard) -> (String, Tone) {
+    let n = |band| board.n_by_band.get(&band).copied().unwrap_or_default();
+    let worst = n(Band::Critical) + n(Band::AtRisk);
+    let words = format!(
+        "{} at risk · {} to be watched · {} stable",
+        grouped(worst),
+        grouped(n(Band::Watch)),
+        grouped(n(Band::Stable))
+    );
+    (words, if worst > 0 { Tone::Fail } else { Tone::Dim })
+}
+
+impl Page for Placements {
+    fn crumb(&self, _: &Scene<'_>) -> String {
+        "Placements".to_owned()
+    }
+
+    fn rows(&self, scene: &Scene<'_>) -> Listing {
+        board(scene).map(|board| TABLE.arrange(&board.lines, scene).listing()).unwrap_or_default()
+    }
+
+    fn sorts(&self, _: &Scene<'_>) -> Vec<Sort> {
+        TABLE.sorts()
+    }
+
+    fn paint(&self, scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+        let Some(board) = board(scene) else { return };
+        let arranged = TABLE.arrange(&board.lines, scene);
+        let heading = format!("PLACEMENTS · {}", arranged.count());
+        let (words, tone) = note(board);
+        hairline(canvas, area, &[(&heading, Tone::Accent)], &[(&words, tone)]);
+        let rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        TABLE.paint(scene, canvas, rest, 0, &arranged);
+    }
+
+    fn glance(&self, scene: &Scene<'_>) -> String {
+        board(scene).map(|board| note(board).0).unwrap_or_default()
+    }
+
+    fn open(&self, _: &Scene<'_>, key: &Key) -> Option<Screen> {
+        match key {
+            Key::Placement(placement) => Some(Screen::Placement(*placement)),
+            _ => None,
+        }
+    }
+
+    fn copy(&self, _: &Scene<'_>, key: &Key) -> Option<String> {
+        match key {
+            Key::Placement(placement) => Some(placement.to_string()),
+            _ => None,
+        }
+    }
+
+    fn shell(&self, _: &Scene<'_>, key: Option<&Key>) -> String {
+        match key {
+            Some(Key::Placement(placement)) => format!("sereno placements {placement}"),
+            _ => "sereno placements".to_owned(),
+        }
+    }
+}
