@@ -7,6 +7,7 @@ alter table sereno.client
 alter table sereno.placement
     add column engagement text,                         -- how the developer is engaged for it; null as the developer is
     add column regimes text[] not null default '{}',    -- rules on data the client asks an attestation for
+    add column content_hash bytea,                      -- sha-256 of everything imported; null when it was not
     add constraint placement_engagement_check check (
         engagement in ('contractor_individual', 'contractor_company', 'eor')
     ),

@@ -7,6 +7,7 @@ use sereno_domain::id::RoleId;
 use sereno_domain::intake::role::IncomingRole;
 use sereno_domain::money::Rate;
 
+use crate::client::client_upsert_in_tx;
 use crate::developer::{StatusOfChanged, UpsertCounts, narrow, wide, words};
 use crate::error::{DbError, StatementOf};
 use crate::pg_time::{PgDate, PgTime};
@@ -82,34 +83,7 @@ async fn clients(
         let client = given.entry(role.client_ref()).or_insert((role.client.to_string(), None));
         client.1 = country.or(client.1.take());
     }
-    let references: Vec<String> = given.keys().cloned().collect();
-    let (names, countries): (Vec<String>, Vec<Option<String>>) = given.into_values().unzip();
-    sqlx::query!(
-        "insert into sereno.client (source, external_ref, name, country)
-        select $1, given.*
-        from unnest($2::text[], $3::text[], $4::text[]) as given
-        on conflict (source, external_ref) do update
-        set country = excluded.country
-        where client.country is distinct from excluded.country and excluded.country is not null",
-        source,
-        &references,
-        &names,
-        &countries as _
-    )
-    .execute(&mut *conn)
-    .await
-    .of(WHAT)?;
-    let rows = sqlx::query!(
-        "select external_ref, client_id
-        from sereno.client
-        where source = $1 and external_ref = any($2)",
-        source,
-        &references
-    )
-    .fetch_all(conn)
-    .await
-    .of(WHAT)?;
-    Ok(rows.into_iter().map(|row| (row.external_ref, row.client_id)).collect())
+    client_upsert_in_tx(conn, source, given).await
 }
 
 /// The rows of a batch, column by column.

@@ -79,10 +79,12 @@ const CHANGES: &[&str] = &[
     "update sereno.placement set ends_on = starts_on + 1 where developer_id = $",
     "insert into sereno.exclusion select $, min(client_id), 'conflict' from sereno.client on conflict do nothing",
     "delete from sereno.exclusion where developer_id between $ and $ + 30",
-    "insert into sereno.finding (rule, severity, subject_kind, subject_id, state, opened_on)
-        values ('a rule', 'block_placement', 'developer', $, 'open', '2026-11-24') on conflict do nothing",
+    "insert into sereno.finding (rule, severity, severity_due, subject_kind, subject_id, state, opened_on, due_on)
+        values ('a rule', 'block_placement', 'block_placement', 'developer', $, 'open', '2026-11-24', '2026-11-24')
+        on conflict do nothing",
     "update sereno.finding set state = 'resolved' where subject_id between $ and $ + 40",
-    "update sereno.finding set subject_id = subject_id + 1 where subject_id = $",
+    "update sereno.finding set subject_id = subject_id + 1 where subject_id = $
+        and not exists (select from sereno.finding where subject_id = $ + 1)",
     "delete from sereno.finding where subject_id = $",
     "update sereno.scorecard_item set score = 1 where developer_id = $",
     "update sereno.scorecard_item set score = 1 + score % 5 where developer_id between $ and $ + 60",

@@ -18,6 +18,7 @@ use jiff::{ToSpan as _, Unit};
 use crate::country::Country;
 use crate::finding::{FindingKey, Found, Severity, Subject};
 use crate::placement_health::{Band, Health};
+use classification::{Classification, Measured, classify};
 use dossier::{ClientDossier, DeveloperDossier, PlacementDossier};
 use parameter::{Parameter, ParameterKey, Parameters};
 use requirement::Requirements;
@@ -115,6 +116,22 @@ impl Case<'_> {
         }
         found.sort_unstable_by(|a, b| a.key.cmp(&b.key));
         found
+    }
+
+    /// How much of what makes an employee is there in a contract at work; none where there is none.
+    pub fn classification(
+        &self,
+        dossier: &DeveloperDossier,
+        placement: &PlacementDossier,
+    ) -> Option<Classification> {
+        let at_work = placement.runs_on(self.day) && placement.is_contract(dossier);
+        let measured = Measured {
+            country: dossier.country,
+            tenure_months: self.months_since(placement.starts_on),
+            weekly_hours: placement.weekly_hours,
+            only_placement: dossier.has_one_payer(self.day),
+        };
+        at_work.then(|| classify(&placement.answers, measured))
     }
 
     /// The row in force for a country; none when there is none.

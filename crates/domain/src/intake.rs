@@ -22,6 +22,7 @@ mod mapped_field;
 pub mod mapping;
 mod number;
 mod parse;
+pub mod placement;
 pub mod record;
 pub mod reference;
 pub mod role;

@@ -367,7 +367,7 @@ mod tests {
         facts.checkins.retain(|one| one.week_on < weeks_before(DAY, 2));
         let silent = on(&facts, None, DAY);
         assert!(silent.points < 9_000 && silent.confidence < 8_000, "{silent:?}");
-        assert_eq!(silent.alarms, BTreeSet::from([Alarm::Silent]));
+        assert!(silent.alarms.contains(&Alarm::Silent), "{silent:?}");
         facts.checkins = spoken(12, 10_000).checkins;
         facts.checkins.retain(|one| one.week_on != weeks_before(DAY, 1));
         assert_eq!(on(&facts, None, DAY).alarms, BTreeSet::new());

@@ -19,6 +19,7 @@ use sereno_db::pool::{self, PgConnection, Pool};
 use sereno_domain::country::CountryDirectory;
 use sereno_domain::intake::developer::IncomingDeveloper;
 use sereno_domain::intake::mapping::{Kind, Mapping};
+use sereno_domain::intake::placement::IncomingPlacement;
 use sereno_domain::intake::reference::nth;
 use sereno_domain::intake::role::IncomingRole;
 use sereno_domain::intake::{Intake, Refusal};
@@ -92,6 +93,7 @@ pub(crate) async fn run(pool: &Pool, request: &Request, source: Source) -> anyho
     match request.kind {
         Kind::Developers => import::<IncomingDeveloper>(pool, request, source).await,
         Kind::Roles => import::<IncomingRole>(pool, request, source).await,
+        Kind::Placements => import::<IncomingPlacement>(pool, request, source).await,
     }
 }
 

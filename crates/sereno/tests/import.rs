@@ -98,3 +98,58 @@ async fn questions_and_vetting_are_listed() {
     let fewer = json(&["vetting", "--within", "1", "--json"]);
     assert!(fewer["expiring"].as_array().unwrap().len() < expiring.len());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_at_work_come_in_and_how_they_work_is_weighed() {
+    let db = TestDb::fresh().await.unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let run = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sereno"));
+        command.args(args).env("DATABASE_URL", db.url()).env("SERENO_HOME", home.path());
+        command.output().unwrap()
+    };
+    let json = |args: &[&str]| -> serde_json::Value {
+        let output = run(args);
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", said(&output)))
+    };
+    let file = format!("{}/tests/fixtures/placements.csv", env!("CARGO_MANIFEST_DIR"));
+    let first = json(&["import", "placements", &file, "--json"]);
+    assert_eq!((&first["n_new"], &first["n_refused"]), (&4.into(), &1.into()), "{first}");
+    let refused = said(&run(&["import", "placements", &file]));
+    for wrong in
+        ["`90` is out of range", "`perhaps` is neither yes nor no", "is not after the first day"]
+    {
+        assert!(refused.contains(wrong), "{wrong}: {refused}");
+    }
+    let again = json(&["import", "placements", &file, "--json"]);
+    assert_eq!((&again["n_new"], &again["n_unchanged"]), (&0.into(), &4.into()), "{again}");
+
+    let weighed = json(&["placements", "--classification", "--as-of", DATE, "--json"]);
+    let points: Vec<_> = weighed.as_array().unwrap().iter().map(|line| &line["points"]).collect();
+    // Forty hours and two years: 15 and 15, with 48 declared. In Brazil a legal element is not there.
+    assert_eq!(points, [78, 59, 0], "{weighed}");
+
+    json(&["run", "nightly", "--date", DATE, "--wait", "--json"]);
+    let found = json(&["findings", "list", "--rule", "CLS-01", "--json"]);
+    assert_eq!(found["lines"].as_array().unwrap().len(), 1, "{found}");
+    assert_eq!(found["lines"][0]["severity"], "warn");
+    let finding = found["lines"][0]["finding_id"].to_string();
+    let waive = |by: &str, args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sereno"));
+        command.args(["findings"]).args(args).args(["--reason", "looked at"]);
+        command.env("DATABASE_URL", db.url()).env("SERENO_HOME", home.path());
+        command.env_remove("SUDO_USER").env("USER", by);
+        command.output().unwrap()
+    };
+    assert!(waive("ana", &["waive", &finding, "--days", "7"]).status.success());
+    let alone = waive("ana", &["agree", &finding]);
+    assert!(said(&alone).contains("somebody else must have asked"), "{}", said(&alone));
+    assert!(waive("berta", &["agree", &finding]).status.success());
+    let shown = json(&["findings", "show", &finding, "--json"]);
+    assert_eq!(
+        (&shown["line"]["state"], &shown["waiver"]["waived_by"]),
+        (&"waived".into(), &"berta".into())
+    );
+    let audited = "select count(*) from sereno.audit_event where action like 'finding.%'";
+    assert_eq!(db.count(audited).await.unwrap(), 2);
+}

@@ -1,14 +1,18 @@
 //! Placements: a list with how each goes, and one with all that belongs to it.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use sereno_domain::board::finding::FindingFilter;
 use sereno_domain::board::placement::{
-    DocumentLine, PlacementBoard, PlacementLine, PlacementsBoard,
+    ClassificationLine, DocumentLine, PlacementBoard, PlacementLine, PlacementsBoard,
 };
 use sereno_domain::clean_text::CleanText;
+use sereno_domain::compliance::Case;
+use sereno_domain::compliance::parameter::Parameters;
+use sereno_domain::compliance::requirement::Requirements;
 use sereno_domain::finding::{Subject, SubjectKind};
 use sereno_domain::id::{ClientId, DeveloperId, PlacementId};
 use sereno_domain::placement_health::{Band, health};
@@ -16,7 +20,7 @@ use sereno_domain::placement_health::{Band, health};
 use super::clock;
 use super::findings::lines as finding_lines;
 use super::matches::name;
-use crate::dossier::developer_dossiers;
+use crate::dossier::{developer_dossiers, developer_ids, developer_slices};
 use crate::error::{DbError, StatementOf, small, word};
 use crate::pg_time::PgDate;
 use crate::placement_health::{placement_facts_in_tx, placement_health_counts};
@@ -26,6 +30,8 @@ use crate::pool::PgConnection;
 const N_WEEKS: i64 = 12;
 /// Findings of one placement at most.
 const N_FINDINGS: i64 = 100;
+/// Dossiers read at a time.
+const N_DOSSIERS: i64 = 2_000;
 
 /// Placements that have not ended on a day, or those of one band; at most so many.
 ///
@@ -109,6 +115,38 @@ async fn lines(
         })
     });
     read.collect()
+}
+
+/// Every contract at work on a day, those first that have most of what makes an employee.
+///
+/// # Errors
+/// [`DbError`] when a statement fails, or something stored cannot be read.
+pub async fn classifications(
+    conn: &mut PgConnection,
+    as_of: Date,
+) -> Result<Vec<ClassificationLine>, DbError> {
+    let case =
+        Case { day: as_of, parameters: Parameters::house(), requirements: Requirements::house() };
+    let mut lines = Vec::new();
+    for range in developer_slices(conn, N_DOSSIERS).await? {
+        let ids = developer_ids(conn, range).await?;
+        for dossier in developer_dossiers(conn, &ids).await? {
+            for placement in &dossier.placements {
+                let Some(found) = case.classification(&dossier, placement) else { continue };
+                lines.push(ClassificationLine {
+                    placement_id: placement.placement_id,
+                    developer_id: dossier.developer_id,
+                    country: dossier.country,
+                    client_id: placement.client_id,
+                    points: found.points,
+                    capped: found.capped,
+                    counted: found.counted,
+                });
+            }
+        }
+    }
+    lines.sort_by_key(|line| (Reverse(line.points), line.placement_id));
+    Ok(lines)
 }
 
 /// One placement with all that belongs to it; none when there is no such placement.

@@ -65,6 +65,25 @@ pub struct PlacementsBoard {
     pub n_by_band: BTreeMap<Band, u64>,
 }
 
+/// How much of what makes an employee is there in a contract.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct ClassificationLine {
+    /// Of which placement.
+    pub placement_id: PlacementId,
+    /// Who works.
+    pub developer_id: DeveloperId,
+    /// Where they work from.
+    pub country: Country,
+    /// For whom.
+    pub client_id: ClientId,
+    /// 0 to 100.
+    pub points: u8,
+    /// Whether a legal element that is not there caps the points.
+    pub capped: bool,
+    /// What counted, with its points.
+    pub counted: BTreeMap<&'static str, u8>,
+}
+
 /// A paper, as people look at it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct DocumentLine {

@@ -108,6 +108,11 @@ impl DeveloperDossier {
         Subject { kind: SubjectKind::Developer, id: self.developer_id.0 }
     }
 
+    /// Whether one placement is all they do for the firm's clients on a day.
+    pub fn has_one_payer(&self, day: Date) -> bool {
+        self.at_work(day).count() == 1
+    }
+
     /// Placements that take work on a day.
     pub fn at_work(&self, day: Date) -> impl Iterator<Item = &PlacementDossier> {
         self.placements.iter().filter(move |placement| placement.runs_on(day))
@@ -128,6 +133,12 @@ impl PlacementDossier {
     /// Whether it ended by a day.
     pub fn is_over(&self, day: Date) -> bool {
         self.ends_on.is_some_and(|end| end <= day)
+    }
+
+    /// Whether it is a contract with the developer or their company, and no employment.
+    pub fn is_contract(&self, developer: &DeveloperDossier) -> bool {
+        let engagement = self.engagement_of(developer);
+        matches!(engagement, Some(Engagement::ContractorIndividual | Engagement::ContractorCompany))
     }
 
     /// How the developer is engaged for it.

@@ -2,10 +2,11 @@
 //!
 //! The shipped ones are in `config/mappings` and embedded in the program; each is its own manual.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use crate::compliance::classification::Factor;
 use crate::vocabulary::vocabulary;
 
 use super::mapped_field::{
@@ -19,8 +20,13 @@ mod check;
 const SHIPPED: &[(&str, &str)] = &[
     ("native-developers", include_str!("../../../../config/mappings/native-developers.toml")),
     ("native-roles", include_str!("../../../../config/mappings/native-roles.toml")),
+    ("native-placements", include_str!("../../../../config/mappings/native-placements.toml")),
     ("json-resume", include_str!("../../../../config/mappings/json-resume.toml")),
     ("colombia-2021", include_str!("../../../../config/mappings/colombia-2021.toml")),
+    (
+        "colombia-2021-placements",
+        include_str!("../../../../config/mappings/colombia-2021-placements.toml"),
+    ),
     ("stackoverflow-2025", include_str!("../../../../config/mappings/stackoverflow-2025.toml")),
 ];
 
@@ -31,6 +37,8 @@ vocabulary! {
         Developers = "developers",
         /// Seats to fill.
         Roles = "roles",
+        /// People at work, and how they work.
+        Placements = "placements",
     }
 }
 
@@ -116,6 +124,8 @@ struct MappingFile {
     developer: Option<DeveloperRules>,
     #[serde(default)]
     role: Option<RoleRules>,
+    #[serde(default)]
+    placement: Option<PlacementRules>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -218,6 +228,25 @@ pub(super) struct RoleRules {
     pub(super) methodology: ValueRule,
     pub(super) communication: ValueRule,
     pub(super) team_size: ValueRule,
+}
+
+/// Where each fact of a placement comes from.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct PlacementRules {
+    pub(super) developer: ValueRule,
+    pub(super) country: ValueRule,
+    pub(super) engagement: ValueRule,
+    pub(super) client: ValueRule,
+    pub(super) client_country: ValueRule,
+    pub(super) starts_on: ValueRule,
+    pub(super) tenure_months: ValueRule,
+    pub(super) tenure_as_of: ValueRule,
+    pub(super) ends_on: ValueRule,
+    pub(super) guarantee_until: ValueRule,
+    pub(super) weekly_hours: ValueRule,
+    /// Yes or no for each.
+    pub(super) factors: BTreeMap<Factor, ValueRule>,
 }
 
 fn csv() -> Form {
@@ -330,6 +359,10 @@ impl Mapping {
         self.file.role.as_ref()
     }
 
+    pub(super) fn placement(&self) -> Option<&PlacementRules> {
+        self.file.placement.as_ref()
+    }
+
     fn skill_rules(&self) -> impl Iterator<Item = &SkillRule> {
         let developer = self.file.developer.iter().flat_map(|rules| &rules.skills);
         developer.chain(self.file.role.iter().flat_map(|rules| &rules.skills))
@@ -358,6 +391,14 @@ impl Mapping {
                 ("vetting_required", &rules.vetting_required),
             ]);
         }
+        if let Some(rules) = &self.file.placement {
+            all.extend([
+                ("country", &rules.country),
+                ("engagement", &rules.engagement),
+                ("client", &rules.client),
+                ("weekly_hours", &rules.weekly_hours),
+            ]);
+        }
         all
     }
 
@@ -369,6 +410,9 @@ impl Mapping {
             rules.gather(&mut all);
         }
         if let Some(rules) = &self.file.role {
+            rules.gather(&mut all);
+        }
+        if let Some(rules) = &self.file.placement {
             rules.gather(&mut all);
         }
         all.into_iter()
@@ -464,6 +508,27 @@ impl RoleRules {
             all.extend(list.column.0.iter().map(String::as_str));
         }
         gather_skills(&self.skills, all);
+    }
+}
+
+impl PlacementRules {
+    fn gather<'s>(&'s self, all: &mut BTreeSet<&'s str>) {
+        let rules = [
+            &self.developer,
+            &self.country,
+            &self.engagement,
+            &self.client,
+            &self.client_country,
+            &self.starts_on,
+            &self.tenure_months,
+            &self.tenure_as_of,
+            &self.ends_on,
+            &self.guarantee_until,
+            &self.weekly_hours,
+        ];
+        for rule in rules.into_iter().chain(self.factors.values()) {
+            rule.gather(all);
+        }
     }
 }
 

@@ -107,6 +107,15 @@ pub(super) fn time(said: &Said<'_>) -> Result<Time, Refusal> {
         .map_err(|_| refuse(said, "is not a time of day", "write it like 09:00 or 17:30"))
 }
 
+/// Yes or no, also in Spanish and Portuguese.
+pub(super) fn truth(said: &Said<'_>) -> Result<bool, Refusal> {
+    match said.text.trim().to_lowercase().as_str() {
+        "yes" | "y" | "true" | "1" | "sí" | "si" | "sim" => Ok(true),
+        "no" | "n" | "false" | "0" | "não" | "nao" => Ok(false),
+        _ => Err(refuse(said, "is neither yes nor no", "write yes or no")),
+    }
+}
+
 /// A whole number in a range.
 pub(super) fn whole<T: TryFrom<i64>>(
     form: &NumberForm,

@@ -30,6 +30,9 @@ pub(crate) enum BookCommand {
     Placements {
         /// The placement to open
         placement: Option<PlacementId>,
+        /// How much of what makes an employee is in each contract instead, most first
+        #[arg(long, conflicts_with_all = ["placement", "band"])]
+        classification: bool,
         /// Only those of one band: `critical`, `at_risk`, `watch` or `stable`
         #[arg(long, conflicts_with = "placement")]
         band: Option<Band>,
@@ -58,7 +61,10 @@ pub(super) async fn run(
         BookCommand::Placements { placement: Some(placement), as_of, json, .. } => {
             placements::one(pool, placement, as_of.unwrap_or(today), json).await
         }
-        BookCommand::Placements { placement: None, band, last, as_of, json } => {
+        BookCommand::Placements { classification: true, last, as_of, json, .. } => {
+            placements::classification(pool, last, as_of.unwrap_or(today), json).await
+        }
+        BookCommand::Placements { placement: None, band, last, as_of, json, .. } => {
             placements::list(pool, (band, last), as_of.unwrap_or(today), json).await
         }
     }

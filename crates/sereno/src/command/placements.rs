@@ -108,3 +108,45 @@ fn page(board: &PlacementBoard) {
         print::line(&format!("  {} {}  {}", finding.rule, finding.severity, finding.says));
     }
 }
+
+/// Prints how much of what makes an employee is in each contract.
+pub(crate) async fn classification(
+    pool: &Pool,
+    n_max: u32,
+    as_of: Date,
+    json: bool,
+) -> anyhow::Result<ExitCode> {
+    let mut conn = pool::acquire(pool).await?;
+    let lines = board::placements::classifications(&mut conn, as_of).await?;
+    let shown = lines.iter().take(usize::try_from(n_max).unwrap_or(usize::MAX));
+    if json {
+        print::json(&shown.collect::<Vec<_>>())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    for line in shown {
+        let counted: Vec<_> =
+            line.counted.iter().map(|(factor, points)| format!("{factor} {points}")).collect();
+        print::line(&format!(
+            "{:>7}  {:>3}  developer {} ({}) at client {}: {}",
+            line.placement_id,
+            line.points,
+            line.developer_id,
+            line.country,
+            line.client_id,
+            counted.join(", ")
+        ));
+    }
+    let of = |least: u8, most: u8| {
+        lines.iter().filter(|line| (least..=most).contains(&line.points)).count()
+    };
+    print::note(&format!(
+        "{} contracts at work: {} under 20 points, {} to 39, {} to 59, {} to 79, {} from 80",
+        lines.len(),
+        of(0, 19),
+        of(20, 39),
+        of(40, 59),
+        of(60, 79),
+        of(80, 100)
+    ));
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,11 +1,13 @@
-//! What developers and roles have in common on their way in.
+//! What developers, roles and placements have in common on their way in.
 
 use sereno_db::developer::{StatusOfChanged, UpsertCounts, developer_upsert_in_tx};
 use sereno_db::error::DbError;
+use sereno_db::placement::placement_upsert_in_tx;
 use sereno_db::pool::PgConnection;
 use sereno_db::role::{role_list_open, role_upsert_in_tx};
 use sereno_domain::id::DeveloperId;
 use sereno_domain::intake::developer::IncomingDeveloper;
+use sereno_domain::intake::placement::IncomingPlacement;
 use sereno_domain::intake::record::Record;
 use sereno_domain::intake::role::IncomingRole;
 use sereno_domain::intake::{Intake, Refusal};
@@ -81,5 +83,33 @@ impl Incoming for IncomingRole {
 
     async fn subjects(conn: &mut PgConnection, written: &[i64]) -> Result<Subjects, DbError> {
         Ok(Subjects::Roles(role_list_open(conn, written).await?.into_iter().collect()))
+    }
+}
+
+impl Incoming for IncomingPlacement {
+    fn read(intake: &mut Intake<'_>, record: &Record<'_>) -> Result<Self, Vec<Refusal>> {
+        intake.placement(record)
+    }
+
+    fn reference(&self) -> &str {
+        &self.external_ref
+    }
+
+    fn set_reference(&mut self, reference: String) {
+        self.external_ref = reference;
+    }
+
+    async fn upsert(
+        conn: &mut PgConnection,
+        source: &str,
+        rows: &[Self],
+        _: StatusOfChanged,
+    ) -> Result<UpsertCounts, DbError> {
+        placement_upsert_in_tx(conn, source, rows).await
+    }
+
+    /// Nobody who is at work is scored.
+    async fn subjects(_: &mut PgConnection, _: &[i64]) -> Result<Subjects, DbError> {
+        Ok(Subjects::Developers(std::collections::BTreeSet::new()))
     }
 }

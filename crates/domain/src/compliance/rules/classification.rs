@@ -3,7 +3,7 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use crate::compliance::classification::{Factor, Measured, classify};
+use crate::compliance::classification::Factor;
 use crate::compliance::document::DocumentKind;
 use crate::compliance::dossier::{ClientDossier, DeveloperDossier, PlacementDossier};
 use crate::compliance::parameter::{Parameter, ParameterKey};
@@ -126,15 +126,6 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-fn is_contractor(dossier: &DeveloperDossier, placement: &PlacementDossier) -> bool {
-    let engagement = placement.engagement_of(dossier);
-    matches!(engagement, Some(Engagement::ContractorIndividual | Engagement::ContractorCompany))
-}
-
-fn is_only_placement(case: &Case<'_>, dossier: &DeveloperDossier) -> bool {
-    dossier.at_work(case.day).count() == 1
-}
-
 fn says(placement: &PlacementDossier, factor: Factor) -> bool {
     let answers = placement.answers.iter().filter(|answer| answer.factor == factor);
     answers.min_by_key(|answer| answer.observed).is_some_and(|answer| answer.applies)
@@ -150,18 +141,7 @@ fn like_an_employee(
     let marks = [ParameterKey::ClassificationPointsWarn, ParameterKey::ClassificationPointsBlock]
         .map(|key| case.of_firm(key));
     let [Some(warn), Some(block)] = marks else { return };
-    if !placement.runs_on(case.day) || !is_contractor(dossier, placement) {
-        return;
-    }
-    let weighed = classify(
-        &placement.answers,
-        Measured {
-            country: dossier.country,
-            tenure_months: case.months_since(placement.starts_on),
-            weekly_hours: placement.weekly_hours,
-            only_placement: is_only_placement(case, dossier),
-        },
-    );
+    let Some(weighed) = case.classification(dossier, placement) else { return };
     let points = i64::from(weighed.points);
     let mark = if points >= block.value { block } else { warn };
     if points < mark.value {
@@ -288,9 +268,9 @@ fn one_payer(
     let Some(months) = case.of_country(dossier.country, ParameterKey::OnePayerMonths) else {
         return;
     };
-    let alone = is_only_placement(case, dossier) && placement.runs_on(case.day);
+    let alone = dossier.has_one_payer(case.day) && placement.runs_on(case.day);
     let since = placement.starts_on.saturating_add(months.value.months());
-    if alone && is_contractor(dossier, placement) && since < case.day {
+    if alone && placement.is_contract(dossier) && since < case.day {
         let says = format!("one payer since {}", placement.starts_on);
         found.push(rule.found(placement.subject(), says).resting_on(months));
     }

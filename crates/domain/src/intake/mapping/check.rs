@@ -59,15 +59,20 @@ impl Mapping {
             return self
                 .wrong("`numbers.decimal` and `numbers.thousands` must differ and be marks");
         }
-        match (file.kind, &file.developer, &file.role) {
-            (Kind::Developers, Some(_), None) | (Kind::Roles, None, Some(_)) => Ok(()),
-            (Kind::Developers, _, _) => {
-                self.wrong("kind developers needs the table [developer] and no [role]")
-            }
-            (Kind::Roles, _, _) => {
-                self.wrong("kind roles needs the table [role] and no [developer]")
-            }
+        let tables = [
+            (Kind::Developers, file.developer.is_some()),
+            (Kind::Roles, file.role.is_some()),
+            (Kind::Placements, file.placement.is_some()),
+        ];
+        if tables.into_iter().all(|(kind, there)| there == (kind == file.kind)) {
+            return Ok(());
         }
+        let table = match file.kind {
+            Kind::Developers => "developer",
+            Kind::Roles => "role",
+            Kind::Placements => "placement",
+        };
+        self.wrong(&format!("kind {} needs the table [{table}] and no other such", file.kind))
     }
 
     fn check_words(&self) -> Result<(), MappingError> {
@@ -96,6 +101,11 @@ impl Mapping {
                 self.words::<Currency>("budget.currency", &budget.currency)?;
                 self.words::<Per>("budget.per", &budget.per)?;
             }
+        }
+        if let Some(rules) = &self.file.placement {
+            self.words::<Country>("country", &rules.country)?;
+            self.words::<Engagement>("engagement", &rules.engagement)?;
+            self.words::<Country>("client_country", &rules.client_country)?;
         }
         Ok(())
     }
