@@ -12,7 +12,7 @@ use crate::team::WorkingStyle;
 use jiff::civil::Date;
 
 use super::mapped_field::RateRule;
-use super::mapping::DeveloperRules;
+use super::mapping::rules::DeveloperRules;
 use super::record::Record;
 use super::{Faults, Intake, Refusal, content_hash, list, parse, reference, team, tenure, title};
 

@@ -2,19 +2,19 @@
 //!
 //! The shipped ones are in `config/mappings` and embedded in the program; each is its own manual.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use crate::compliance::classification::Factor;
 use crate::vocabulary::vocabulary;
 
-use super::mapped_field::{
-    BudgetRule, ListRule, OneOrMany, RateRule, SkillRule, TenureRule, ValueRule,
-};
+use super::mapped_field::{OneOrMany, SkillRule, ValueRule};
 use super::number::NumberForm;
 
 mod check;
+pub(super) mod rules;
+
+use rules::{DeveloperRules, PlacementRules, RoleRules};
 
 /// The shipped mappings, by name.
 const SHIPPED: &[(&str, &str)] = &[
@@ -161,92 +161,6 @@ pub(super) struct ReferenceRule {
     /// The whole row is its own identity: for files without a column for it.
     #[serde(default)]
     pub(super) row_hash: bool,
-}
-
-/// Where each fact of a developer comes from.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct DeveloperRules {
-    pub(super) full_name: ValueRule,
-    pub(super) email: ValueRule,
-    pub(super) status: ValueRule,
-    pub(super) country: ValueRule,
-    pub(super) tz: ValueRule,
-    /// Take the zone of a country that has only one where nothing else says it.
-    pub(super) tz_of_country: bool,
-    pub(super) seniority: ValueRule,
-    /// Words of a title say the seniority where nothing else does.
-    pub(super) title: ValueRule,
-    pub(super) years_experience: ValueRule,
-    pub(super) tenure: Option<TenureRule>,
-    pub(super) english: ValueRule,
-    pub(super) available_from: ValueRule,
-    pub(super) weekly_capacity_hours: ValueRule,
-    pub(super) rate_floor: Option<RateRule>,
-    pub(super) engagement: ValueRule,
-    pub(super) skills: Vec<SkillRule>,
-    /// Each like `fintech:4`, with its years.
-    pub(super) industries: ListRule,
-    /// Each like `requests_per_second:5000`.
-    pub(super) scale: ListRule,
-    /// Each like `gdpr:2026-03-01:2028-03-01`.
-    pub(super) regimes: ListRule,
-    pub(super) methodologies: ListRule,
-    pub(super) communication: ValueRule,
-    pub(super) team_size_min: ValueRule,
-    pub(super) team_size_max: ValueRule,
-}
-
-/// Where each fact of a role comes from.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct RoleRules {
-    pub(super) client: ValueRule,
-    pub(super) client_country: ValueRule,
-    pub(super) title: ValueRule,
-    pub(super) status: ValueRule,
-    pub(super) seniority: ValueRule,
-    pub(super) headcount: ValueRule,
-    pub(super) starts_on: ValueRule,
-    pub(super) tz: ValueRule,
-    pub(super) work_starts_at: ValueRule,
-    pub(super) work_ends_at: ValueRule,
-    pub(super) overlap_minutes_min: ValueRule,
-    pub(super) english_min: ValueRule,
-    pub(super) weekly_hours: ValueRule,
-    pub(super) vetting_required: ValueRule,
-    pub(super) budget: Option<BudgetRule>,
-    pub(super) engagements_allowed: ListRule,
-    pub(super) countries_allowed: ListRule,
-    pub(super) countries_denied: ListRule,
-    pub(super) skills: Vec<SkillRule>,
-    pub(super) industry: ValueRule,
-    pub(super) regimes: ListRule,
-    pub(super) situations: ListRule,
-    /// Each like `requests_per_second:5000`.
-    pub(super) scale: ListRule,
-    pub(super) methodology: ValueRule,
-    pub(super) communication: ValueRule,
-    pub(super) team_size: ValueRule,
-}
-
-/// Where each fact of a placement comes from.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct PlacementRules {
-    pub(super) developer: ValueRule,
-    pub(super) country: ValueRule,
-    pub(super) engagement: ValueRule,
-    pub(super) client: ValueRule,
-    pub(super) client_country: ValueRule,
-    pub(super) starts_on: ValueRule,
-    pub(super) tenure_months: ValueRule,
-    pub(super) tenure_as_of: ValueRule,
-    pub(super) ends_on: ValueRule,
-    pub(super) guarantee_until: ValueRule,
-    pub(super) weekly_hours: ValueRule,
-    /// Yes or no for each.
-    pub(super) factors: BTreeMap<Factor, ValueRule>,
 }
 
 fn csv() -> Form {
@@ -429,114 +343,5 @@ impl Mapping {
     /// True when several columns may fit this reference: one column per answer.
     pub(super) fn may_fit_many(&self, reference: &str) -> bool {
         self.skill_rules().any(|rule| rule.column.0.iter().any(|column| column == reference))
-    }
-}
-
-impl DeveloperRules {
-    fn gather<'s>(&'s self, all: &mut BTreeSet<&'s str>) {
-        for rule in [
-            &self.full_name,
-            &self.email,
-            &self.status,
-            &self.country,
-            &self.tz,
-            &self.seniority,
-            &self.title,
-            &self.years_experience,
-            &self.english,
-            &self.available_from,
-            &self.weekly_capacity_hours,
-            &self.engagement,
-            &self.communication,
-            &self.team_size_min,
-            &self.team_size_max,
-        ] {
-            rule.gather(all);
-        }
-        if let Some(rate) = &self.rate_floor {
-            for rule in [&rate.amount, &rate.currency, &rate.per] {
-                rule.gather(all);
-            }
-        }
-        if let Some(TenureRule { from, until, as_of }) = &self.tenure {
-            all.extend([from.as_str(), until.as_str(), as_of.as_str()]);
-        }
-        for list in [&self.industries, &self.scale, &self.regimes, &self.methodologies] {
-            all.extend(list.column.0.iter().map(String::as_str));
-        }
-        gather_skills(&self.skills, all);
-    }
-}
-
-impl RoleRules {
-    fn gather<'s>(&'s self, all: &mut BTreeSet<&'s str>) {
-        for rule in [
-            &self.client,
-            &self.client_country,
-            &self.title,
-            &self.status,
-            &self.seniority,
-            &self.headcount,
-            &self.starts_on,
-            &self.tz,
-            &self.work_starts_at,
-            &self.work_ends_at,
-            &self.overlap_minutes_min,
-            &self.english_min,
-            &self.weekly_hours,
-            &self.vetting_required,
-            &self.industry,
-            &self.methodology,
-            &self.communication,
-            &self.team_size,
-        ] {
-            rule.gather(all);
-        }
-        if let Some(budget) = &self.budget {
-            for rule in [&budget.min, &budget.max, &budget.currency, &budget.per] {
-                rule.gather(all);
-            }
-        }
-        for list in [
-            &self.engagements_allowed,
-            &self.countries_allowed,
-            &self.countries_denied,
-            &self.regimes,
-            &self.situations,
-            &self.scale,
-        ] {
-            all.extend(list.column.0.iter().map(String::as_str));
-        }
-        gather_skills(&self.skills, all);
-    }
-}
-
-impl PlacementRules {
-    fn gather<'s>(&'s self, all: &mut BTreeSet<&'s str>) {
-        let rules = [
-            &self.developer,
-            &self.country,
-            &self.engagement,
-            &self.client,
-            &self.client_country,
-            &self.starts_on,
-            &self.tenure_months,
-            &self.tenure_as_of,
-            &self.ends_on,
-            &self.guarantee_until,
-            &self.weekly_hours,
-        ];
-        for rule in rules.into_iter().chain(self.factors.values()) {
-            rule.gather(all);
-        }
-    }
-}
-
-fn gather_skills<'s>(rules: &'s [SkillRule], all: &mut BTreeSet<&'s str>) {
-    for rule in rules {
-        all.extend(rule.column.0.iter().map(String::as_str));
-        if let Some(level) = &rule.level_from {
-            level.gather(all);
-        }
     }
 }

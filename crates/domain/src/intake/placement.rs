@@ -11,7 +11,7 @@ use crate::country::Country;
 use crate::developer::Engagement;
 
 use super::mapped_field::{Said, ValueRule};
-use super::mapping::PlacementRules;
+use super::mapping::rules::PlacementRules;
 use super::record::Record;
 use super::{Faults, Intake, Refusal, content_hash, parse, reference};
 

@@ -15,7 +15,7 @@ use crate::team::TeamStyle;
 use crate::vetting::VettingRequired;
 
 use super::mapped_field::{BudgetRule, ListRule, Said, ValueRule};
-use super::mapping::RoleRules;
+use super::mapping::rules::RoleRules;
 use super::record::Record;
 use super::{Faults, Intake, Refusal, content_hash, list, parse, reference, team};
 

@@ -3,7 +3,7 @@
 use crate::team::{TeamStyle, WorkingStyle};
 
 use super::mapped_field::Said;
-use super::mapping::{DeveloperRules, RoleRules};
+use super::mapping::rules::{DeveloperRules, RoleRules};
 use super::number::NumberForm;
 use super::record::Record;
 use super::{Faults, list, parse};
