@@ -9,6 +9,7 @@ pub mod chunk;
 mod client;
 pub mod copy;
 pub mod developer;
+pub mod document;
 pub mod dossier;
 pub mod error;
 pub mod evaluator;

@@ -16,6 +16,7 @@ use crate::skill::report::ResolutionReport;
 pub mod csv;
 pub mod decode;
 pub mod developer;
+pub mod document;
 pub mod header;
 mod list;
 mod mapped_field;

@@ -18,6 +18,7 @@ use sereno_db::import_ref::{
 use sereno_db::pool::{self, PgConnection, Pool};
 use sereno_domain::country::CountryDirectory;
 use sereno_domain::intake::developer::IncomingDeveloper;
+use sereno_domain::intake::document::IncomingDocument;
 use sereno_domain::intake::mapping::{Kind, Mapping};
 use sereno_domain::intake::placement::IncomingPlacement;
 use sereno_domain::intake::reference::nth;
@@ -94,6 +95,7 @@ pub(crate) async fn run(pool: &Pool, request: &Request, source: Source) -> anyho
         Kind::Developers => import::<IncomingDeveloper>(pool, request, source).await,
         Kind::Roles => import::<IncomingRole>(pool, request, source).await,
         Kind::Placements => import::<IncomingPlacement>(pool, request, source).await,
+        Kind::Documents => import::<IncomingDocument>(pool, request, source).await,
     }
 }
 
@@ -199,6 +201,7 @@ impl<T: Incoming> Import<'_, T> {
     async fn write(&mut self, conn: &mut PgConnection) -> anyhow::Result<()> {
         let Batch { read, mut refused, .. } = std::mem::take(&mut self.batch);
         let rows = self.tell_apart(conn, read, &mut refused).await?;
+        let rows = self.belonging(conn, rows, &mut refused).await?;
         if !rows.is_empty() {
             let status = if self.request.mapping.says_status() {
                 StatusOfChanged::FromFile
@@ -228,7 +231,7 @@ impl<T: Incoming> Import<'_, T> {
         conn: &mut PgConnection,
         read: Vec<(Row, T)>,
         refused: &mut Vec<(Row, Vec<Refusal>)>,
-    ) -> anyhow::Result<Vec<T>> {
+    ) -> anyhow::Result<Vec<(Row, T)>> {
         let mut references: BTreeMap<&str, Met> = BTreeMap::new();
         for (row, incoming) in &read {
             let first = Met { line: row.line, n: 0 };
@@ -253,9 +256,29 @@ impl<T: Incoming> Import<'_, T> {
                 refused.push((row, vec![refusal]));
                 continue;
             }
-            rows.push(incoming);
+            rows.push((row, incoming));
         }
         Ok(rows)
+    }
+
+    /// Refuses rows that belong to something that is not there.
+    async fn belonging(
+        &self,
+        conn: &mut PgConnection,
+        rows: Vec<(Row, T)>,
+        refused: &mut Vec<(Row, Vec<Refusal>)>,
+    ) -> anyhow::Result<Vec<T>> {
+        let all: Vec<&T> = rows.iter().map(|(_, incoming)| incoming).collect();
+        let source = self.request.mapping.source();
+        let mut homeless = T::homeless(conn, source, &all).await?;
+        let mut kept = Vec::with_capacity(rows.len());
+        for (row, incoming) in rows {
+            match homeless.remove(incoming.reference()) {
+                Some(refusal) => refused.push((row, vec![refusal])),
+                None => kept.push(incoming),
+            }
+        }
+        Ok(kept)
     }
 
     /// Scores the written rows anew when they are few. They are in already: whatever goes wrong is

@@ -153,3 +153,49 @@ async fn people_at_work_come_in_and_how_they_work_is_weighed() {
     let audited = "select count(*) from sereno.audit_event where action like 'finding.%'";
     assert_eq!(db.count(audited).await.unwrap(), 2);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn papers_come_in_with_their_numbers_apart_and_belong_to_somebody() {
+    let db = TestDb::fresh().await.unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let run = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sereno"));
+        command.args(args).env("DATABASE_URL", db.url()).env("SERENO_HOME", home.path());
+        command.output().unwrap()
+    };
+    let json = |args: &[&str]| -> serde_json::Value {
+        let output = run(args);
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", said(&output)))
+    };
+    let fixture = |name: &str| format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
+    json(&["import", "placements", &fixture("placements.csv"), "--json"]);
+    let file = fixture("documents.csv");
+    let first = json(&["import", "documents", &file, "--json"]);
+    assert_eq!((&first["n_new"], &first["n_refused"]), (&5.into(), &3.into()), "{first}");
+    let refused = said(&run(&["import", "documents", &file]));
+    for wrong in [
+        "`d-999` is not there",
+        "it is not said whose the paper is",
+        "the kind of the number is missing",
+    ] {
+        assert!(refused.contains(wrong), "{wrong}: {refused}");
+    }
+    assert!(!refused.contains("52998224725"), "a number stands in no list: {refused}");
+    let again = json(&["import", "documents", &file, "--json"]);
+    assert_eq!((&again["n_new"], &again["n_unchanged"]), (&0.into(), &5.into()), "{again}");
+    let apart =
+        "select count(*) from sereno.document_pii where number in ('39053344705', '8001972681')";
+    assert_eq!(db.count(apart).await.unwrap(), 2);
+
+    json(&["run", "nightly", "--date", DATE, "--wait", "--json"]);
+    let found = |rule: &str| -> Vec<String> {
+        let found = json(&["findings", "list", "--rule", rule, "--json"]);
+        let lines = found["lines"].as_array().unwrap().clone();
+        lines.iter().map(|line| line["says"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(found("DOC-05"), ["the nit on the certificate of the tax number cannot be right"]);
+    assert_eq!(found("DOC-04"), ["the identity document was verified by who handed it in"]);
+    assert_eq!(found("DOC-02"), ["the identity document expired on 2026-11-01"]);
+    // Of three contracts at work one is signed.
+    assert_eq!(found("CON-01").len(), 3);
+}

@@ -14,13 +14,14 @@ use super::number::NumberForm;
 mod check;
 pub(super) mod rules;
 
-use rules::{DeveloperRules, PlacementRules, RoleRules};
+use rules::{DeveloperRules, DocumentRules, PlacementRules, RoleRules};
 
 /// The shipped mappings, by name.
 const SHIPPED: &[(&str, &str)] = &[
     ("native-developers", include_str!("../../../../config/mappings/native-developers.toml")),
     ("native-roles", include_str!("../../../../config/mappings/native-roles.toml")),
     ("native-placements", include_str!("../../../../config/mappings/native-placements.toml")),
+    ("native-documents", include_str!("../../../../config/mappings/native-documents.toml")),
     ("json-resume", include_str!("../../../../config/mappings/json-resume.toml")),
     ("colombia-2021", include_str!("../../../../config/mappings/colombia-2021.toml")),
     (
@@ -39,6 +40,8 @@ vocabulary! {
         Roles = "roles",
         /// People at work, and how they work.
         Placements = "placements",
+        /// Papers of developers, placements and clients.
+        Documents = "documents",
     }
 }
 
@@ -126,6 +129,8 @@ struct MappingFile {
     role: Option<RoleRules>,
     #[serde(default)]
     placement: Option<PlacementRules>,
+    #[serde(default)]
+    document: Option<DocumentRules>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -277,6 +282,10 @@ impl Mapping {
         self.file.placement.as_ref()
     }
 
+    pub(super) fn document(&self) -> Option<&DocumentRules> {
+        self.file.document.as_ref()
+    }
+
     fn skill_rules(&self) -> impl Iterator<Item = &SkillRule> {
         let developer = self.file.developer.iter().flat_map(|rules| &rules.skills);
         developer.chain(self.file.role.iter().flat_map(|rules| &rules.skills))
@@ -313,6 +322,9 @@ impl Mapping {
                 ("weekly_hours", &rules.weekly_hours),
             ]);
         }
+        if let Some(rules) = &self.file.document {
+            all.extend([("kind", &rules.kind), ("state", &rules.state)]);
+        }
         all
     }
 
@@ -327,6 +339,9 @@ impl Mapping {
             rules.gather(&mut all);
         }
         if let Some(rules) = &self.file.placement {
+            rules.gather(&mut all);
+        }
+        if let Some(rules) = &self.file.document {
             rules.gather(&mut all);
         }
         all.into_iter()

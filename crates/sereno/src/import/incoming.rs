@@ -1,12 +1,16 @@
-//! What developers, roles and placements have in common on their way in.
+//! What the rows of every kind of file have in common on their way in.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use sereno_db::developer::{StatusOfChanged, UpsertCounts, developer_upsert_in_tx};
+use sereno_db::document::{document_upsert_in_tx, document_without_owner};
 use sereno_db::error::DbError;
 use sereno_db::placement::placement_upsert_in_tx;
 use sereno_db::pool::PgConnection;
 use sereno_db::role::{role_list_open, role_upsert_in_tx};
 use sereno_domain::id::DeveloperId;
 use sereno_domain::intake::developer::IncomingDeveloper;
+use sereno_domain::intake::document::{DocumentOwner, IncomingDocument};
 use sereno_domain::intake::placement::IncomingPlacement;
 use sereno_domain::intake::record::Record;
 use sereno_domain::intake::role::IncomingRole;
@@ -21,6 +25,14 @@ pub(super) trait Incoming: Sized {
     fn reference(&self) -> &str;
     /// Gives it another.
     fn set_reference(&mut self, reference: String);
+    /// Those that belong to something that is not there, by reference, and what to say.
+    async fn homeless(
+        _: &mut PgConnection,
+        _: &str,
+        _: &[&Self],
+    ) -> Result<BTreeMap<String, Refusal>, DbError> {
+        Ok(BTreeMap::new())
+    }
     /// Writes those that are new or changed.
     async fn upsert(
         conn: &mut PgConnection,
@@ -110,6 +122,53 @@ impl Incoming for IncomingPlacement {
 
     /// Nobody who is at work is scored.
     async fn subjects(_: &mut PgConnection, _: &[i64]) -> Result<Subjects, DbError> {
-        Ok(Subjects::Developers(std::collections::BTreeSet::new()))
+        Ok(Subjects::Developers(BTreeSet::new()))
+    }
+}
+
+impl Incoming for IncomingDocument {
+    fn read(intake: &mut Intake<'_>, record: &Record<'_>) -> Result<Self, Vec<Refusal>> {
+        intake.document(record)
+    }
+
+    fn reference(&self) -> &str {
+        &self.external_ref
+    }
+
+    fn set_reference(&mut self, reference: String) {
+        self.external_ref = reference;
+    }
+
+    async fn homeless(
+        conn: &mut PgConnection,
+        source: &str,
+        rows: &[&Self],
+    ) -> Result<BTreeMap<String, Refusal>, DbError> {
+        let without = document_without_owner(conn, source, rows).await?;
+        let refusals = rows.iter().filter(|row| without.contains(&row.external_ref)).map(|row| {
+            let (column, reference) = match &row.owner {
+                DocumentOwner::Developer(reference) => ("developer", reference),
+                DocumentOwner::Placement(reference) => ("placement", reference),
+                DocumentOwner::Client(reference) => ("client", reference),
+            };
+            let remedy = format!("import {column}s of this source first, or mend the reference");
+            let refusal = Refusal::of(column, reference, "is not there", &remedy);
+            (row.external_ref.clone(), refusal)
+        });
+        Ok(refusals.collect())
+    }
+
+    async fn upsert(
+        conn: &mut PgConnection,
+        source: &str,
+        rows: &[Self],
+        _: StatusOfChanged,
+    ) -> Result<UpsertCounts, DbError> {
+        document_upsert_in_tx(conn, source, rows).await
+    }
+
+    /// Nobody is scored for a paper.
+    async fn subjects(_: &mut PgConnection, _: &[i64]) -> Result<Subjects, DbError> {
+        Ok(Subjects::Developers(BTreeSet::new()))
     }
 }

@@ -3,6 +3,8 @@
 
 use std::str::FromStr;
 
+use crate::compliance::document::{DocumentKind, DocumentState};
+use crate::compliance::tax_number::TaxNumberKind;
 use crate::country::Country;
 use crate::developer::{DeveloperStatus, Engagement, English, Seniority};
 use crate::industry::Industry;
@@ -63,6 +65,7 @@ impl Mapping {
             (Kind::Developers, file.developer.is_some()),
             (Kind::Roles, file.role.is_some()),
             (Kind::Placements, file.placement.is_some()),
+            (Kind::Documents, file.document.is_some()),
         ];
         if tables.into_iter().all(|(kind, there)| there == (kind == file.kind)) {
             return Ok(());
@@ -71,6 +74,7 @@ impl Mapping {
             Kind::Developers => "developer",
             Kind::Roles => "role",
             Kind::Placements => "placement",
+            Kind::Documents => "document",
         };
         self.wrong(&format!("kind {} needs the table [{table}] and no other such", file.kind))
     }
@@ -106,6 +110,11 @@ impl Mapping {
             self.words::<Country>("country", &rules.country)?;
             self.words::<Engagement>("engagement", &rules.engagement)?;
             self.words::<Country>("client_country", &rules.client_country)?;
+        }
+        if let Some(rules) = &self.file.document {
+            self.words::<DocumentKind>("kind", &rules.kind)?;
+            self.words::<DocumentState>("state", &rules.state)?;
+            self.words::<TaxNumberKind>("number_kind", &rules.number_kind)?;
         }
         Ok(())
     }

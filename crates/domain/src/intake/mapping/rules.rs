@@ -95,6 +95,43 @@ pub(in crate::intake) struct PlacementRules {
     pub(in crate::intake) factors: BTreeMap<Factor, ValueRule>,
 }
 
+/// Where each fact of a paper comes from.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(in crate::intake) struct DocumentRules {
+    pub(in crate::intake) developer: ValueRule,
+    pub(in crate::intake) placement: ValueRule,
+    pub(in crate::intake) client: ValueRule,
+    pub(in crate::intake) kind: ValueRule,
+    pub(in crate::intake) state: ValueRule,
+    pub(in crate::intake) issued_on: ValueRule,
+    pub(in crate::intake) expires_on: ValueRule,
+    pub(in crate::intake) handed_in_by: ValueRule,
+    pub(in crate::intake) verified_by: ValueRule,
+    pub(in crate::intake) number_kind: ValueRule,
+    pub(in crate::intake) number: ValueRule,
+}
+
+impl DocumentRules {
+    pub(super) fn gather<'s>(&'s self, all: &mut BTreeSet<&'s str>) {
+        for rule in [
+            &self.developer,
+            &self.placement,
+            &self.client,
+            &self.kind,
+            &self.state,
+            &self.issued_on,
+            &self.expires_on,
+            &self.handed_in_by,
+            &self.verified_by,
+            &self.number_kind,
+            &self.number,
+        ] {
+            rule.gather(all);
+        }
+    }
+}
+
 impl DeveloperRules {
     pub(super) fn gather<'s>(&'s self, all: &mut BTreeSet<&'s str>) {
         for rule in [

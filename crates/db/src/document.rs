@@ -1,0 +1,200 @@
+//! Papers as files tell them: a batch in, new and changed rows written, the others left alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sereno_domain::intake::document::{DocumentOwner, IncomingDocument};
+
+use crate::developer::UpsertCounts;
+use crate::error::{DbError, StatementOf};
+use crate::pool::PgConnection;
+
+const WHAT: &str = "document_upsert_in_tx";
+
+/// Ids of the owners of papers that are there, by what a file of their source calls them.
+type Owners = BTreeMap<DocumentOwner, i64>;
+
+/// Which of the papers are of somebody who is not there.
+///
+/// # Errors
+/// [`DbError::Statement`] when a statement fails.
+pub async fn document_without_owner(
+    conn: &mut PgConnection,
+    source: &str,
+    documents: &[&IncomingDocument],
+) -> Result<BTreeSet<String>, DbError> {
+    let owners = owners(conn, source, documents.iter().map(|document| &document.owner)).await?;
+    let without = documents.iter().filter(|document| !owners.contains_key(&document.owner));
+    Ok(without.map(|document| document.external_ref.clone()).collect())
+}
+
+/// Writes those of `documents` that are new or changed; all their owners are there. No reference may
+/// stand in it twice.
+///
+/// # Errors
+/// [`DbError::Statement`] when a statement fails.
+pub async fn document_upsert_in_tx(
+    conn: &mut PgConnection,
+    source: &str,
+    documents: &[IncomingDocument],
+) -> Result<UpsertCounts, DbError> {
+    let owners = owners(conn, source, documents.iter().map(|document| &document.owner)).await?;
+    let rows = rows(&owners, documents);
+    let written = sqlx::query!(
+        r#"insert into sereno.document as stored (source, external_ref, developer_id, placement_id, client_id,
+            kind, state, issued_on, expires_on, handed_in_by, verified_by, number_kind, number_flaw)
+        select $1, external_ref, developer_id, placement_id, client_id, kind, state, issued_on, expires_on,
+            handed_in_by, verified_by, number_kind, number_flaw
+        from jsonb_to_recordset($2) as given (external_ref text, developer_id bigint, placement_id bigint,
+            client_id bigint, kind text, state text, issued_on date, expires_on date, handed_in_by text,
+            verified_by text, number_kind text, number_flaw text)
+        order by external_ref
+        on conflict (source, external_ref) do update
+        set developer_id = excluded.developer_id,
+            placement_id = excluded.placement_id,
+            client_id = excluded.client_id,
+            kind = excluded.kind,
+            state = excluded.state,
+            issued_on = excluded.issued_on,
+            expires_on = excluded.expires_on,
+            handed_in_by = excluded.handed_in_by,
+            verified_by = excluded.verified_by,
+            number_kind = excluded.number_kind,
+            number_flaw = excluded.number_flaw
+        where (stored.developer_id, stored.placement_id, stored.client_id, stored.kind, stored.state,
+                stored.issued_on, stored.expires_on, stored.handed_in_by, stored.verified_by,
+                stored.number_kind, stored.number_flaw)
+            is distinct from (excluded.developer_id, excluded.placement_id, excluded.client_id,
+                excluded.kind, excluded.state, excluded.issued_on, excluded.expires_on,
+                excluded.handed_in_by, excluded.verified_by, excluded.number_kind, excluded.number_flaw)
+        returning xmax = 0 as "is_new!""#,
+        source,
+        serde_json::json!(rows)
+    )
+    .fetch_all(&mut *conn)
+    .await
+    .of(WHAT)?;
+    numbers(conn, source, documents).await?;
+    let n_new = written.iter().filter(|row| row.is_new).count();
+    let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+    // Nobody is scored for a paper: no id is told.
+    Ok(UpsertCounts {
+        n_new: count(n_new),
+        n_changed: count(written.len() - n_new),
+        ids: Vec::new(),
+    })
+}
+
+/// Papers of owners who are there, as Postgres takes them.
+fn rows(owners: &Owners, documents: &[IncomingDocument]) -> Vec<serde_json::Value> {
+    documents
+        .iter()
+        .filter_map(|document| {
+            let id = *owners.get(&document.owner)?;
+            let [developer_id, placement_id, client_id] = match document.owner {
+                DocumentOwner::Developer(_) => [Some(id), None, None],
+                DocumentOwner::Placement(_) => [None, Some(id), None],
+                DocumentOwner::Client(_) => [None, None, Some(id)],
+            };
+            let number = document.number.as_ref();
+            Some(serde_json::json!({
+                "external_ref": document.external_ref,
+                "developer_id": developer_id,
+                "placement_id": placement_id,
+                "client_id": client_id,
+                "kind": document.kind,
+                "state": document.state,
+                "issued_on": document.issued_on,
+                "expires_on": document.expires_on,
+                "handed_in_by": document.handed_in_by,
+                "verified_by": document.verified_by,
+                "number_kind": number.map(|number| number.kind),
+                "number_flaw": number.and_then(|number| number.flaw),
+            }))
+        })
+        .collect()
+}
+
+/// The numbers on papers, apart.
+async fn numbers(
+    conn: &mut PgConnection,
+    source: &str,
+    documents: &[IncomingDocument],
+) -> Result<(), DbError> {
+    let (references, numbers): (Vec<String>, Vec<Option<String>>) = documents
+        .iter()
+        .map(|document| {
+            let number = document.number.as_ref().map(|number| number.number.clone());
+            (document.external_ref.clone(), number)
+        })
+        .unzip();
+    sqlx::query!(
+        "with given as (
+            select document_id, number
+            from unnest($2::text[], $3::text[]) as given (external_ref, number)
+            join sereno.document on document.source = $1 and document.external_ref = given.external_ref
+        ), gone as (
+            delete from sereno.document_pii
+            using given
+            where document_pii.document_id = given.document_id
+              and given.number is null
+        )
+        insert into sereno.document_pii as stored (document_id, number)
+        select document_id, number
+        from given
+        where number is not null
+        on conflict (document_id) do update
+        set number = excluded.number
+        where stored.number <> excluded.number",
+        source,
+        &references,
+        &numbers as _
+    )
+    .execute(conn)
+    .await
+    .of(WHAT)?;
+    Ok(())
+}
+
+async fn owners(
+    conn: &mut PgConnection,
+    source: &str,
+    wanted: impl Iterator<Item = &DocumentOwner>,
+) -> Result<Owners, DbError> {
+    let (mut developers, mut placements, mut clients) = (Vec::new(), Vec::new(), Vec::new());
+    for owner in wanted {
+        match owner {
+            DocumentOwner::Developer(reference) => developers.push(reference.clone()),
+            DocumentOwner::Placement(reference) => placements.push(reference.clone()),
+            DocumentOwner::Client(reference) => clients.push(reference.clone()),
+        }
+    }
+    let rows = sqlx::query!(
+        r#"select 'developer' as "kind!", external_ref as "external_ref!", developer_id as "id!"
+        from sereno.developer
+        where source = $1 and external_ref = any($2)
+        union all
+        select 'placement', external_ref, placement_id
+        from sereno.placement
+        where source = $1 and external_ref = any($3)
+        union all
+        select 'client', external_ref, client_id
+        from sereno.client
+        where source = $1 and external_ref = any($4)"#,
+        source,
+        &developers,
+        &placements,
+        &clients
+    )
+    .fetch_all(conn)
+    .await
+    .of(WHAT)?;
+    let found = rows.into_iter().map(|row| {
+        let owner = match row.kind.as_str() {
+            "developer" => DocumentOwner::Developer(row.external_ref),
+            "placement" => DocumentOwner::Placement(row.external_ref),
+            _ => DocumentOwner::Client(row.external_ref),
+        };
+        (owner, row.id)
+    });
+    Ok(found.collect())
+}
