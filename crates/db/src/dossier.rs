@@ -109,26 +109,6 @@ pub async fn client_ids(
     .of("client_ids")
 }
 
-/// The placements of some developers, by id.
-///
-/// # Errors
-/// [`DbError::Statement`] when the statement fails.
-pub async fn placement_ids_of(
-    conn: &mut PgConnection,
-    developers: &[i64],
-) -> Result<Vec<i64>, DbError> {
-    sqlx::query_scalar!(
-        "select placement_id
-        from sereno.placement
-        where developer_id = any($1)
-        order by placement_id",
-        developers
-    )
-    .fetch_all(conn)
-    .await
-    .of("placement_ids_of")
-}
-
 /// Reads the dossiers of developers, by id.
 ///
 /// # Errors

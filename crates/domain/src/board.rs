@@ -186,6 +186,10 @@ pub enum Target {
     Failure(RunId, FailureId),
     /// The chunks of a kind that are to be done.
     Queue(JobKind),
+    /// What the rules found.
+    Findings,
+    /// The placements.
+    Placements,
 }
 
 /// Something a person has to decide.

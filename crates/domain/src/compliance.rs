@@ -32,10 +32,8 @@ pub enum Check {
     Placement(fn(&Rule, &Case<'_>, &DeveloperDossier, &PlacementDossier, &mut Vec<Found>)),
     /// A client.
     Client(fn(&Rule, &Case<'_>, &ClientDossier, &mut Vec<Found>)),
-    /// Nothing: whoever reads a dossier finds it.
-    Reading,
-    /// How a placement is, see `placement_health.rs`: looked at by a step of its own.
-    Health,
+    /// Nothing: it is found elsewhere.
+    Elsewhere,
 }
 
 /// One rule of the catalogue.
@@ -76,6 +74,11 @@ pub struct Case<'a> {
     pub requirements: &'a Requirements,
 }
 
+/// The rule that every row can be read: found where dossiers are.
+pub const READING: &Rule = &rules::data::READING;
+/// The rule that placements go well: found by the step on their health.
+pub const HEALTH: &Rule = &rules::placement::AT_RISK;
+
 /// Every rule, in the order of the catalogue.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
     rules::FAMILIES.iter().flat_map(|family| family.iter())
@@ -99,7 +102,7 @@ impl Case<'_> {
                         check(rule, self, dossier, placement, &mut found);
                     }
                 }
-                Check::Client(_) | Check::Reading | Check::Health => {}
+                Check::Client(_) | Check::Elsewhere => {}
             }
         }
         found.sort_unstable_by(|a, b| a.key.cmp(&b.key));
@@ -162,8 +165,8 @@ impl Case<'_> {
 }
 
 /// The finding that a subject could not be read; it is all that is found of it.
-pub fn unreadable(subject: Subject, why: String) -> Option<Found> {
-    rules().find(|rule| matches!(rule.check, Check::Reading)).map(|rule| rule.found(subject, why))
+pub fn unreadable(subject: Subject, why: String) -> Found {
+    READING.found(subject, why)
 }
 
 /// The finding that a placement is at risk; none when it is not.
@@ -171,9 +174,8 @@ pub fn at_risk(subject: Subject, health: &Health) -> Option<Found> {
     if health.band < Band::AtRisk {
         return None;
     }
-    let rule = rules().find(|rule| matches!(rule.check, Check::Health))?;
     let alarms: Vec<_> = health.alarms.iter().map(|alarm| alarm.name()).collect();
-    let one = rule.found(subject, format!("the placement is {}", health.band.words()));
+    let one = HEALTH.found(subject, format!("the placement is {}", health.band.words()));
     Some(one.on("alarms", alarms.join(", ")))
 }
 

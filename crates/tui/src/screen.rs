@@ -171,6 +171,8 @@ impl From<Target> for Screen {
             Target::Role(role) => Self::Role(role),
             Target::Queue(_) => Self::Runs,
             Target::Failure(..) => Self::Failures,
+            Target::Findings => Self::Findings,
+            Target::Placements => Self::Placements,
         }
     }
 }

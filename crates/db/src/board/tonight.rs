@@ -49,6 +49,8 @@ pub async fn tonight(conn: &mut PgConnection) -> Result<TonightBoard, DbError> {
             needs.push(Need::queue_held(line.kind, why, line.n_ready + line.n_later));
         }
     }
+    needs.extend(payments_stopped(conn).await?);
+    needs.extend(placements_at_risk(conn).await?);
     needs.extend(empty_roles(conn).await?);
     needs.sort_by_key(|need| need.urgency != Urgency::Broken);
     let live = sqlx::query_scalar!(
@@ -143,6 +145,40 @@ async fn quarantines(conn: &mut PgConnection) -> Result<Vec<Need>, DbError> {
     let failures = failure_lines(conn).await?;
     let told = failures.iter().filter(|line| line.n_quarantined > 0 && line.muted_until.is_none());
     Ok(told.take(N_FAILURES_MAX).map(Need::failure).collect())
+}
+
+/// Findings that stop a payment, one line for all.
+async fn payments_stopped(conn: &mut PgConnection) -> Result<Option<Need>, DbError> {
+    let rows = sqlx::query!(
+        r#"select rule, count(*) as "n!"
+        from sereno.finding
+        where state in ('open', 'acknowledged')
+          and severity = 'block_payment'
+        group by rule
+        order by count(*) desc, rule"#
+    )
+    .fetch_all(conn)
+    .await
+    .of("tonight")?;
+    let rules: Vec<_> = rows.into_iter().map(|row| (row.rule, count(row.n))).collect();
+    let n = rules.iter().map(|(_, n)| n).sum();
+    Ok((n > 0).then(|| Need::payments_stopped(n, &rules)))
+}
+
+/// Placements that may fail, one line for all.
+async fn placements_at_risk(conn: &mut PgConnection) -> Result<Option<Need>, DbError> {
+    let row = sqlx::query!(
+        r#"select count(*) as "n!",
+            count(*) filter (where guarantee_until > current_date) as "n_in_guarantee!"
+        from sereno.placement_health
+        join sereno.placement using (placement_id)
+        where band in ('at_risk', 'critical')"#
+    )
+    .fetch_one(conn)
+    .await
+    .of("tonight")?;
+    let n = count(row.n);
+    Ok((n > 0).then(|| Need::placements_at_risk(n, count(row.n_in_guarantee))))
 }
 
 /// Open roles for which the newest night found nobody.

@@ -30,19 +30,8 @@ pub(super) async fn documents(
     let rows = sqlx::query!(
         r#"select document_id, coalesce(developer_id, placement_id, client_id) as "owner!", kind, state,
             issued_on as "issued_on: PgStoredDate", expires_on as "expires_on: PgStoredDate",
-            number_kind, number_flaw,
-            coalesce(handed_in_by = verified_by, false) as "self_verified!",
-            coalesce((
-                select array_agg(distinct other.developer_id order by other.developer_id)
-                from sereno.document_pii as twin
-                join sereno.document as other on other.document_id = twin.document_id
-                where twin.number = document_pii.number
-                  and other.number_kind = document.number_kind
-                  and other.developer_id <> document.developer_id
-                  and other.state in ('received', 'verified')
-            ), '{}') as "shared_with!"
+            number_kind, number_flaw, coalesce(handed_in_by = verified_by, false) as "self_verified!"
         from sereno.document
-        left join sereno.document_pii using (document_id)
         where developer_id = any($1)
            or placement_id = any($2)
            or client_id = any($3)
@@ -51,9 +40,11 @@ pub(super) async fn documents(
         of(Owner::Placements),
         of(Owner::Clients)
     )
-    .fetch_all(conn)
+    .fetch_all(&mut *conn)
     .await
     .of(TABLE)?;
+    let numbered = rows.iter().filter(|row| row.number_kind.is_some()).map(|row| row.document_id);
+    let mut sharing = sharing(conn, &numbered.collect::<Vec<_>>()).await?;
     Owned::gather(rows, |row| {
         let at = (TABLE, row.document_id);
         let document = Document {
@@ -65,10 +56,45 @@ pub(super) async fn documents(
             self_verified: row.self_verified,
             number_kind: maybe(TABLE, "number_kind", row.number_kind.as_deref())?,
             number_flaw: maybe(TABLE, "number_flaw", row.number_flaw.as_deref())?,
-            number_shared_with: row.shared_with.into_iter().map(DeveloperId).collect(),
+            number_shared_with: sharing.take(row.document_id),
         };
         Ok((row.owner, document))
     })
+}
+
+/// Developers who handed in the number of a paper as well, by paper. Looked up one by one: to hash all
+/// numbers there are for a few thousand of them takes ten times as long.
+async fn sharing(
+    conn: &mut PgConnection,
+    documents: &[i64],
+) -> Result<Owned<DeveloperId>, DbError> {
+    let rows = sqlx::query!(
+        r#"select wanted.document_id as "document_id!", twin.developer_id as "developer_id!"
+        from unnest($1::bigint[]) as wanted (document_id)
+        cross join lateral (
+            select number, number_kind, developer_id
+            from sereno.document
+            join sereno.document_pii using (document_id)
+            where document.document_id = wanted.document_id
+            offset 0
+        ) as mine
+        cross join lateral (
+            select distinct other.developer_id
+            from sereno.document_pii
+            join sereno.document as other using (document_id)
+            where document_pii.number = mine.number
+              and other.number_kind = mine.number_kind
+              and other.developer_id <> mine.developer_id
+              and other.state in ('received', 'verified')
+            offset 0
+        ) as twin
+        order by 1, 2"#,
+        documents
+    )
+    .fetch_all(conn)
+    .await
+    .of("document_pii")?;
+    Owned::gather(rows, |row| Ok((row.document_id, DeveloperId(row.developer_id))))
 }
 
 /// What placements pay and bill, by day.

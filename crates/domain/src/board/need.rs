@@ -46,6 +46,33 @@ impl Need {
         }
     }
 
+    /// Payments that are stopped, and the rules that stop most.
+    pub fn payments_stopped(n_findings: u64, rules: &[(String, u64)]) -> Self {
+        let words: Vec<String> = rules.iter().map(|(rule, n)| format!("{rule} {n}")).collect();
+        Self {
+            urgency: Urgency::Warning,
+            subject: CleanText::new("payments are stopped"),
+            detail: CleanText::new(&words.join(", ")),
+            measure: counted(n_findings, "finding"),
+            target: Target::Findings,
+        }
+    }
+
+    /// Placements that may fail.
+    pub fn placements_at_risk(n_placements: u64, n_in_guarantee: u64) -> Self {
+        let detail = match n_in_guarantee {
+            0 => "none of them within its guarantee".to_owned(),
+            n => format!("{n} within the guarantee: a replacement may be asked for"),
+        };
+        Self {
+            urgency: Urgency::Warning,
+            subject: CleanText::new("placements at risk"),
+            detail: CleanText::new(&detail),
+            measure: counted(n_placements, "placement"),
+            target: Target::Placements,
+        }
+    }
+
     /// An open role nobody qualifies for, with the filter that alone stops the most.
     pub fn empty_role(
         role_id: RoleId,

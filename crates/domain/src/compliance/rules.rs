@@ -3,10 +3,10 @@
 mod classification;
 mod client;
 mod contract;
-mod data;
+pub(super) mod data;
 mod document;
 mod labour;
-mod placement;
+pub(super) mod placement;
 mod tax;
 mod vetting;
 

@@ -3,15 +3,13 @@
 
 use jiff::civil::Date;
 use sereno_db::chunk::{Lease, Receipt, chunk_finish_in_tx};
-use sereno_db::dossier::{
-    client_dossiers, client_ids, developer_dossiers, developer_ids, placement_ids_of,
-};
+use sereno_db::dossier::{client_dossiers, client_ids, developer_dossiers, developer_ids};
 use sereno_db::error::DbError;
 use sereno_db::finding::{Rules, finding_apply_in_tx, finding_list_of_in_tx};
 use sereno_db::pool::{self, PgConnection, Pool};
 use sereno_domain::compliance::parameter::Parameters;
 use sereno_domain::compliance::requirement::Requirements;
-use sereno_domain::compliance::{Case, Check, rules, unreadable};
+use sereno_domain::compliance::{Case, HEALTH, READING, unreadable};
 use sereno_domain::failure::CLASS_DATABASE;
 use sereno_domain::finding::life::{Change, FindingEventKind, changes};
 use sereno_domain::finding::{Found, Subject, SubjectKind};
@@ -43,10 +41,11 @@ pub fn payloads(developers: &[[i64; 2]], clients: &[[i64; 2]]) -> Vec<serde_json
 }
 
 /// What was read and found of a slice.
-#[derive(Default)]
 struct Looked {
     /// Who was looked at, by kind.
     subjects: Vec<(SubjectKind, Vec<i64>)>,
+    /// Whose rows cannot be read: what was found of them before stays as it is.
+    unread: (SubjectKind, Vec<i64>),
     found: Vec<Found>,
 }
 
@@ -66,13 +65,14 @@ pub(super) async fn work(pool: &Pool, lease: &Lease) -> Result<(), JobError> {
     let n_found = looked.found.len();
     let hash = Sha256::digest(serde_json::json!(looked.found).to_string());
     let mut tx = pool::begin(pool).await?;
-    let elsewhere: Vec<&str> =
-        rules().filter(|rule| matches!(rule.check, Check::Health)).map(|rule| rule.id).collect();
     let mut stored = Vec::new();
     for (kind, ids) in &looked.subjects {
-        let rules = Rules::AllBut(&elsewhere);
+        let rules = Rules::AllBut(&[HEALTH.id]);
         stored.extend(finding_list_of_in_tx(&mut tx, *kind, ids, rules).await?);
     }
+    let (kind, ids) = &looked.unread;
+    let reading = Rules::Only(&[READING.id]);
+    stored.extend(finding_list_of_in_tx(&mut tx, *kind, ids, reading).await?);
     phases.end("read findings");
     let changes = changes(stored, looked.found, day);
     let n_written = if lease.applies {
@@ -109,31 +109,39 @@ async fn developers(
     phases: &mut Phases,
 ) -> Result<Looked, JobError> {
     let ids = developer_ids(conn, range).await?;
-    let placements = placement_ids_of(conn, &ids).await?;
-    let (dossiers, mut found) = match developer_dossiers(conn, &ids).await {
-        Ok(dossiers) => (dossiers, Vec::new()),
+    let mut broken = Vec::new();
+    let dossiers = match developer_dossiers(conn, &ids).await {
+        Ok(dossiers) => dossiers,
         Err(error) if error.is_offline() => return Err(error.into()),
         // Somebody's rows cannot be read: one at a time tells whose.
         Err(_) => {
-            let (mut all, mut broken) = (Vec::new(), Vec::new());
-            for id in &ids {
-                match developer_dossiers(conn, std::slice::from_ref(id)).await {
+            let mut all = Vec::new();
+            for id in ids {
+                match developer_dossiers(conn, &[id]).await {
                     Ok(dossiers) => all.extend(dossiers),
-                    Err(error) => broken.extend(unread(SubjectKind::Developer, *id, &error)?),
+                    Err(error) => broken.push(unread(SubjectKind::Developer, id, &error)?),
                 }
             }
-            (all, broken)
+            all
         }
     };
     phases.end("read");
-    let looked_at = blocking(move || -> Vec<Found> {
+    let read: Vec<i64> = dossiers.iter().map(|dossier| dossier.developer_id.0).collect();
+    let placements = dossiers.iter().flat_map(|dossier| &dossier.placements);
+    let placements = placements.map(|placement| placement.placement_id.0).collect();
+    let found = blocking(move || -> Vec<Found> {
         let case = case(day);
         dossiers.iter().flat_map(|dossier| case.developer(dossier)).collect()
     });
-    found.extend(looked_at.await?);
+    let mut found = found.await?;
     phases.end("check");
-    let subjects = vec![(SubjectKind::Developer, ids), (SubjectKind::Placement, placements)];
-    Ok(Looked { subjects, found })
+    let ids = broken.iter().map(|one: &Found| one.key.subject.id).collect();
+    found.extend(broken);
+    Ok(Looked {
+        subjects: vec![(SubjectKind::Developer, read), (SubjectKind::Placement, placements)],
+        unread: (SubjectKind::Developer, ids),
+        found,
+    })
 }
 
 async fn clients(
@@ -143,24 +151,33 @@ async fn clients(
     phases: &mut Phases,
 ) -> Result<Looked, JobError> {
     let ids = client_ids(conn, range).await?;
-    let (dossiers, mut found) = match client_dossiers(conn, &ids, day).await {
-        Ok(dossiers) => (dossiers, Vec::new()),
+    let mut broken = Vec::new();
+    let dossiers = match client_dossiers(conn, &ids, day).await {
+        Ok(dossiers) => dossiers,
         Err(error) if error.is_offline() => return Err(error.into()),
         Err(_) => {
-            let (mut all, mut broken) = (Vec::new(), Vec::new());
-            for id in &ids {
-                match client_dossiers(conn, std::slice::from_ref(id), day).await {
+            let mut all = Vec::new();
+            for id in ids {
+                match client_dossiers(conn, &[id], day).await {
                     Ok(dossiers) => all.extend(dossiers),
-                    Err(error) => broken.extend(unread(SubjectKind::Client, *id, &error)?),
+                    Err(error) => broken.push(unread(SubjectKind::Client, id, &error)?),
                 }
             }
-            (all, broken)
+            all
         }
     };
     phases.end("read");
-    found.extend(dossiers.iter().flat_map(|dossier| case(day).client(dossier)));
+    let read = dossiers.iter().map(|dossier| dossier.client_id.0).collect();
+    let mut found: Vec<Found> =
+        dossiers.iter().flat_map(|dossier| case(day).client(dossier)).collect();
     phases.end("check");
-    Ok(Looked { subjects: vec![(SubjectKind::Client, ids)], found })
+    let ids = broken.iter().map(|one: &Found| one.key.subject.id).collect();
+    found.extend(broken);
+    Ok(Looked {
+        subjects: vec![(SubjectKind::Client, read)],
+        unread: (SubjectKind::Client, ids),
+        found,
+    })
 }
 
 /// The rules of the house on a day.
@@ -169,7 +186,7 @@ fn case(day: Date) -> Case<'static> {
 }
 
 /// What is found of a subject whose rows cannot be read.
-fn unread(kind: SubjectKind, id: i64, error: &DbError) -> Result<Option<Found>, JobError> {
+fn unread(kind: SubjectKind, id: i64, error: &DbError) -> Result<Found, JobError> {
     if error.is_offline() {
         return Err(JobError::retry(CLASS_DATABASE, words::chain(error).to_string()));
     }

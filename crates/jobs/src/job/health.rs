@@ -7,7 +7,7 @@ use sereno_db::placement_health::{
     StoredHealth, placement_facts_in_tx, placement_health_put_in_tx,
 };
 use sereno_db::pool::{self, Pool};
-use sereno_domain::compliance::{Check, at_risk, rules};
+use sereno_domain::compliance::{HEALTH, at_risk};
 use sereno_domain::finding::life::{FindingEventKind, changes};
 use sereno_domain::finding::{Subject, SubjectKind};
 use sereno_domain::placement_health::health;
@@ -57,10 +57,8 @@ pub(super) async fn work(pool: &Pool, lease: &Lease) -> Result<(), JobError> {
     }
     phases.end("work out");
     let subjects: Vec<i64> = placements.iter().map(|placement| placement.placement_id.0).collect();
-    let ours: Vec<&str> =
-        rules().filter(|rule| matches!(rule.check, Check::Health)).map(|rule| rule.id).collect();
     let kind = SubjectKind::Placement;
-    let stored = finding_list_of_in_tx(&mut tx, kind, &subjects, Rules::Only(&ours)).await?;
+    let stored = finding_list_of_in_tx(&mut tx, kind, &subjects, Rules::Only(&[HEALTH.id])).await?;
     let n_at_risk = found.len();
     let changes = changes(stored, found, day);
     let mut n_written = 0;

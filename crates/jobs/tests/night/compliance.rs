@@ -129,14 +129,22 @@ async fn a_date_gone_by_is_looked_at_and_moves_nothing() {
 async fn a_subject_that_cannot_be_read_is_found_and_the_others_are_looked_at() {
     let db = TestDb::fresh().await.unwrap();
     db.count(FIRM).await.unwrap();
+    assert_eq!(night(db.pool(), None).await, RunState::Done);
+    let consents = "select count(*) from sereno.finding where rule = 'GDP-02' and state = 'open'";
+    assert_eq!(db.count(consents).await.unwrap(), 40);
     let broken = "insert into sereno.document (developer_id, source, external_ref, kind, state, expires_on)
         select min(developer_id), 'test', 'broken', 'identity', 'received', 'infinity' from sereno.developer";
     assert_eq!(db.change(broken.to_owned()).await.unwrap(), 1);
-    assert_eq!(night(db.pool(), None).await, RunState::Done);
+    assert_eq!(night(db.pool(), Some("a row is broken")).await, RunState::Done);
     let says =
         "select coalesce(string_agg(says, '; '), '') from sereno.finding where rule = 'DATA-01'";
     let says = db.text(says.to_owned()).await.unwrap();
     assert!(says.contains("sereno.document row 1 holds in expires_on a day"), "{says}");
-    let consents = "select count(*) from sereno.finding where rule = 'GDP-02'";
-    assert_eq!(db.count(consents).await.unwrap(), 39);
+    assert_eq!(db.count(consents).await.unwrap(), 40, "what was found before stays");
+    let mended = "update sereno.document set expires_on = null where external_ref = 'broken'";
+    assert_eq!(db.change(mended.to_owned()).await.unwrap(), 1);
+    assert_eq!(night(db.pool(), Some("it is mended")).await, RunState::Done);
+    let settled =
+        "select count(*) from sereno.finding where rule = 'DATA-01' and state = 'resolved'";
+    assert_eq!(db.count(settled).await.unwrap(), 1);
 }

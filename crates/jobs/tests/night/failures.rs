@@ -58,7 +58,7 @@ async fn told(db: &TestDb) -> Vec<FailureId> {
     let board = tonight(&mut pool::acquire(db.pool()).await.unwrap()).await.unwrap();
     let of = |target| match target {
         Target::Failure(_, failure) => Some(failure),
-        Target::Run(_) | Target::Role(_) | Target::Queue(_) => None,
+        _ => None,
     };
     board.needs.iter().filter_map(|need| of(need.target)).collect()
 }

@@ -409,6 +409,10 @@ impl Page for Tonight {
             (_, Some(Key::Need(Target::Role(role), _))) => format!("sereno matches {role}"),
             (_, Some(Key::Need(Target::Queue(_), _))) => "sereno queue list".to_owned(),
             (_, Some(Key::Need(Target::Failure(..), _))) => "sereno failures list".to_owned(),
+            (_, Some(Key::Need(Target::Findings, _))) => {
+                "sereno findings list --severity block_payment".to_owned()
+            }
+            (_, Some(Key::Need(Target::Placements, _))) => "sereno placements".to_owned(),
             _ => "sereno runs".to_owned(),
         }
     }

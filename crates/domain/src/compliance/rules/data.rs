@@ -7,6 +7,21 @@ use crate::compliance::{Case, Check, Rule};
 use crate::developer::DeveloperStatus;
 use crate::finding::{Found, Severity};
 
+/// That rows can be read.
+pub(in crate::compliance) const READING: Rule = Rule {
+    id: "DATA-01",
+    version: 1,
+    title: "data that cannot be read",
+    checks: "Every row of a subject can be read.",
+    why: "What cannot be read is not checked.",
+    remedy: "Mend the row that is named, or use the newer sereno.",
+    source: "policy of the house",
+    severity: Severity::Warn,
+    grace_days: 0,
+    parameters: &[],
+    check: Check::Elsewhere,
+};
+
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "GDP-02",
@@ -34,19 +49,7 @@ pub(super) const RULES: &[Rule] = &[
         parameters: &[],
         check: Check::Placement(attestation),
     },
-    Rule {
-        id: "DATA-01",
-        version: 1,
-        title: "data that cannot be read",
-        checks: "Every row of a subject can be read.",
-        why: "What cannot be read is not checked.",
-        remedy: "Mend the row that is named, or use the newer sereno.",
-        source: "policy of the house",
-        severity: Severity::Warn,
-        grace_days: 0,
-        parameters: &[],
-        check: Check::Reading,
-    },
+    READING,
 ];
 
 fn consent(rule: &Rule, case: &Case<'_>, dossier: &DeveloperDossier, found: &mut Vec<Found>) {

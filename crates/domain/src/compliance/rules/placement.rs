@@ -3,7 +3,10 @@
 use crate::compliance::{Check, Rule};
 use crate::finding::Severity;
 
-pub(super) const RULES: &[Rule] = &[Rule {
+pub(super) const RULES: &[Rule] = &[AT_RISK];
+
+/// That placements go well.
+pub(in crate::compliance) const AT_RISK: Rule = Rule {
     id: "PLC-01",
     version: 1,
     title: "placement at risk",
@@ -14,5 +17,5 @@ pub(super) const RULES: &[Rule] = &[Rule {
     severity: Severity::Warn,
     grace_days: 3,
     parameters: &[],
-    check: Check::Health,
-}];
+    check: Check::Elsewhere,
+};
