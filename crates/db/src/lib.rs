@@ -5,6 +5,7 @@ pub mod alert;
 pub mod audit;
 pub mod backfill;
 pub mod board;
+pub mod checkin;
 pub mod chunk;
 mod client;
 pub mod copy;

@@ -13,6 +13,7 @@ use crate::country::CountryDirectory;
 use crate::skill::Taxonomy;
 use crate::skill::report::ResolutionReport;
 
+pub mod checkin;
 pub mod csv;
 pub mod decode;
 pub mod developer;

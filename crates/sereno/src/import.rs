@@ -17,6 +17,7 @@ use sereno_db::import_ref::{
 };
 use sereno_db::pool::{self, PgConnection, Pool};
 use sereno_domain::country::CountryDirectory;
+use sereno_domain::intake::checkin::IncomingCheckIn;
 use sereno_domain::intake::developer::IncomingDeveloper;
 use sereno_domain::intake::document::IncomingDocument;
 use sereno_domain::intake::mapping::{Kind, Mapping};
@@ -96,6 +97,7 @@ pub(crate) async fn run(pool: &Pool, request: &Request, source: Source) -> anyho
         Kind::Roles => import::<IncomingRole>(pool, request, source).await,
         Kind::Placements => import::<IncomingPlacement>(pool, request, source).await,
         Kind::Documents => import::<IncomingDocument>(pool, request, source).await,
+        Kind::CheckIns => import::<IncomingCheckIn>(pool, request, source).await,
     }
 }
 

@@ -187,6 +187,11 @@ async fn papers_come_in_with_their_numbers_apart_and_belong_to_somebody() {
         "select count(*) from sereno.document_pii where number in ('39053344705', '8001972681')";
     assert_eq!(db.count(apart).await.unwrap(), 2);
 
+    let said_of = json(&["import", "checkins", &fixture("checkins.csv"), "--json"]);
+    assert_eq!((&said_of["n_new"], &said_of["n_refused"]), (&4.into(), &2.into()), "{said_of}");
+    let week = "select count(*) from sereno.checkin where week_on = '2026-11-16'";
+    assert_eq!(db.count(week).await.unwrap(), 3, "any day of a week stands for it");
+
     json(&["run", "nightly", "--date", DATE, "--wait", "--json"]);
     let found = |rule: &str| -> Vec<String> {
         let found = json(&["findings", "list", "--rule", rule, "--json"]);
@@ -198,4 +203,8 @@ async fn papers_come_in_with_their_numbers_apart_and_belong_to_somebody() {
     assert_eq!(found("DOC-02"), ["the identity document expired on 2026-11-01"]);
     // Of three contracts at work one is signed.
     assert_eq!(found("CON-01").len(), 3);
+    let unhappy = json(&["placements", "--band", "at_risk", "--json"]);
+    let worst = &unhappy["lines"][0];
+    assert!(worst["alarms"].as_array().unwrap().contains(&"low".into()), "{unhappy}");
+    assert!(worst["points"].as_u64().unwrap() < 6_000, "{unhappy}");
 }

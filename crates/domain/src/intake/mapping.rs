@@ -14,7 +14,7 @@ use super::number::NumberForm;
 mod check;
 pub(super) mod rules;
 
-use rules::{DeveloperRules, DocumentRules, PlacementRules, RoleRules};
+use rules::{CheckInRules, DeveloperRules, DocumentRules, PlacementRules, RoleRules};
 
 /// The shipped mappings, by name.
 const SHIPPED: &[(&str, &str)] = &[
@@ -22,6 +22,7 @@ const SHIPPED: &[(&str, &str)] = &[
     ("native-roles", include_str!("../../../../config/mappings/native-roles.toml")),
     ("native-placements", include_str!("../../../../config/mappings/native-placements.toml")),
     ("native-documents", include_str!("../../../../config/mappings/native-documents.toml")),
+    ("native-checkins", include_str!("../../../../config/mappings/native-checkins.toml")),
     ("json-resume", include_str!("../../../../config/mappings/json-resume.toml")),
     ("colombia-2021", include_str!("../../../../config/mappings/colombia-2021.toml")),
     (
@@ -42,6 +43,8 @@ vocabulary! {
         Placements = "placements",
         /// Papers of developers, placements and clients.
         Documents = "documents",
+        /// What was said of placements, week by week.
+        CheckIns = "checkins",
     }
 }
 
@@ -131,6 +134,8 @@ struct MappingFile {
     placement: Option<PlacementRules>,
     #[serde(default)]
     document: Option<DocumentRules>,
+    #[serde(default)]
+    checkin: Option<CheckInRules>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -286,6 +291,10 @@ impl Mapping {
         self.file.document.as_ref()
     }
 
+    pub(super) fn checkin(&self) -> Option<&CheckInRules> {
+        self.file.checkin.as_ref()
+    }
+
     fn skill_rules(&self) -> impl Iterator<Item = &SkillRule> {
         let developer = self.file.developer.iter().flat_map(|rules| &rules.skills);
         developer.chain(self.file.role.iter().flat_map(|rules| &rules.skills))
@@ -325,6 +334,11 @@ impl Mapping {
         if let Some(rules) = &self.file.document {
             all.extend([("kind", &rules.kind), ("state", &rules.state)]);
         }
+        if let Some(rules) = &self.file.checkin {
+            let rules =
+                [("placement", &rules.placement), ("week", &rules.week), ("voice", &rules.voice)];
+            all.extend(rules);
+        }
         all
     }
 
@@ -342,6 +356,9 @@ impl Mapping {
             rules.gather(&mut all);
         }
         if let Some(rules) = &self.file.document {
+            rules.gather(&mut all);
+        }
+        if let Some(rules) = &self.file.checkin {
             rules.gather(&mut all);
         }
         all.into_iter()

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sereno_db::checkin::{checkin_upsert_in_tx, checkin_without_placement};
 use sereno_db::developer::{StatusOfChanged, UpsertCounts, developer_upsert_in_tx};
 use sereno_db::document::{document_upsert_in_tx, document_without_owner};
 use sereno_db::error::DbError;
@@ -9,6 +10,7 @@ use sereno_db::placement::placement_upsert_in_tx;
 use sereno_db::pool::PgConnection;
 use sereno_db::role::{role_list_open, role_upsert_in_tx};
 use sereno_domain::id::DeveloperId;
+use sereno_domain::intake::checkin::IncomingCheckIn;
 use sereno_domain::intake::developer::IncomingDeveloper;
 use sereno_domain::intake::document::{DocumentOwner, IncomingDocument};
 use sereno_domain::intake::placement::IncomingPlacement;
@@ -168,6 +170,48 @@ impl Incoming for IncomingDocument {
     }
 
     /// Nobody is scored for a paper.
+    async fn subjects(_: &mut PgConnection, _: &[i64]) -> Result<Subjects, DbError> {
+        Ok(Subjects::Developers(BTreeSet::new()))
+    }
+}
+
+impl Incoming for IncomingCheckIn {
+    fn read(intake: &mut Intake<'_>, record: &Record<'_>) -> Result<Self, Vec<Refusal>> {
+        intake.checkin(record)
+    }
+
+    fn reference(&self) -> &str {
+        &self.external_ref
+    }
+
+    fn set_reference(&mut self, reference: String) {
+        self.external_ref = reference;
+    }
+
+    async fn homeless(
+        conn: &mut PgConnection,
+        source: &str,
+        rows: &[&Self],
+    ) -> Result<BTreeMap<String, Refusal>, DbError> {
+        let without = checkin_without_placement(conn, source, rows).await?;
+        let refusals = rows.iter().filter(|row| without.contains(&row.external_ref)).map(|row| {
+            let remedy = "import placements of this source first, or mend the reference";
+            let refusal = Refusal::of("placement", &row.placement_ref, "is not there", remedy);
+            (row.external_ref.clone(), refusal)
+        });
+        Ok(refusals.collect())
+    }
+
+    async fn upsert(
+        conn: &mut PgConnection,
+        source: &str,
+        rows: &[Self],
+        _: StatusOfChanged,
+    ) -> Result<UpsertCounts, DbError> {
+        checkin_upsert_in_tx(conn, source, rows).await
+    }
+
+    /// Nobody is scored for what is said of a placement.
     async fn subjects(_: &mut PgConnection, _: &[i64]) -> Result<Subjects, DbError> {
         Ok(Subjects::Developers(BTreeSet::new()))
     }

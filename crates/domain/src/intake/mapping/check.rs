@@ -10,6 +10,7 @@ use crate::developer::{DeveloperStatus, Engagement, English, Seniority};
 use crate::industry::Industry;
 use crate::intake::mapped_field::{SkillPart, ValueRule};
 use crate::money::{Currency, Per};
+use crate::placement_health::Voice;
 use crate::role::RoleStatus;
 use crate::team::{Communication, Methodology};
 use crate::vetting::VettingRequired;
@@ -66,6 +67,7 @@ impl Mapping {
             (Kind::Roles, file.role.is_some()),
             (Kind::Placements, file.placement.is_some()),
             (Kind::Documents, file.document.is_some()),
+            (Kind::CheckIns, file.checkin.is_some()),
         ];
         if tables.into_iter().all(|(kind, there)| there == (kind == file.kind)) {
             return Ok(());
@@ -75,6 +77,7 @@ impl Mapping {
             Kind::Roles => "role",
             Kind::Placements => "placement",
             Kind::Documents => "document",
+            Kind::CheckIns => "checkin",
         };
         self.wrong(&format!("kind {} needs the table [{table}] and no other such", file.kind))
     }
@@ -115,6 +118,9 @@ impl Mapping {
             self.words::<DocumentKind>("kind", &rules.kind)?;
             self.words::<DocumentState>("state", &rules.state)?;
             self.words::<TaxNumberKind>("number_kind", &rules.number_kind)?;
+        }
+        if let Some(rules) = &self.file.checkin {
+            self.words::<Voice>("voice", &rules.voice)?;
         }
         Ok(())
     }

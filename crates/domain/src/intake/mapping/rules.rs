@@ -132,6 +132,39 @@ impl DocumentRules {
     }
 }
 
+/// Where each fact of a check-in comes from.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(in crate::intake) struct CheckInRules {
+    pub(in crate::intake) placement: ValueRule,
+    pub(in crate::intake) week: ValueRule,
+    pub(in crate::intake) voice: ValueRule,
+    pub(in crate::intake) satisfaction: ValueRule,
+    pub(in crate::intake) delivery: ValueRule,
+    pub(in crate::intake) wellbeing: ValueRule,
+    pub(in crate::intake) communication: ValueRule,
+    pub(in crate::intake) timesheet_in_time: ValueRule,
+    pub(in crate::intake) paid_in_time: ValueRule,
+}
+
+impl CheckInRules {
+    pub(super) fn gather<'s>(&'s self, all: &mut BTreeSet<&'s str>) {
+        for rule in [
+            &self.placement,
+            &self.week,
+            &self.voice,
+            &self.satisfaction,
+            &self.delivery,
+            &self.wellbeing,
+            &self.communication,
+            &self.timesheet_in_time,
+            &self.paid_in_time,
+        ] {
+            rule.gather(all);
+        }
+    }
+}
+
 impl DeveloperRules {
     pub(super) fn gather<'s>(&'s self, all: &mut BTreeSet<&'s str>) {
         for rule in [
