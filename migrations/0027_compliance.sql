@@ -192,6 +192,22 @@ create table sereno.finding_event (
 
 create index finding_event_finding_idx on sereno.finding_event (finding_id, finding_event_id);
 
+-- What is found of a placement stops its developer as well.
+create or replace function sereno.finding_dirty_mark() returns trigger
+language plpgsql as $$
+begin
+    insert into sereno.developer_dirty (developer_id)
+    select subject_id
+    from changed
+    where subject_kind = 'developer'
+    union
+    select placement.developer_id
+    from changed
+    join sereno.placement on subject_kind = 'placement' and placement_id = subject_id;
+    return null;
+end
+$$;
+
 -- The two steps of the night that look.
 alter table sereno.step
 drop constraint step_kind_check,

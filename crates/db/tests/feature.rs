@@ -82,6 +82,10 @@ const CHANGES: &[&str] = &[
     "insert into sereno.finding (rule, severity, severity_due, subject_kind, subject_id, state, opened_on, due_on)
         values ('a rule', 'block_placement', 'block_placement', 'developer', $, 'open', '2026-11-24', '2026-11-24')
         on conflict do nothing",
+    "insert into sereno.finding (rule, severity, severity_due, subject_kind, subject_id, state, opened_on, due_on)
+        select 'a rule', 'block_placement', 'block_placement', 'placement', placement_id, 'open', '2026-11-24', '2026-11-24'
+        from sereno.placement where developer_id between $ and $ + 20
+        on conflict do nothing",
     "update sereno.finding set state = 'resolved' where subject_id between $ and $ + 40",
     "update sereno.finding set subject_id = subject_id + 1 where subject_id = $
         and not exists (select from sereno.finding where subject_id = $ + 1)",

@@ -270,23 +270,34 @@ async fn exclusions(conn: &mut PgConnection, ids: &[i64]) -> Result<Owned<Exclus
     })
 }
 
-/// How many findings that are not settled forbid a placement, by developer; none is left out.
+/// How many findings of a developer and of their placements that are not settled forbid a placement,
+/// by developer; none is left out.
 async fn blocking_findings(
     conn: &mut PgConnection,
     ids: &[i64],
 ) -> Result<BTreeMap<i64, u16>, DbError> {
     let rows = sqlx::query!(
-        r#"select subject_id, count(*) as "n!"
-        from sereno.finding
-        where subject_kind = 'developer'
-          and subject_id = any($1)
-          and severity = 'block_placement'
-          and state in ('open', 'acknowledged')
-        group by subject_id"#,
+        r#"select developer_id as "developer_id!", count(*) as "n!"
+        from (
+            select subject_id as developer_id
+            from sereno.finding
+            where subject_kind = 'developer'
+              and subject_id = any($1)
+              and severity = 'block_placement'
+              and state in ('open', 'acknowledged')
+            union all
+            select placement.developer_id
+            from sereno.placement
+            join sereno.finding on subject_kind = 'placement' and subject_id = placement_id
+            where placement.developer_id = any($1)
+              and severity = 'block_placement'
+              and finding.state in ('open', 'acknowledged')
+        ) as blocking
+        group by developer_id"#,
         ids
     )
     .fetch_all(conn)
     .await
     .of(WHAT)?;
-    Ok(rows.into_iter().map(|row| (row.subject_id, small(row.n))).collect())
+    Ok(rows.into_iter().map(|row| (row.developer_id, small(row.n))).collect())
 }

@@ -51,7 +51,7 @@ impl Need {
         let words: Vec<String> = rules.iter().map(|(rule, n)| format!("{rule} {n}")).collect();
         Self {
             urgency: Urgency::Warning,
-            subject: CleanText::new("payments are stopped"),
+            subject: CleanText::new("pay is stopped"),
             detail: CleanText::new(&words.join(", ")),
             measure: counted(n_findings, "finding"),
             target: Target::Findings,
