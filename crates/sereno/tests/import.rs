@@ -208,3 +208,37 @@ async fn papers_come_in_with_their_numbers_apart_and_belong_to_somebody() {
     assert!(worst["alarms"].as_array().unwrap().contains(&"low".into()), "{unhappy}");
     assert!(worst["points"].as_u64().unwrap() < 6_000, "{unhappy}");
 }
+
+/// Of the Colombian survey of 2021: what a plain count over its columns of hours, tenure, benefits and
+/// hardware gives. Runs when `SERENO_PUBLIC_DATA` names the folder that holds `developers/`.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_contractors_of_a_survey_are_weighed() {
+    let Some(folder) = std::env::var_os("SERENO_PUBLIC_DATA") else {
+        eprintln!("skipped: SERENO_PUBLIC_DATA is not set, colombia-2021.csv was not read");
+        return;
+    };
+    let file = std::path::Path::new(&folder).join("developers/colombia-2021.csv");
+    if !file.exists() {
+        eprintln!("skipped: {} does not exist", file.display());
+        return;
+    }
+    let db = TestDb::fresh().await.unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let run = |args: &[&str]| -> serde_json::Value {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sereno"));
+        command.args(args).env("DATABASE_URL", db.url()).env("SERENO_HOME", home.path());
+        let output = command.output().unwrap();
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", said(&output)))
+    };
+    let mapping = "colombia-2021-placements";
+    run(&["import", "placements", file.to_str().unwrap(), "--mapping", mapping, "--json"]);
+    let as_of = ["--as-of", "2021-11-30", "--last", "5000", "--json"];
+    let weighed = run(&[&["placements", "--classification"], &as_of[..]].concat());
+    let points: Vec<u64> =
+        weighed.as_array().unwrap().iter().map(|line| line["points"].as_u64().unwrap()).collect();
+    let between = |least, most| points.iter().filter(|n| (least..most).contains(*n)).count();
+    assert_eq!(
+        [between(0, 20), between(20, 40), between(40, 60), between(60, 101)],
+        [54, 100, 27, 0]
+    );
+}
