@@ -124,6 +124,29 @@ impl TestDb {
         .await
     }
 
+    /// Rows of the queue that are read to find the next task while so many wait; none of them stays.
+    ///
+    /// # Errors
+    /// What the server said.
+    pub async fn queue_rows_read(&self, n_tasks: u32) -> Result<i64, TestDbError> {
+        const READ: &str = "select seq_tup_read + coalesce(idx_tup_fetch, 0)
+            from pg_stat_xact_user_tables where relid = 'apalis.jobs'::regclass";
+        let mut tx = self.pool.begin().await?;
+        let tasks = format!(
+            "insert into apalis.jobs (id, job_type, job, run_at)
+            select 'trial-' || no, 'trial', '', 'epoch' from generate_series(1, {n_tasks}) as no"
+        );
+        let worker = "insert into apalis.workers (id, worker_type, storage_name)
+            values ('trial', 'trial', 'trial')";
+        tx.execute(worker).await?;
+        tx.execute(AssertSqlSafe(tasks)).await?;
+        tx.execute("analyze apalis.jobs").await?;
+        let before: i64 = sqlx::query_scalar(READ).fetch_one(&mut *tx).await?;
+        tx.execute("select id from apalis.get_jobs('trial', 'trial', 1)").await?;
+        let after: i64 = sqlx::query_scalar(READ).fetch_one(&mut *tx).await?;
+        Ok(after - before)
+    }
+
     /// Keeps everybody else away from a table until the transaction is dropped: whoever works on it
     /// stands still in the middle of the work.
     ///

@@ -39,3 +39,10 @@ async fn audit_rows_cannot_be_changed() {
     );
     assert!(changed.await.is_err());
 }
+
+#[tokio::test]
+async fn the_next_task_is_found_without_reading_all_that_wait() {
+    let db = TestDb::fresh().await.unwrap();
+    let n_read = db.queue_rows_read(20_000).await.unwrap();
+    assert!(n_read < 100, "{n_read} rows read for one task");
+}
