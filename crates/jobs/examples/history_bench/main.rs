@@ -14,7 +14,7 @@
 )]
 
 mod past;
-#[path = "../shared/plan.rs"]
+#[path = "../queue_bench/plan.rs"]
 mod plan;
 #[path = "../../tests/night/trial.rs"]
 mod trial;

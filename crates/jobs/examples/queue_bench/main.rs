@@ -11,7 +11,6 @@
     reason = "a measurement that cannot be made must fail; it prints and reads the clock"
 )]
 
-#[path = "../shared/plan.rs"]
 mod plan;
 #[path = "../../tests/night/trial.rs"]
 mod trial;
