@@ -283,7 +283,8 @@ fn first_week(facts: &HealthFacts) -> Date {
     if monday == facts.starts_on { monday } else { monday.saturating_add(1.week()) }
 }
 
-fn monday_of(day: Date) -> Date {
+/// Monday of the week of a day.
+pub fn monday_of(day: Date) -> Date {
     let back = i64::from(day.weekday().since(Weekday::Monday));
     day.saturating_sub(back.days())
 }

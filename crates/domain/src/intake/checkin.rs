@@ -1,16 +1,12 @@
 //! A row becomes what somebody said of a placement in one week.
 
-use jiff::ToSpan as _;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
-use crate::placement_health::Voice;
+use crate::placement_health::{Voice, monday_of};
 
 use super::mapped_field::ValueRule;
 use super::record::Record;
 use super::{Faults, Intake, Refusal, parse, reference};
-
-/// Characters of a reference.
-const REFERENCE_CHARS_MAX: usize = 200;
 
 /// What somebody said of one week, as a file tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,22 +46,22 @@ impl Intake<'_> {
         };
         let mut faults = Faults::default();
         let external_ref = faults.take(reference::of(mapping, record));
-        let placement_ref = faults.take(needed(
-            (&rules.placement, "the placement"),
-            "write the reference of the placement",
+        let placement_ref = faults.take(parse::must(
+            &rules.placement,
             record,
-            |said| parse::text(said, REFERENCE_CHARS_MAX),
+            ("the placement", "write the reference of the placement"),
+            |said| parse::text(said, parse::REFERENCE_CHARS_MAX),
         ));
-        let day = faults.take(needed(
-            (&rules.week, "the week"),
-            "write a day of the week, like 2026-11-30",
+        let day = faults.take(parse::must(
+            &rules.week,
             record,
+            ("the week", "write a day of the week, like 2026-11-30"),
             |said| parse::date(mapping.date_format(), said),
         ));
-        let voice = faults.take(needed(
-            (&rules.voice, "who says so"),
-            "write client, developer or firm",
+        let voice = faults.take(parse::must(
+            &rules.voice,
             record,
+            ("who says so", "write client, developer or firm"),
             parse::word,
         ));
         let mut mark = |rule: &ValueRule| {
@@ -83,7 +79,7 @@ impl Intake<'_> {
         let built = built.map(|(((external_ref, placement_ref), day), voice)| IncomingCheckIn {
             external_ref,
             placement_ref: placement_ref.as_str().to_owned(),
-            week_on: day.saturating_sub(i64::from(day.weekday().since(Weekday::Monday)).days()),
+            week_on: monday_of(day),
             voice,
             satisfaction,
             delivery,
@@ -93,17 +89,5 @@ impl Intake<'_> {
             paid_in_time,
         });
         faults.conclude(built)
-    }
-}
-
-fn needed<T>(
-    (rule, field): (&ValueRule, &str),
-    remedy: &str,
-    record: &Record<'_>,
-    read: impl Fn(&super::mapped_field::Said<'_>) -> Result<T, Refusal>,
-) -> Result<T, Refusal> {
-    match rule.said(record) {
-        Some(said) => read(&said),
-        None => Err(parse::lacking(&rule.column.0, field, remedy)),
     }
 }

@@ -140,11 +140,10 @@ impl Intake<'_> {
         rules: &DeveloperRules,
         record: &Record<'_>,
     ) -> Result<Country, Refusal> {
-        let Some(said) = rules.country.said(record) else {
-            let remedy = "write the country they work from, like Colombia or CO";
-            return Err(parse::lacking(&rules.country.column.0, "the country", remedy));
-        };
-        parse::country(self.countries, &said)
+        let remedy = "write the country they work from, like Colombia or CO";
+        parse::must(&rules.country, record, ("the country", remedy), |said| {
+            parse::country(self.countries, said)
+        })
     }
 
     fn years(&self, rules: &DeveloperRules, record: &Record<'_>) -> Result<Option<u16>, Refusal> {
@@ -205,9 +204,6 @@ fn required_status(
     rules: &DeveloperRules,
     record: &Record<'_>,
 ) -> Result<DeveloperStatus, Refusal> {
-    let Some(said) = rules.status.said(record) else {
-        let remedy = "write applied, vetting, bench, placed, paused or left";
-        return Err(parse::lacking(&rules.status.column.0, "the status", remedy));
-    };
-    parse::word(&said)
+    let remedy = "write applied, vetting, bench, placed, paused or left";
+    parse::must(&rules.status, record, ("the status", remedy), parse::word)
 }

@@ -9,11 +9,10 @@ use jiff::civil::Date;
 
 use super::mapped_field::ValueRule;
 use super::mapping::rules::DocumentRules;
+use super::parse::REFERENCE_CHARS_MAX;
 use super::record::Record;
 use super::{Faults, Intake, Refusal, parse, reference};
 
-/// Characters of a reference, a name or a login.
-const REFERENCE_CHARS_MAX: usize = 200;
 /// Characters of a number: more than any has, few enough to be looked at.
 const NUMBER_CHARS_MAX: usize = 40;
 
@@ -76,14 +75,10 @@ impl Intake<'_> {
         let mut faults = Faults::default();
         let external_ref = faults.take(reference::of(mapping, record));
         let owner = faults.take(owner(rules, record));
-        let kind = rules.kind.said(record);
-        let remedy = "write which document it is, like identity or contract";
-        let kind = kind.ok_or_else(|| parse::lacking(&rules.kind.column.0, "the kind", remedy));
-        let kind = faults.take(kind.and_then(|said| parse::word(&said)));
-        let state = rules.state.said(record);
-        let remedy = "write requested, received, verified, rejected or superseded";
-        let state = state.ok_or_else(|| parse::lacking(&rules.state.column.0, "the state", remedy));
-        let state = faults.take(state.and_then(|said| parse::word(&said)));
+        let asks = ("the kind", "write which document it is, like identity or contract");
+        let kind = faults.take(parse::must(&rules.kind, record, asks, parse::word));
+        let asks = ("the state", "write requested, received, verified, rejected or superseded");
+        let state = faults.take(parse::must(&rules.state, record, asks, parse::word));
         let format = mapping.date_format();
         let day =
             |rule: &ValueRule| rule.said(record).map(|said| parse::date(format, &said)).transpose();
@@ -142,12 +137,9 @@ fn number(
     issued_on: Option<Date>,
 ) -> Result<Option<IncomingNumber>, Refusal> {
     let Some(said) = rules.number.said(record) else { return Ok(None) };
-    let kind = rules.number_kind.said(record).ok_or_else(|| {
-        // Whose number it is must not stand in a list of refusals.
-        let remedy = "write its kind beside it, like cpf, rfc or nit";
-        parse::lacking(&rules.number_kind.column.0, "the kind of the number", remedy)
-    })?;
-    let kind: TaxNumberKind = parse::word(&kind)?;
+    // The number must not stand in a list of refusals: the column of its kind is named alone.
+    let asks = ("the kind of the number", "write its kind beside it, like cpf, rfc or nit");
+    let kind: TaxNumberKind = parse::must(&rules.number_kind, record, asks, parse::word)?;
     let text = parse::text(&said, NUMBER_CHARS_MAX)?;
     // Without a day nobody can say that it was too early for it.
     let flaw = kind.flaw(text.as_str(), issued_on.unwrap_or(Date::MAX));

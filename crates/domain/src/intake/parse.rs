@@ -11,8 +11,9 @@ use crate::money::Currency;
 use crate::vocabulary::UnknownWord;
 
 use super::Refusal;
-use super::mapped_field::Said;
+use super::mapped_field::{Said, ValueRule};
 use super::number::{Number, NumberForm};
+use super::record::Record;
 
 /// Years of experience that are taken for true, in tenths.
 const YEARS_TENTHS_MAX: i64 = 700;
@@ -20,6 +21,8 @@ const YEARS_TENTHS_MAX: i64 = 700;
 const AMOUNT_MINOR_MAX: i64 = 1_000_000_000_000_000;
 /// The longest e-mail address there can be.
 const EMAIL_CHARS_MAX: usize = 254;
+/// Characters of a reference, or of the login of somebody at work on it.
+pub(super) const REFERENCE_CHARS_MAX: usize = 200;
 
 /// Refuses a value.
 pub(super) fn refuse(said: &Said<'_>, wrong: &str, remedy: &str) -> Refusal {
@@ -30,6 +33,19 @@ pub(super) fn refuse(said: &Said<'_>, wrong: &str, remedy: &str) -> Refusal {
 pub(super) fn lacking(columns: &[String], field: &str, remedy: &str) -> Refusal {
     let column = columns.first().map_or(field, String::as_str);
     Refusal::of(column, "", &format!("{field} is missing"), remedy)
+}
+
+/// A field that every row must have: what it is called, and what to write where it says nothing.
+pub(super) fn must<T>(
+    rule: &ValueRule,
+    record: &Record<'_>,
+    (field, remedy): (&str, &str),
+    read: impl FnOnce(&Said<'_>) -> Result<T, Refusal>,
+) -> Result<T, Refusal> {
+    match rule.said(record) {
+        Some(said) => read(&said),
+        None => Err(lacking(&rule.column.0, field, remedy)),
+    }
 }
 
 /// A word of a vocabulary; upper and lower case do not matter.

@@ -10,7 +10,7 @@ use crate::compliance::classification::Factor;
 use crate::country::Country;
 use crate::developer::Engagement;
 
-use super::mapped_field::{Said, ValueRule};
+use super::mapped_field::ValueRule;
 use super::mapping::rules::PlacementRules;
 use super::record::Record;
 use super::{Faults, Intake, Refusal, content_hash, parse, reference};
@@ -78,27 +78,26 @@ impl Intake<'_> {
         let external_ref = faults.take(reference::of(mapping, record));
         let fields = Fields { rules, record, intake: self };
         let country = faults.take(fields.country());
-        let engagement = faults.take(fields.needed(
-            (
-                &rules.engagement,
-                "the engagement",
-                "write contractor_individual, contractor_company or eor",
-            ),
+        let engagement = faults.take(parse::must(
+            &rules.engagement,
+            record,
+            ("the engagement", "write contractor_individual, contractor_company or eor"),
             parse::word,
         ));
-        let client = faults.take(
-            fields.needed((&rules.client, "the client", "write the client's name"), |said| {
-                parse::text(said, CLIENT_CHARS_MAX)
-            }),
-        );
+        let asks = ("the client", "write the client's name");
+        let client = faults.take(parse::must(&rules.client, record, asks, |said| {
+            parse::text(said, CLIENT_CHARS_MAX)
+        }));
         let client_country = rules.client_country.said(record);
         let client_country = client_country.map(|said| parse::country(self.countries, &said));
         let client_country = faults.maybe(client_country.transpose());
         let starts_on = faults.take(fields.starts_on());
         let ends_on = faults.maybe(fields.day(&rules.ends_on));
         let guarantee_until = faults.maybe(fields.day(&rules.guarantee_until));
-        let weekly_hours = faults.take(fields.needed(
-            (&rules.weekly_hours, "the hours a week", "write a whole number from 1 to 80"),
+        let weekly_hours = faults.take(parse::must(
+            &rules.weekly_hours,
+            record,
+            ("the hours a week", "write a whole number from 1 to 80"),
             |said| parse::whole(mapping.numbers(), said, 1, WEEKLY_HOURS_MAX),
         ));
         let factors = fields.factors(&mut faults);
@@ -143,20 +142,9 @@ struct Fields<'a, 'm> {
 }
 
 impl Fields<'_, '_> {
-    fn needed<T>(
-        &self,
-        (rule, field, remedy): (&ValueRule, &str, &str),
-        read: impl Fn(&Said<'_>) -> Result<T, Refusal>,
-    ) -> Result<T, Refusal> {
-        match rule.said(self.record) {
-            Some(said) => read(&said),
-            None => Err(parse::lacking(&rule.column.0, field, remedy)),
-        }
-    }
-
     fn country(&self) -> Result<Country, Refusal> {
         let remedy = "write the country they work from, like Colombia or CO";
-        self.needed((&self.rules.country, "the country", remedy), |said| {
+        parse::must(&self.rules.country, self.record, ("the country", remedy), |said| {
             parse::country(self.intake.countries, said)
         })
     }

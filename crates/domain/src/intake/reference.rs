@@ -6,12 +6,10 @@ use sha2::{Digest, Sha256};
 
 use super::mapped_field::ValueRule;
 use super::mapping::Mapping;
-use super::parse::{lacking, text};
+use super::parse::{REFERENCE_CHARS_MAX, must, text};
 use super::record::Record;
 use super::{Refusal, header};
 
-/// Characters of a reference.
-const REFERENCE_CHARS_MAX: usize = 200;
 /// Bytes of a hash that are kept in a reference: 128 bits do not collide by chance.
 const HASH_BYTES_KEPT: usize = 16;
 
@@ -37,11 +35,10 @@ pub(super) fn of(mapping: &Mapping, record: &Record<'_>) -> Result<String, Refus
         return Ok(hex(&record.row_hash().unwrap_or_default()));
     }
     let value = ValueRule { column: rule.column.clone(), ..ValueRule::default() };
-    let Some(said) = value.said(record) else {
-        let remedy = "give each row a reference of its own that stays the same from file to file";
-        return Err(lacking(&rule.column.0, "the reference", remedy));
-    };
-    let reference = text(&said, REFERENCE_CHARS_MAX)?.to_string();
+    let remedy = "give each row a reference of its own that stays the same from file to file";
+    let read =
+        must(&value, record, ("the reference", remedy), |said| text(said, REFERENCE_CHARS_MAX));
+    let reference = read?.to_string();
     if rule.hashed {
         // Case is no part of an e-mail address's identity.
         return Ok(hex(&Sha256::digest(reference.to_lowercase())));

@@ -271,10 +271,7 @@ impl<'f> Fields<'f, '_> {
         remedy: &str,
         read: impl FnOnce(&Said<'_>) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
-        match rule.said(self.record) {
-            Some(said) => read(&said),
-            None => Err(parse::lacking(&rule.column.0, field, remedy)),
-        }
+        parse::must(rule, self.record, (field, remedy), read)
     }
 
     fn budget(&self, faults: &mut Faults) -> (Option<Rate>, Option<Rate>) {
