@@ -25,9 +25,7 @@ mod person;
 mod place;
 mod trouble;
 
-pub use papers::{
-    SimulatedCheckIn, SimulatedDocument, SimulatedPapers, SimulatedPlacement, planted_by_rule,
-};
+pub use papers::{SimulatedCheckIn, SimulatedDocument, SimulatedPapers, SimulatedPlacement};
 pub use trouble::Trouble;
 
 /// Roles a client asks for, one after the other.

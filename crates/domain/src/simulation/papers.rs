@@ -1,10 +1,8 @@
 //! The papers of made-up people: in order, but for trouble that is planted and labelled, so that a
 //! test knows what must be found.
 
-use std::collections::BTreeMap;
-
 use jiff::ToSpan as _;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
 use super::draw::{Draw, Kind};
 use super::number::{spoilt, tax_number};
@@ -16,10 +14,10 @@ use crate::compliance::document::DocumentKind;
 use crate::compliance::dossier::Terms;
 use crate::compliance::tax_number::{TaxNumberFlaw, TaxNumberKind};
 use crate::country::Country;
-use crate::developer::Engagement;
+use crate::developer::{Developer, Engagement};
 use crate::money::{Currency, Money, Per, Rate};
 use crate::placement::PastPlacement;
-use crate::placement_health::Voice;
+use crate::placement_health::{Voice, monday_of};
 use crate::regime::Regime;
 
 /// Weeks back in which somebody spoke of a placement.
@@ -115,17 +113,12 @@ impl SimulatedDocument {
 /// The papers of a client that has signed.
 pub(super) fn of_client(client: &SimulatedClient, as_of: Date) -> Vec<SimulatedDocument> {
     // Every twentieth works on a handshake: planted.
-    let signed = !is_on_a_handshake(client);
+    let signed = client.client_id.0 % 20 != 7;
     let signed_on = as_of.saturating_sub(600.days());
     signed
         .then(|| SimulatedDocument::of(DocumentKind::MasterAgreement, signed_on))
         .into_iter()
         .collect()
-}
-
-/// Whether a client has no master agreement.
-pub(super) fn is_on_a_handshake(client: &SimulatedClient) -> bool {
-    client.client_id.0 % 20 == 7
 }
 
 /// The papers of a developer.
@@ -246,7 +239,7 @@ fn own(
 
 fn placement(
     draw: &mut Draw,
-    developer: &crate::developer::Developer,
+    developer: &Developer,
     running: &PastPlacement,
     trouble: Option<Trouble>,
     as_of: Date,
@@ -305,7 +298,7 @@ fn checkins(
     trouble: Option<Trouble>,
     as_of: Date,
 ) -> Vec<SimulatedCheckIn> {
-    let monday = as_of.saturating_sub(i64::from(as_of.weekday().since(Weekday::Monday)).days());
+    let monday = monday_of(as_of);
     let weeks = (1..=N_WEEKS).rev().map(|back| (back, monday.saturating_sub(back.weeks())));
     let worked = weeks.filter(|(_, week)| running.starts_on <= *week);
     let mut all = Vec::new();
@@ -325,15 +318,4 @@ fn checkins(
         }));
     }
     all
-}
-
-/// How many times each trouble is planted, by the rule that must find it.
-pub fn planted_by_rule<'a>(
-    papers: impl IntoIterator<Item = &'a SimulatedPapers>,
-) -> BTreeMap<&'static str, usize> {
-    let mut counts = BTreeMap::new();
-    for trouble in papers.into_iter().flat_map(|papers| &papers.planted) {
-        *counts.entry(trouble.rule()).or_default() += 1;
-    }
-    counts
 }
