@@ -10,6 +10,7 @@ pub mod requirement;
 mod rules;
 pub mod tax_number;
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use jiff::civil::Date;
@@ -89,7 +90,14 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
     rules().find(|rule| rule.id == id)
 }
 
-impl Case<'_> {
+impl Case<'static> {
+    /// With the rows of the house.
+    pub fn house(day: Date) -> Self {
+        Self { day, parameters: Parameters::house(), requirements: Requirements::house() }
+    }
+}
+
+impl<'a> Case<'a> {
     /// What is found of a developer and of their placements, by key.
     pub fn developer(&self, dossier: &DeveloperDossier) -> Vec<Found> {
         let mut found = Vec::new();
@@ -138,12 +146,12 @@ impl Case<'_> {
     }
 
     /// The row in force for a country; none when there is none.
-    fn of_country(&self, country: Country, key: ParameterKey) -> Option<&Parameter> {
+    fn of_country(&self, country: Country, key: ParameterKey) -> Option<&'a Parameter> {
         self.parameters.at(Some(country), key, self.day)
     }
 
     /// The firm's own row in force; none when there is none.
-    fn of_firm(&self, key: ParameterKey) -> Option<&Parameter> {
+    fn of_firm(&self, key: ParameterKey) -> Option<&'a Parameter> {
         self.parameters.at(None, key, self.day)
     }
 
@@ -189,7 +197,7 @@ impl Rule {
             grace_days: self.grace_days,
             due_on: None,
             says: says.into(),
-            evidence: std::collections::BTreeMap::new(),
+            evidence: BTreeMap::new(),
         }
     }
 }

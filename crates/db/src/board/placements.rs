@@ -11,8 +11,6 @@ use sereno_domain::board::placement::{
 };
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::compliance::Case;
-use sereno_domain::compliance::parameter::Parameters;
-use sereno_domain::compliance::requirement::Requirements;
 use sereno_domain::finding::{Subject, SubjectKind};
 use sereno_domain::id::{ClientId, DeveloperId, PlacementId};
 use sereno_domain::placement_health::{Band, health};
@@ -125,8 +123,7 @@ pub async fn classifications(
     conn: &mut PgConnection,
     as_of: Date,
 ) -> Result<Vec<ClassificationLine>, DbError> {
-    let case =
-        Case { day: as_of, parameters: Parameters::house(), requirements: Requirements::house() };
+    let case = Case::house(as_of);
     let mut lines = Vec::new();
     for range in developer_slices(conn, N_DOSSIERS).await? {
         let ids = developer_ids(conn, range).await?;

@@ -116,13 +116,16 @@ const HOURS_OF_EXCLUSIVITY: u8 = 40;
 /// The most points where one of Brazil's four elements is not there.
 const POINTS_CAPPED: u8 = 59;
 
+/// Whether a factor applies, by what is known best; none where nothing was said of it.
+pub fn strongest(answers: &[ClassificationAnswer], factor: Factor) -> Option<bool> {
+    let of_factor = answers.iter().filter(|answer| answer.factor == factor);
+    of_factor.min_by_key(|answer| answer.observed).map(|answer| answer.applies)
+}
+
 /// Weighs what was declared and measured.
 pub fn classify(answers: &[ClassificationAnswer], measured: Measured) -> Classification {
     let mut counted = BTreeMap::new();
-    let answer = |factor: Factor| {
-        let of_factor = answers.iter().filter(|answer| answer.factor == factor);
-        of_factor.min_by_key(|answer| answer.observed).map(|answer| answer.applies)
-    };
+    let answer = |factor: Factor| strongest(answers, factor);
     for factor in Factor::ALL.iter().copied().filter(|factor| factor.points() > 0) {
         let applies = if factor == Factor::Exclusivity {
             let full = measured.only_placement && measured.weekly_hours >= HOURS_OF_EXCLUSIVITY;

@@ -47,6 +47,11 @@ pub struct Terms {
 }
 
 impl Terms {
+    /// Whether they are in force on a day.
+    pub fn hold_on(&self, day: Date) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day < to)
+    }
+
     /// What stays with the firm of what it bills, in basis points, rounded down; negative when it
     /// pays more. None where the two are not of one currency and period, or nothing is billed.
     pub fn margin_bp(&self) -> Option<i64> {

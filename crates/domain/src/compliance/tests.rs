@@ -41,8 +41,7 @@ fn of_a_developer_in_order_nothing_is_found() {
     for country in ["AR", "BR", "CL", "CO", "CR", "MX", "PE", "UY"] {
         let mut dossier = developer();
         dossier.country = country.parse().unwrap();
-        let case =
-            Case { day: DAY, parameters: Parameters::house(), requirements: Requirements::house() };
+        let case = Case::house(DAY);
         assert_eq!(case.developer(&dossier), [], "{country}");
         assert_eq!(case.client(&client()), [], "{country}");
     }
@@ -69,8 +68,7 @@ fn a_document_that_is_asked_for_is_missed() {
         dossier.documents.0.retain(|one| one.kind != kind);
         dossier
     };
-    let case =
-        Case { day: DAY, parameters: Parameters::house(), requirements: Requirements::house() };
+    let case = Case::house(DAY);
     let of = |kind| -> Vec<Found> {
         case.developer(&without(kind)).into_iter().filter(|one| one.key.rule == "DOC-01").collect()
     };
@@ -235,8 +233,7 @@ fn points_warn_from_sixty_and_stop_a_renewal_from_eighty() {
         let mut dossier = developer();
         dossier.placements[0].weekly_hours = 40;
         dossier.placements[0].answers = factors.iter().copied().map(answer).collect();
-        let case =
-            Case { day: DAY, parameters: Parameters::house(), requirements: Requirements::house() };
+        let case = Case::house(DAY);
         let found = case.developer(&dossier);
         let one = found.into_iter().find(|one| one.key.rule == "CLS-01");
         one.map(|one| (one.evidence["points"].clone(), one.severity))
@@ -316,7 +313,7 @@ fn hours(country: &str, hours: u8, day: Date) -> usize {
     dossier.country = country.parse().unwrap();
     dossier.engagement = Some(Engagement::EmployerOfRecord);
     dossier.placements[0].weekly_hours = hours;
-    let case = Case { day, parameters: Parameters::house(), requirements: Requirements::house() };
+    let case = Case::house(day);
     case.developer(&dossier).iter().filter(|one| one.key.rule == "LAB-01").count()
 }
 
@@ -402,8 +399,7 @@ fn a_margin_under_fifteen_percent_is_said() {
     let at = |pay: i64| {
         let mut dossier = developer();
         dossier.placements[0].terms[0].pay.money.amount_minor = pay;
-        let case =
-            Case { day: DAY, parameters: Parameters::house(), requirements: Requirements::house() };
+        let case = Case::house(DAY);
         let found = case.developer(&dossier);
         found.into_iter().find(|one| one.key.rule == "MAR-01").map(|one| one.says)
     };

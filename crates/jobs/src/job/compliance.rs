@@ -7,8 +7,7 @@ use sereno_db::dossier::{client_dossiers, client_ids, developer_dossiers, develo
 use sereno_db::error::DbError;
 use sereno_db::finding::{Rules, finding_apply_in_tx, finding_list_of_in_tx};
 use sereno_db::pool::{self, PgConnection, Pool};
-use sereno_domain::compliance::parameter::Parameters;
-use sereno_domain::compliance::requirement::Requirements;
+use sereno_domain::compliance::dossier::{ClientDossier, DeveloperDossier};
 use sereno_domain::compliance::{Case, HEALTH, READING, unreadable};
 use sereno_domain::failure::CLASS_DATABASE;
 use sereno_domain::finding::life::{Change, FindingEventKind, changes};
@@ -47,6 +46,18 @@ struct Looked {
     /// Whose rows cannot be read: what was found of them before stays as it is.
     unread: (SubjectKind, Vec<i64>),
     found: Vec<Found>,
+}
+
+impl Looked {
+    fn of(
+        subjects: Vec<(SubjectKind, Vec<i64>)>,
+        mut found: Vec<Found>,
+        (kind, broken): (SubjectKind, Vec<Found>),
+    ) -> Self {
+        let unread = broken.iter().map(|one| one.key.subject.id).collect();
+        found.extend(broken);
+        Self { subjects, unread: (kind, unread), found }
+    }
 }
 
 pub(super) async fn work(pool: &Pool, lease: &Lease) -> Result<(), JobError> {
@@ -102,6 +113,51 @@ pub(super) fn count(changes: &[Change], events: &[FindingEventKind]) -> usize {
     changes.iter().filter(|change| change.events.iter().any(|one| events.contains(one))).count()
 }
 
+/// What is read of a subject, to be looked at.
+trait Dossier: Sized {
+    /// What it is of.
+    const KIND: SubjectKind;
+    /// Reads those of some subjects as of a day.
+    async fn read(conn: &mut PgConnection, ids: &[i64], day: Date) -> Result<Vec<Self>, DbError>;
+}
+
+impl Dossier for DeveloperDossier {
+    const KIND: SubjectKind = SubjectKind::Developer;
+
+    async fn read(conn: &mut PgConnection, ids: &[i64], _: Date) -> Result<Vec<Self>, DbError> {
+        developer_dossiers(conn, ids).await
+    }
+}
+
+impl Dossier for ClientDossier {
+    const KIND: SubjectKind = SubjectKind::Client;
+
+    async fn read(conn: &mut PgConnection, ids: &[i64], day: Date) -> Result<Vec<Self>, DbError> {
+        client_dossiers(conn, ids, day).await
+    }
+}
+
+/// Dossiers by id, all at once; where somebody's rows cannot be read, one at a time tells whose.
+async fn read<D: Dossier>(
+    conn: &mut PgConnection,
+    ids: &[i64],
+    day: Date,
+) -> Result<(Vec<D>, Vec<Found>), JobError> {
+    match D::read(conn, ids, day).await {
+        Ok(all) => return Ok((all, Vec::new())),
+        Err(error) if error.is_offline() => return Err(error.into()),
+        Err(_) => {}
+    }
+    let (mut all, mut broken) = (Vec::new(), Vec::new());
+    for id in ids {
+        match D::read(conn, &[*id], day).await {
+            Ok(one) => all.extend(one),
+            Err(error) => broken.push(unread(D::KIND, *id, &error)?),
+        }
+    }
+    Ok((all, broken))
+}
+
 async fn developers(
     conn: &mut PgConnection,
     range: [i64; 2],
@@ -109,39 +165,19 @@ async fn developers(
     phases: &mut Phases,
 ) -> Result<Looked, JobError> {
     let ids = developer_ids(conn, range).await?;
-    let mut broken = Vec::new();
-    let dossiers = match developer_dossiers(conn, &ids).await {
-        Ok(dossiers) => dossiers,
-        Err(error) if error.is_offline() => return Err(error.into()),
-        // Somebody's rows cannot be read: one at a time tells whose.
-        Err(_) => {
-            let mut all = Vec::new();
-            for id in ids {
-                match developer_dossiers(conn, &[id]).await {
-                    Ok(dossiers) => all.extend(dossiers),
-                    Err(error) => broken.push(unread(SubjectKind::Developer, id, &error)?),
-                }
-            }
-            all
-        }
-    };
+    let (dossiers, broken) = read::<DeveloperDossier>(conn, &ids, day).await?;
     phases.end("read");
-    let read: Vec<i64> = dossiers.iter().map(|dossier| dossier.developer_id.0).collect();
+    let read = dossiers.iter().map(|dossier| dossier.developer_id.0).collect();
     let placements = dossiers.iter().flat_map(|dossier| &dossier.placements);
     let placements = placements.map(|placement| placement.placement_id.0).collect();
     let found = blocking(move || -> Vec<Found> {
-        let case = case(day);
+        let case = Case::house(day);
         dossiers.iter().flat_map(|dossier| case.developer(dossier)).collect()
     });
-    let mut found = found.await?;
+    let found = found.await?;
     phases.end("check");
-    let ids = broken.iter().map(|one: &Found| one.key.subject.id).collect();
-    found.extend(broken);
-    Ok(Looked {
-        subjects: vec![(SubjectKind::Developer, read), (SubjectKind::Placement, placements)],
-        unread: (SubjectKind::Developer, ids),
-        found,
-    })
+    let subjects = vec![(SubjectKind::Developer, read), (SubjectKind::Placement, placements)];
+    Ok(Looked::of(subjects, found, (SubjectKind::Developer, broken)))
 }
 
 async fn clients(
@@ -151,38 +187,13 @@ async fn clients(
     phases: &mut Phases,
 ) -> Result<Looked, JobError> {
     let ids = client_ids(conn, range).await?;
-    let mut broken = Vec::new();
-    let dossiers = match client_dossiers(conn, &ids, day).await {
-        Ok(dossiers) => dossiers,
-        Err(error) if error.is_offline() => return Err(error.into()),
-        Err(_) => {
-            let mut all = Vec::new();
-            for id in ids {
-                match client_dossiers(conn, &[id], day).await {
-                    Ok(dossiers) => all.extend(dossiers),
-                    Err(error) => broken.push(unread(SubjectKind::Client, id, &error)?),
-                }
-            }
-            all
-        }
-    };
+    let (dossiers, broken) = read::<ClientDossier>(conn, &ids, day).await?;
     phases.end("read");
     let read = dossiers.iter().map(|dossier| dossier.client_id.0).collect();
-    let mut found: Vec<Found> =
-        dossiers.iter().flat_map(|dossier| case(day).client(dossier)).collect();
+    let case = Case::house(day);
+    let found = dossiers.iter().flat_map(|dossier| case.client(dossier)).collect();
     phases.end("check");
-    let ids = broken.iter().map(|one: &Found| one.key.subject.id).collect();
-    found.extend(broken);
-    Ok(Looked {
-        subjects: vec![(SubjectKind::Client, read)],
-        unread: (SubjectKind::Client, ids),
-        found,
-    })
-}
-
-/// The rules of the house on a day.
-fn case(day: Date) -> Case<'static> {
-    Case { day, parameters: Parameters::house(), requirements: Requirements::house() }
+    Ok(Looked::of(vec![(SubjectKind::Client, read)], found, (SubjectKind::Client, broken)))
 }
 
 /// What is found of a subject whose rows cannot be read.

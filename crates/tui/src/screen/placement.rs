@@ -5,7 +5,6 @@ mod tests;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::placement::{DocumentLine, PlacementBoard, PlacementLine};
-use sereno_domain::compliance::dossier::Terms;
 use sereno_domain::placement_health::POINTS_MAX;
 
 use super::findings::{TABLE, acts_on, n_findings};
@@ -55,9 +54,7 @@ fn paint_head(canvas: &mut Canvas<'_>, area: Rect, board: &PlacementBoard) {
 
 /// What is paid and billed today, and what stays.
 fn terms(board: &PlacementBoard) -> String {
-    let in_force =
-        |terms: &&Terms| terms.from <= board.as_of && terms.to.is_none_or(|to| board.as_of < to);
-    match board.terms.iter().find(in_force) {
+    match board.terms.iter().find(|terms| terms.hold_on(board.as_of)) {
         None => "no terms in force".to_owned(),
         Some(terms) => {
             let margin = terms.margin_bp().map_or(String::new(), |margin| {

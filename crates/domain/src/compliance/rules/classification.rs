@@ -3,7 +3,7 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use crate::compliance::classification::Factor;
+use crate::compliance::classification::{Factor, strongest};
 use crate::compliance::document::DocumentKind;
 use crate::compliance::dossier::{ClientDossier, DeveloperDossier, PlacementDossier};
 use crate::compliance::parameter::{Parameter, ParameterKey};
@@ -127,8 +127,7 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn says(placement: &PlacementDossier, factor: Factor) -> bool {
-    let answers = placement.answers.iter().filter(|answer| answer.factor == factor);
-    answers.min_by_key(|answer| answer.observed).is_some_and(|answer| answer.applies)
+    strongest(&placement.answers, factor).unwrap_or_default()
 }
 
 fn like_an_employee(
@@ -159,7 +158,7 @@ fn like_an_employee(
 fn registration_months<'a>(case: &Case<'a>, client: &ClientDossier) -> Option<&'a Parameter> {
     let at_work = client.n_at_work > 0;
     let country = client.country.filter(|_| at_work)?;
-    case.parameters.at(Some(country), ParameterKey::StaffRegistrationMonths, case.day)
+    case.of_country(country, ParameterKey::StaffRegistrationMonths)
 }
 
 /// The last day of a registration that was given on a day, end excluded.

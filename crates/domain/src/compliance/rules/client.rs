@@ -55,10 +55,7 @@ fn margin(
     found: &mut Vec<Found>,
 ) {
     let Some(least) = case.of_firm(ParameterKey::MarginBpMin) else { return };
-    let in_force = |from: jiff::civil::Date, to: Option<jiff::civil::Date>| {
-        from <= case.day && to.is_none_or(|to| case.day < to)
-    };
-    let terms = placement.terms.iter().find(|terms| in_force(terms.from, terms.to));
+    let terms = placement.terms.iter().find(|terms| terms.hold_on(case.day));
     let Some(terms) = terms.filter(|_| placement.runs_on(case.day)) else { return };
     if let Some(margin) = terms.margin_bp()
         && margin < least.value

@@ -79,9 +79,9 @@ fn attestation(
         return;
     }
     for regime in &placement.regimes {
-        let mut attested = dossier.attestations.iter().filter(|one| one.regime == *regime);
-        if !attested.clone().any(|one| one.holds_on(case.day)) {
-            let says = match attested.by_ref().filter_map(|one| one.expires_on).max() {
+        let attested = || dossier.attestations.iter().filter(|one| one.regime == *regime);
+        if !attested().any(|one| one.holds_on(case.day)) {
+            let says = match attested().filter_map(|one| one.expires_on).max() {
                 Some(end) => format!("the attestation for {regime} expired on {end}"),
                 None => format!("not attested for {regime}"),
             };

@@ -1,13 +1,17 @@
 //! DOC: papers a developer at work must have, and the numbers on them.
 
+use jiff::civil::Date;
+
 use crate::compliance::document::Document;
 use crate::compliance::dossier::DeveloperDossier;
 use crate::compliance::requirement::Requirement;
 use crate::compliance::{Case, Check, Rule};
 use crate::finding::{Found, Severity};
 
-/// Days before a paper expires in which it is said, and from which somebody should act.
-const EXPIRING_DAYS: [i64; 3] = [60, 30, 7];
+/// Days before a paper expires from which it is said anew each time, shortest first.
+const EXPIRING_DAYS: [i64; 3] = [7, 30, 60];
+/// Those from which somebody should act.
+const EXPIRING_ACT_DAYS: i64 = 30;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -113,10 +117,7 @@ fn missing(rule: &Rule, case: &Case<'_>, dossier: &DeveloperDossier, found: &mut
 }
 
 /// The document of a row that counts longest, with the day it no longer does.
-fn ending<'a>(
-    dossier: &'a DeveloperDossier,
-    row: &Requirement,
-) -> Option<(&'a Document, jiff::civil::Date)> {
+fn ending<'a>(dossier: &'a DeveloperDossier, row: &Requirement) -> Option<(&'a Document, Date)> {
     let longest = dossier.documents.longest(row.document)?;
     Some((longest, longest.expires_on?))
 }
@@ -137,12 +138,9 @@ fn expiring(rule: &Rule, case: &Case<'_>, dossier: &DeveloperDossier, found: &mu
     for row in asked(case, dossier) {
         let Some((document, end)) = ending(dossier, row) else { continue };
         let left = case.days_to(end);
-        let [first, act, _] = EXPIRING_DAYS;
-        let Some(within) = EXPIRING_DAYS.iter().rev().find(|days| left <= **days) else { continue };
-        if left < 1 {
-            continue;
-        }
-        let severity = if *within < first && left <= act { Severity::Warn } else { Severity::Info };
+        let within = EXPIRING_DAYS.iter().find(|days| (1..=**days).contains(&left));
+        let Some(within) = within else { continue };
+        let severity = if *within <= EXPIRING_ACT_DAYS { Severity::Warn } else { Severity::Info };
         let says = format!("the {} expires on {end}", row.document.words());
         let one = rule.found(dossier.subject(), says).of(row.document).due(end).stops(severity);
         found.push(one.on("document", document.document_id).on("expires_within_days", within));

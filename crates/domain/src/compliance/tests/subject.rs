@@ -5,8 +5,6 @@ use jiff::civil::{Date, date};
 use crate::compliance::Case;
 use crate::compliance::document::{Document, DocumentKind, DocumentState, Documents};
 use crate::compliance::dossier::{ClientDossier, DeveloperDossier, PlacementDossier, Terms};
-use crate::compliance::parameter::Parameters;
-use crate::compliance::requirement::Requirements;
 use crate::developer::{DeveloperStatus, Engagement};
 use crate::finding::Found;
 use crate::id::{ClientId, DeveloperId, DocumentId, EvaluatorId, PlacementId};
@@ -124,12 +122,12 @@ pub(super) fn client() -> ClientDossier {
 pub(super) fn found(rule: &str, day: Date, set: Set) -> Vec<Found> {
     let mut dossier = developer();
     set(&mut dossier);
-    let case = Case { day, parameters: Parameters::house(), requirements: Requirements::house() };
+    let case = Case::house(day);
     case.developer(&dossier).into_iter().filter(|one| one.key.rule == rule).collect()
 }
 
 /// What a rule finds of a client on a day.
 pub(super) fn found_of_client(rule: &str, day: Date, client: &ClientDossier) -> Vec<Found> {
-    let case = Case { day, parameters: Parameters::house(), requirements: Requirements::house() };
+    let case = Case::house(day);
     case.client(client).into_iter().filter(|one| one.key.rule == rule).collect()
 }

@@ -6,6 +6,7 @@ use crossterm::event::KeyCode;
 use jiff::civil::date;
 use sereno_domain::board::placement::PlacementsBoard;
 use sereno_domain::compliance::document::DocumentKind;
+use sereno_domain::compliance::dossier::Terms;
 use sereno_domain::finding::Severity;
 use sereno_domain::id::{ClientId, DeveloperId, PlacementId};
 use sereno_domain::money::{Currency, Money, Per, Rate};
