@@ -89,11 +89,9 @@ pub async fn checkin_upsert_in_tx(
     .fetch_all(conn)
     .await
     .of(WHAT)?;
-    let n_new = written.iter().filter(|row| row.is_new).count();
-    let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-    Ok(UpsertCounts {
-        n_new: count(n_new),
-        n_changed: count(written.len() - n_new),
-        ids: Vec::new(),
-    })
+    let mut counts = UpsertCounts::default();
+    for row in written {
+        counts.wrote(row.is_new);
+    }
+    Ok(counts)
 }

@@ -2,20 +2,30 @@
 
 use std::collections::BTreeMap;
 
+use sereno_domain::clean_text::CleanText;
+use sereno_domain::country::Country;
+
 use crate::error::{DbError, StatementOf};
 use crate::pool::PgConnection;
 
-/// Ids of clients, by reference; those that are new or known better are written. Given are a name and
-/// a country for each reference.
+/// A client as a row of a file names it: its reference, its name, and where it is when the row says so.
+pub(crate) type NamedClient<'a> = (String, &'a CleanText, Option<Country>);
+
+/// Ids of clients, by reference; those that are new or known better are written.
 ///
 /// # Errors
 /// [`DbError::Statement`] when a statement fails.
 pub(crate) async fn client_upsert_in_tx(
     conn: &mut PgConnection,
     source: &str,
-    given: BTreeMap<String, (String, Option<String>)>,
+    clients: impl Iterator<Item = NamedClient<'_>>,
 ) -> Result<BTreeMap<String, i64>, DbError> {
     const WHAT: &str = "client_upsert_in_tx";
+    let mut given: BTreeMap<String, (String, Option<String>)> = BTreeMap::new();
+    for (reference, name, country) in clients {
+        let client = given.entry(reference).or_insert_with(|| (name.to_string(), None));
+        client.1 = country.map(|country| country.to_string()).or(client.1.take());
+    }
     let references: Vec<String> = given.keys().cloned().collect();
     let (names, countries): (Vec<String>, Vec<Option<String>>) = given.into_values().unzip();
     sqlx::query!(

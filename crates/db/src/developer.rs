@@ -23,8 +23,19 @@ pub struct UpsertCounts {
     pub n_new: u64,
     /// Rows that were there with other content.
     pub n_changed: u64,
-    /// Ids of both.
+    /// Ids of both; none for kinds of which nobody is scored anew.
     pub ids: Vec<i64>,
+}
+
+impl UpsertCounts {
+    /// Counts one row that was written.
+    pub(crate) const fn wrote(&mut self, is_new: bool) {
+        if is_new {
+            self.n_new += 1;
+        } else {
+            self.n_changed += 1;
+        }
+    }
 }
 
 /// Whether a row that is there takes the status of the file.
@@ -55,11 +66,7 @@ pub async fn developer_upsert_in_tx(
     let mut counts = UpsertCounts::default();
     let mut belongings = Belongings::default();
     for (developer_id, external_ref, is_new) in upsert(conn, source, columns, status).await? {
-        if is_new {
-            counts.n_new += 1;
-        } else {
-            counts.n_changed += 1;
-        }
+        counts.wrote(is_new);
         counts.ids.push(developer_id);
         if let Some(person) = by_ref.get(external_ref.as_str()) {
             belongings.add(developer_id, person);

@@ -74,14 +74,11 @@ pub async fn document_upsert_in_tx(
     .await
     .of(WHAT)?;
     numbers(conn, source, documents).await?;
-    let n_new = written.iter().filter(|row| row.is_new).count();
-    let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-    // Nobody is scored for a paper: no id is told.
-    Ok(UpsertCounts {
-        n_new: count(n_new),
-        n_changed: count(written.len() - n_new),
-        ids: Vec::new(),
-    })
+    let mut counts = UpsertCounts::default();
+    for row in written {
+        counts.wrote(row.is_new);
+    }
+    Ok(counts)
 }
 
 /// Papers of owners who are there, as Postgres takes them.

@@ -17,50 +17,29 @@ mod papers;
 
 use papers::{Owner, answers, documents, terms};
 
+/// Every id there can be.
+const EVERY_ID: [i64; 2] = [0, i64::MAX];
+
 /// The developers in slices of `n`, by id: ranges that leave nobody out, who comes meanwhile neither.
 ///
 /// # Errors
 /// [`DbError::Statement`] when the statement fails.
-pub async fn developer_slices(conn: &mut PgConnection, n: i64) -> Result<Vec<[i64; 2]>, DbError> {
-    let lasts = sqlx::query_scalar!(
-        r#"select max(developer_id) as "last!"
-        from (
-            select developer_id, (row_number() over (order by developer_id) - 1) / $1 as slice
-            from sereno.developer
-        ) as numbered
-        group by slice
-        order by slice"#,
-        n.max(1)
-    )
-    .fetch_all(conn)
-    .await
-    .of("developer_slices")?;
-    Ok(ranges(&lasts))
+pub async fn developer_slices(conn: &mut PgConnection, n: usize) -> Result<Vec<[i64; 2]>, DbError> {
+    Ok(slices(&developer_ids(conn, EVERY_ID).await?, n))
 }
 
 /// The clients in slices of `n`, by id, in the same way.
 ///
 /// # Errors
 /// [`DbError::Statement`] when the statement fails.
-pub async fn client_slices(conn: &mut PgConnection, n: i64) -> Result<Vec<[i64; 2]>, DbError> {
-    let lasts = sqlx::query_scalar!(
-        r#"select max(client_id) as "last!"
-        from (
-            select client_id, (row_number() over (order by client_id) - 1) / $1 as slice
-            from sereno.client
-        ) as numbered
-        group by slice
-        order by slice"#,
-        n.max(1)
-    )
-    .fetch_all(conn)
-    .await
-    .of("client_slices")?;
-    Ok(ranges(&lasts))
+pub async fn client_slices(conn: &mut PgConnection, n: usize) -> Result<Vec<[i64; 2]>, DbError> {
+    Ok(slices(&client_ids(conn, EVERY_ID).await?, n))
 }
 
-/// Ranges of ids that end with the given ones, each after the one before, the last without an end.
-pub(crate) fn ranges(lasts: &[i64]) -> Vec<[i64; 2]> {
+/// Ranges that hold `n` of the ids each, the last what is left: each begins after the one before, and
+/// the last has no end.
+pub(crate) fn slices(ids: &[i64], n: usize) -> Vec<[i64; 2]> {
+    let lasts: Vec<i64> = ids.chunks(n.max(1)).filter_map(|slice| slice.last()).copied().collect();
     let firsts = std::iter::once(0).chain(lasts.iter().map(|last| last + 1));
     let n_before_last = lasts.len().saturating_sub(1);
     let ends = lasts.iter().copied().take(n_before_last).chain([i64::MAX]);
@@ -257,12 +236,12 @@ async fn placements(
 
 #[cfg(test)]
 mod tests {
-    use super::ranges;
+    use super::slices;
 
     #[test]
-    fn ranges_leave_nobody_out() {
-        assert_eq!(ranges(&[]), [[0; 2]; 0]);
-        assert_eq!(ranges(&[9]), [[0, i64::MAX]]);
-        assert_eq!(ranges(&[9, 20, 31]), [[0, 9], [10, 20], [21, i64::MAX]]);
+    fn slices_leave_nobody_out() {
+        assert_eq!(slices(&[], 2), [[0; 2]; 0]);
+        assert_eq!(slices(&[9], 2), [[0, i64::MAX]]);
+        assert_eq!(slices(&[3, 9, 15, 20, 31], 2), [[0, 9], [10, 20], [21, i64::MAX]]);
     }
 }

@@ -164,10 +164,11 @@ pub async fn finding_apply_in_tx(
                 says = excluded.says,
                 evidence = excluded.evidence,
                 resolved_on = case when excluded.state = 'resolved' then $3 end,
-                waived_by = case when excluded.state = 'resolved' or (stored.state, excluded.state) = ('waived', 'open') then null else stored.waived_by end,
-                waiver_asked_by = case when excluded.state = 'resolved' or (stored.state, excluded.state) = ('waived', 'open') then null else stored.waiver_asked_by end,
-                waiver_reason = case when excluded.state = 'resolved' or (stored.state, excluded.state) = ('waived', 'open') then null else stored.waiver_reason end,
-                waived_until = case when excluded.state = 'resolved' or (stored.state, excluded.state) = ('waived', 'open') then null else stored.waived_until end,
+                (waiver_reason, waiver_asked_by, waived_by, waived_until) = (
+                    select stored.waiver_reason, stored.waiver_asked_by, stored.waived_by, stored.waived_until
+                    where excluded.state <> 'resolved'
+                      and (stored.state, excluded.state) <> ('waived', 'open')
+                ),
                 state = excluded.state
             returning finding_id, subject_kind, subject_id, rule, detail
         ), happened as (

@@ -23,25 +23,15 @@ pub async fn placement_upsert_in_tx(
     source: &str,
     placements: &[IncomingPlacement],
 ) -> Result<UpsertCounts, DbError> {
-    let mut clients: BTreeMap<String, (String, Option<String>)> = BTreeMap::new();
-    for placement in placements {
-        let country = placement.client_country.map(|country| country.to_string());
-        let name = placement.client.to_string();
-        let client = clients.entry(placement.client_ref()).or_insert((name, None));
-        client.1 = country.or(client.1.take());
-    }
-    let clients = client_upsert_in_tx(conn, source, clients).await?;
+    let named = placements.iter().map(|one| (one.client_ref(), &one.client, one.client_country));
+    let clients = client_upsert_in_tx(conn, source, named).await?;
     developers(conn, source, placements).await?;
     let by_ref: BTreeMap<&str, &IncomingPlacement> =
         placements.iter().map(|one| (one.external_ref.as_str(), one)).collect();
     let mut counts = UpsertCounts::default();
     let mut written = Vec::new();
     for (placement_id, external_ref, is_new) in upsert(conn, source, placements, &clients).await? {
-        if is_new {
-            counts.n_new += 1;
-        } else {
-            counts.n_changed += 1;
-        }
+        counts.wrote(is_new);
         if let Some(placement) = by_ref.get(external_ref.as_str()) {
             written.push((placement_id, *placement));
         }

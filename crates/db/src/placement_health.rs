@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use sereno_domain::id::{PlacementId, RunId};
 use sereno_domain::placement_health::{Band, CheckIn, Driver, Health, HealthFacts, POINTS_MAX};
 
-use crate::dossier::ranges;
+use crate::dossier::slices;
 use crate::error::{DbError, StatementOf, count, small, word};
 use crate::owned::Owned;
 use crate::pg_time::PgDate;
@@ -41,25 +41,20 @@ pub struct StoredHealth {
 /// [`DbError::Statement`] when the statement fails.
 pub async fn placement_slices(
     conn: &mut PgConnection,
-    n: i64,
+    n: usize,
     day: Date,
 ) -> Result<Vec<[i64; 2]>, DbError> {
-    let lasts = sqlx::query_scalar!(
-        r#"select max(placement_id) as "last!"
-        from (
-            select placement_id, (row_number() over (order by placement_id) - 1) / $1 as slice
-            from sereno.placement
-            where ends_on is null or ends_on > $2
-        ) as numbered
-        group by slice
-        order by slice"#,
-        n.max(1),
+    let ids = sqlx::query_scalar!(
+        "select placement_id
+        from sereno.placement
+        where ends_on is null or ends_on > $1
+        order by placement_id",
         PgDate(day) as _
     )
     .fetch_all(conn)
     .await
     .of("placement_slices")?;
-    Ok(ranges(&lasts))
+    Ok(slices(&ids, n))
 }
 
 /// The placements from one to another that have not ended on a day, or of which something is

@@ -26,7 +26,8 @@ pub async fn role_upsert_in_tx(
     roles: &[IncomingRole],
     status: StatusOfChanged,
 ) -> Result<UpsertCounts, DbError> {
-    let client_ids = clients(conn, source, roles).await?;
+    let named = roles.iter().map(|role| (role.client_ref(), &role.client, role.client_country));
+    let client_ids = client_upsert_in_tx(conn, source, named).await?;
     let mut columns = Columns::default();
     for role in roles {
         if let Some(&client_id) = client_ids.get(&role.client_ref()) {
@@ -38,11 +39,7 @@ pub async fn role_upsert_in_tx(
     let mut counts = UpsertCounts::default();
     let mut wanted = Wanted::default();
     for (role_id, external_ref, is_new) in upsert(conn, source, columns, status).await? {
-        if is_new {
-            counts.n_new += 1;
-        } else {
-            counts.n_changed += 1;
-        }
+        counts.wrote(is_new);
         counts.ids.push(role_id);
         if let Some(role) = by_ref.get(external_ref.as_str()) {
             wanted.add(role_id, role);
@@ -69,21 +66,6 @@ pub async fn role_list_open(conn: &mut PgConnection, ids: &[i64]) -> Result<Vec<
     .await
     .of("role_list_open")?;
     Ok(open.into_iter().map(RoleId).collect())
-}
-
-/// Ids of the clients of a batch, by reference; those that are new or known better are written.
-async fn clients(
-    conn: &mut PgConnection,
-    source: &str,
-    roles: &[IncomingRole],
-) -> Result<BTreeMap<String, i64>, DbError> {
-    let mut given: BTreeMap<String, (String, Option<String>)> = BTreeMap::new();
-    for role in roles {
-        let country = role.client_country.map(|country| country.to_string());
-        let client = given.entry(role.client_ref()).or_insert((role.client.to_string(), None));
-        client.1 = country.or(client.1.take());
-    }
-    client_upsert_in_tx(conn, source, given).await
 }
 
 /// The rows of a batch, column by column.

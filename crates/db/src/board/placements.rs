@@ -29,7 +29,7 @@ const N_WEEKS: i64 = 12;
 /// Findings of one placement at most.
 const N_FINDINGS: i64 = 100;
 /// Dossiers read at a time.
-const N_DOSSIERS: i64 = 2_000;
+const N_DOSSIERS: usize = 2_000;
 
 /// Placements that have not ended on a day, or those of one band; at most so many.
 ///

@@ -20,7 +20,7 @@ use crate::phase::Phases;
 use crate::words;
 
 /// Subjects in one chunk.
-pub const N_SUBJECTS: i64 = 2_000;
+pub const N_SUBJECTS: usize = 2_000;
 
 /// A range of subjects of one kind.
 #[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]

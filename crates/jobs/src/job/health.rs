@@ -17,7 +17,7 @@ use super::compliance::count;
 use crate::phase::Phases;
 
 /// Placements in one chunk.
-pub const N_PLACEMENTS: i64 = 2_000;
+pub const N_PLACEMENTS: usize = 2_000;
 
 /// A range of placements: first and last identity.
 #[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
