@@ -42,8 +42,35 @@ pub(super) trait Incoming: Sized {
         rows: &[Self],
         status: StatusOfChanged,
     ) -> Result<UpsertCounts, DbError>;
-    /// Which of the written rows can be scored anew.
-    async fn subjects(conn: &mut PgConnection, written: &[i64]) -> Result<Subjects, DbError>;
+    /// Which of the written rows can be scored anew: none where nobody is scored for such a row.
+    async fn subjects(_: &mut PgConnection, _: &[i64]) -> Result<Subjects, DbError> {
+        Ok(Subjects::Developers(BTreeSet::new()))
+    }
+}
+
+/// Every kind of row has its identity in the same field.
+macro_rules! referred {
+    () => {
+        fn reference(&self) -> &str {
+            &self.external_ref
+        }
+
+        fn set_reference(&mut self, reference: String) {
+            self.external_ref = reference;
+        }
+    };
+}
+
+/// Refuses rows that name something of their source that is not there.
+fn missing<'a>(
+    rows: impl Iterator<Item = (&'a str, &'static str, &'a str)>,
+) -> BTreeMap<String, Refusal> {
+    rows.map(|(external_ref, column, reference)| {
+        let remedy = format!("import {column}s of this source first, or mend the reference");
+        let refusal = Refusal::of(column, reference, "is not there", &remedy);
+        (external_ref.to_owned(), refusal)
+    })
+    .collect()
 }
 
 impl Incoming for IncomingDeveloper {
@@ -51,13 +78,7 @@ impl Incoming for IncomingDeveloper {
         intake.developer(record)
     }
 
-    fn reference(&self) -> &str {
-        &self.external_ref
-    }
-
-    fn set_reference(&mut self, reference: String) {
-        self.external_ref = reference;
-    }
+    referred!();
 
     async fn upsert(
         conn: &mut PgConnection,
@@ -78,13 +99,7 @@ impl Incoming for IncomingRole {
         intake.role(record)
     }
 
-    fn reference(&self) -> &str {
-        &self.external_ref
-    }
-
-    fn set_reference(&mut self, reference: String) {
-        self.external_ref = reference;
-    }
+    referred!();
 
     async fn upsert(
         conn: &mut PgConnection,
@@ -105,13 +120,7 @@ impl Incoming for IncomingPlacement {
         intake.placement(record)
     }
 
-    fn reference(&self) -> &str {
-        &self.external_ref
-    }
-
-    fn set_reference(&mut self, reference: String) {
-        self.external_ref = reference;
-    }
+    referred!();
 
     async fn upsert(
         conn: &mut PgConnection,
@@ -121,11 +130,6 @@ impl Incoming for IncomingPlacement {
     ) -> Result<UpsertCounts, DbError> {
         placement_upsert_in_tx(conn, source, rows).await
     }
-
-    /// Nobody who is at work is scored.
-    async fn subjects(_: &mut PgConnection, _: &[i64]) -> Result<Subjects, DbError> {
-        Ok(Subjects::Developers(BTreeSet::new()))
-    }
 }
 
 impl Incoming for IncomingDocument {
@@ -133,13 +137,7 @@ impl Incoming for IncomingDocument {
         intake.document(record)
     }
 
-    fn reference(&self) -> &str {
-        &self.external_ref
-    }
-
-    fn set_reference(&mut self, reference: String) {
-        self.external_ref = reference;
-    }
+    referred!();
 
     async fn homeless(
         conn: &mut PgConnection,
@@ -147,17 +145,15 @@ impl Incoming for IncomingDocument {
         rows: &[&Self],
     ) -> Result<BTreeMap<String, Refusal>, DbError> {
         let without = document_without_owner(conn, source, rows).await?;
-        let refusals = rows.iter().filter(|row| without.contains(&row.external_ref)).map(|row| {
+        let rows = rows.iter().filter(|row| without.contains(&row.external_ref)).map(|row| {
             let (column, reference) = match &row.owner {
                 DocumentOwner::Developer(reference) => ("developer", reference),
                 DocumentOwner::Placement(reference) => ("placement", reference),
                 DocumentOwner::Client(reference) => ("client", reference),
             };
-            let remedy = format!("import {column}s of this source first, or mend the reference");
-            let refusal = Refusal::of(column, reference, "is not there", &remedy);
-            (row.external_ref.clone(), refusal)
+            (row.external_ref.as_str(), column, reference.as_str())
         });
-        Ok(refusals.collect())
+        Ok(missing(rows))
     }
 
     async fn upsert(
@@ -168,11 +164,6 @@ impl Incoming for IncomingDocument {
     ) -> Result<UpsertCounts, DbError> {
         document_upsert_in_tx(conn, source, rows).await
     }
-
-    /// Nobody is scored for a paper.
-    async fn subjects(_: &mut PgConnection, _: &[i64]) -> Result<Subjects, DbError> {
-        Ok(Subjects::Developers(BTreeSet::new()))
-    }
 }
 
 impl Incoming for IncomingCheckIn {
@@ -180,13 +171,7 @@ impl Incoming for IncomingCheckIn {
         intake.checkin(record)
     }
 
-    fn reference(&self) -> &str {
-        &self.external_ref
-    }
-
-    fn set_reference(&mut self, reference: String) {
-        self.external_ref = reference;
-    }
+    referred!();
 
     async fn homeless(
         conn: &mut PgConnection,
@@ -194,12 +179,9 @@ impl Incoming for IncomingCheckIn {
         rows: &[&Self],
     ) -> Result<BTreeMap<String, Refusal>, DbError> {
         let without = checkin_without_placement(conn, source, rows).await?;
-        let refusals = rows.iter().filter(|row| without.contains(&row.external_ref)).map(|row| {
-            let remedy = "import placements of this source first, or mend the reference";
-            let refusal = Refusal::of("placement", &row.placement_ref, "is not there", remedy);
-            (row.external_ref.clone(), refusal)
-        });
-        Ok(refusals.collect())
+        let rows = rows.iter().filter(|row| without.contains(&row.external_ref));
+        let rows = rows.map(|row| (&*row.external_ref, "placement", &*row.placement_ref));
+        Ok(missing(rows))
     }
 
     async fn upsert(
@@ -209,10 +191,5 @@ impl Incoming for IncomingCheckIn {
         _: StatusOfChanged,
     ) -> Result<UpsertCounts, DbError> {
         checkin_upsert_in_tx(conn, source, rows).await
-    }
-
-    /// Nobody is scored for what is said of a placement.
-    async fn subjects(_: &mut PgConnection, _: &[i64]) -> Result<Subjects, DbError> {
-        Ok(Subjects::Developers(BTreeSet::new()))
     }
 }
