@@ -27,11 +27,15 @@ impl Firm {
     }
 
     pub(crate) fn run(&self, args: &[&str]) -> Output {
+        self.run_as("ana", args)
+    }
+
+    pub(crate) fn run_as(&self, user: &str, args: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_sereno"))
             .args(args)
             .env_remove("SERENO_CONFIG")
             .env_remove("SUDO_USER")
-            .env("USER", "ana")
+            .env("USER", user)
             .env("DATABASE_URL", self.db.url())
             .env("SERENO_HOME", self.home.path())
             .output()
@@ -48,6 +52,13 @@ impl Firm {
     pub(crate) fn json(&self, args: &[&str]) -> Value {
         let args: Vec<&str> = args.iter().copied().chain(["--json"]).collect();
         serde_json::from_str(&self.done(&args)).unwrap()
+    }
+
+    /// What it prints as JSON, whatever it came to.
+    pub(crate) fn told(&self, args: &[&str]) -> Value {
+        let args: Vec<&str> = args.iter().copied().chain(["--json"]).collect();
+        let output = self.run(&args);
+        serde_json::from_slice(&output.stdout).map_err(|_| said(&output)).unwrap()
     }
 
     pub(crate) fn refused(&self, args: &[&str], code: i32, words: &str) {

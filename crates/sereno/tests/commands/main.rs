@@ -9,5 +9,6 @@
 mod answers;
 mod choice;
 mod firm;
+mod import;
 mod quality;
 mod tour;

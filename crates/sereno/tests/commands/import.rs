@@ -1,42 +1,28 @@
-//! Files of developers and roles into a real database, and what is scored anew at once.
+//! Files into a real database: who is scored anew at once, who is at work, whose papers they are.
 
-use std::process::{Command, Output};
-
-use sereno_testkit::TestDb;
+use crate::firm::{Firm, said};
 
 const DATE: &str = "2026-11-24";
 
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr[..]].concat()).into_owned()
+fn fixture(name: &str) -> String {
+    format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_few_rows_are_scored_at_once_and_the_next_night_writes_nothing() {
-    let db = TestDb::fresh().await.unwrap();
-    let home = tempfile::tempdir().unwrap();
-    let run = |args: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sereno"));
-        command.args(args).env("DATABASE_URL", db.url()).env("SERENO_HOME", home.path());
-        command.output().unwrap()
-    };
-    let json = |args: &[&str]| -> serde_json::Value {
-        let output = run(args);
-        assert!(output.status.success(), "{args:?}: {}", said(&output));
-        serde_json::from_slice(&output.stdout).unwrap()
-    };
-    let fixture = |name: &str| format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
+    let firm = Firm::empty().await;
 
-    let before = json(&["import", "roles", &fixture("roles.csv"), "--json"]);
+    let before = firm.json(&["import", "roles", &fixture("roles.csv")]);
     let why = before["not_rescored"].as_str().unwrap();
     assert!(why.starts_with("no night has ended yet"), "{why}");
     let stored = "select count(*) from sereno.role_scale join sereno.role using (role_id)
         where external_ref = 'r-001' and industry = 'fintech' and regimes = '{pci_dss}'
           and situations = '{api_development,security_compliance}' and team_size = 7";
-    assert_eq!(db.count(stored).await.unwrap(), 2);
-    json(&["run", "nightly", "--date", DATE, "--wait", "--json"]);
-    assert_eq!(db.count("select count(*) from sereno.match").await.unwrap(), 0);
+    assert_eq!(firm.db.count(stored).await.unwrap(), 2);
+    firm.json(&["run", "nightly", "--date", DATE, "--wait"]);
+    assert_eq!(firm.db.count("select count(*) from sereno.match").await.unwrap(), 0);
 
-    let people = json(&["import", "developers", &fixture("developers.csv"), "--json"]);
+    let people = firm.json(&["import", "developers", &fixture("developers.csv")]);
     assert_eq!(people["n_new"], 12);
     assert!(people["rescored"]["n_entered"].as_u64().unwrap() > 0, "{people}");
     let stored = "select count(*) from sereno.developer_industry
@@ -44,135 +30,102 @@ async fn a_few_rows_are_scored_at_once_and_the_next_night_writes_nothing() {
         join sereno.developer_regime using (developer_id)
         join sereno.developer using (developer_id)
         where external_ref = 'd-001' and methodologies = '{scrum,kanban}' and team_size_max = 9";
-    assert_eq!(db.count(stored).await.unwrap(), 2 * 2 * 2);
-    let night = json(&["run", "nightly", "--date", DATE, "--wait", "--revise", "to see", "--json"]);
+    assert_eq!(firm.db.count(stored).await.unwrap(), 2 * 2 * 2);
+    let night = firm.json(&["run", "nightly", "--date", DATE, "--wait", "--revise", "to see"]);
     assert_eq!(night["run"]["n_matches_written"], 0);
 
-    let again = json(&["import", "developers", &fixture("developers.csv"), "--json"]);
+    let again = firm.json(&["import", "developers", &fixture("developers.csv")]);
     assert_eq!((&again["n_unchanged"], &again["rescored"]), (&12.into(), &().into()));
     let best = "select developer_id from sereno.match order by score desc, developer_id limit 1";
-    let best = db.count(best).await.unwrap().to_string();
-    let roles = json(&["matches", "--developer", &best, "--json"]);
+    let best = firm.db.count(best).await.unwrap().to_string();
+    let roles = firm.json(&["matches", "--developer", &best]);
     assert_eq!(roles["roles"][0]["rank"], 1, "{roles}");
-    db.change(format!("update sereno.developer set status = 'left' where developer_id = {best}"))
+    firm.db
+        .change(format!("update sereno.developer set status = 'left' where developer_id = {best}"))
         .await
         .unwrap();
-    let left = json(&["rescore", "developer", &best, "--json"]);
+    let left = firm.json(&["rescore", "developer", &best]);
     assert!(left["n_left"].as_u64().unwrap() > 0, "{left}");
-    let none = run(&["rescore", "role", "999999"]);
+    let none = firm.run(&["rescore", "role", "999999"]);
     assert!(said(&none).contains("role 999999 is not open, or there is none"), "{}", said(&none));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn questions_and_vetting_are_listed() {
-    let db = TestDb::fresh().await.unwrap();
-    let home = tempfile::tempdir().unwrap();
-    let run = |args: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sereno"));
-        command.args(args).env("DATABASE_URL", db.url()).env("SERENO_HOME", home.path());
-        let output = command.output().unwrap();
-        assert!(output.status.success(), "{args:?}: {}", said(&output));
-        output.stdout
-    };
-    run(&["demo", "--developers", "1500", "--roles", "3", "--as-of", DATE]);
-    let text = String::from_utf8(run(&["questions"])).unwrap();
+    let firm = Firm::empty().await;
+    firm.done(&["demo", "--developers", "1500", "--roles", "3", "--as-of", DATE]);
+    let text = firm.done(&["questions"]);
     let flagged: Vec<&str> = text
         .lines()
         .filter(|line| line.contains("useless") || line.contains("overused"))
         .filter_map(|line| line.split_whitespace().nth(5))
         .collect();
     assert_eq!(flagged, ["deadline-against-tests", "payment-sent-twice"], "{text}");
-    let json = |args: &[&str]| -> serde_json::Value { serde_json::from_slice(&run(args)).unwrap() };
-    let questions = json(&["questions", "--json"]);
+    let questions = firm.json(&["questions"]);
     assert_eq!(questions.as_array().unwrap().len(), 14);
-    let evaluators = json(&["vetting", "--evaluators", "--json"]);
+    let evaluators = firm.json(&["vetting", "--evaluators"]);
     let off = |at: usize| evaluators[at]["item_deviation_tenths"].as_i64().unwrap();
     assert!(off(0) < 0 && off(23) > 0, "{evaluators}");
-    let vetting = json(&["vetting", "--within", "400", "--json"]);
+    let vetting = firm.json(&["vetting", "--within", "400"]);
     let waiting = vetting["waiting"].as_array().unwrap();
     assert!(waiting.iter().any(|line| line["next_stage"] == "architecture"), "{vetting}");
     let expiring = vetting["expiring"].as_array().unwrap();
     let days: Vec<&str> =
         expiring.iter().map(|line| line["expires_on"].as_str().unwrap()).collect();
     assert!(!days.is_empty() && days.is_sorted());
-    let fewer = json(&["vetting", "--within", "1", "--json"]);
+    let fewer = firm.json(&["vetting", "--within", "1"]);
     assert!(fewer["expiring"].as_array().unwrap().len() < expiring.len());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn people_at_work_come_in_and_how_they_work_is_weighed() {
-    let db = TestDb::fresh().await.unwrap();
-    let home = tempfile::tempdir().unwrap();
-    let run = |args: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sereno"));
-        command.args(args).env("DATABASE_URL", db.url()).env("SERENO_HOME", home.path());
-        command.output().unwrap()
-    };
-    let json = |args: &[&str]| -> serde_json::Value {
-        let output = run(args);
-        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", said(&output)))
-    };
-    let file = format!("{}/tests/fixtures/placements.csv", env!("CARGO_MANIFEST_DIR"));
-    let first = json(&["import", "placements", &file, "--json"]);
+    let firm = Firm::empty().await;
+    let file = fixture("placements.csv");
+    let first = firm.told(&["import", "placements", &file]);
     assert_eq!((&first["n_new"], &first["n_refused"]), (&4.into(), &1.into()), "{first}");
-    let refused = said(&run(&["import", "placements", &file]));
+    let refused = said(&firm.run(&["import", "placements", &file]));
     for wrong in
         ["`90` is out of range", "`perhaps` is neither yes nor no", "is not after the first day"]
     {
         assert!(refused.contains(wrong), "{wrong}: {refused}");
     }
-    let again = json(&["import", "placements", &file, "--json"]);
+    let again = firm.told(&["import", "placements", &file]);
     assert_eq!((&again["n_new"], &again["n_unchanged"]), (&0.into(), &4.into()), "{again}");
 
-    let weighed = json(&["placements", "--classification", "--as-of", DATE, "--json"]);
+    let weighed = firm.told(&["placements", "--classification", "--as-of", DATE]);
     let points: Vec<_> = weighed.as_array().unwrap().iter().map(|line| &line["points"]).collect();
     // Forty hours and two years: 15 and 15, with 48 declared. In Brazil a legal element is not there.
     assert_eq!(points, [78, 59, 0], "{weighed}");
 
-    json(&["run", "nightly", "--date", DATE, "--wait", "--json"]);
-    let found = json(&["findings", "list", "--rule", "CLS-01", "--json"]);
+    firm.told(&["run", "nightly", "--date", DATE, "--wait"]);
+    let found = firm.told(&["findings", "list", "--rule", "CLS-01"]);
     assert_eq!(found["lines"].as_array().unwrap().len(), 1, "{found}");
     assert_eq!(found["lines"][0]["severity"], "warn");
     let finding = found["lines"][0]["finding_id"].to_string();
     let waive = |by: &str, args: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sereno"));
-        command.args(["findings"]).args(args).args(["--reason", "looked at"]);
-        command.env("DATABASE_URL", db.url()).env("SERENO_HOME", home.path());
-        command.env_remove("SUDO_USER").env("USER", by);
-        command.output().unwrap()
+        firm.run_as(by, &[&["findings"], args, &["--reason", "looked at"]].concat())
     };
     assert!(waive("ana", &["waive", &finding, "--days", "7"]).status.success());
     let alone = waive("ana", &["agree", &finding]);
     assert!(said(&alone).contains("somebody else must have asked"), "{}", said(&alone));
     assert!(waive("berta", &["agree", &finding]).status.success());
-    let shown = json(&["findings", "show", &finding, "--json"]);
+    let shown = firm.told(&["findings", "show", &finding]);
     assert_eq!(
         (&shown["line"]["state"], &shown["waiver"]["waived_by"]),
         (&"waived".into(), &"berta".into())
     );
     let audited = "select count(*) from sereno.audit_event where action like 'finding.%'";
-    assert_eq!(db.count(audited).await.unwrap(), 2);
+    assert_eq!(firm.db.count(audited).await.unwrap(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn papers_come_in_with_their_numbers_apart_and_belong_to_somebody() {
-    let db = TestDb::fresh().await.unwrap();
-    let home = tempfile::tempdir().unwrap();
-    let run = |args: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sereno"));
-        command.args(args).env("DATABASE_URL", db.url()).env("SERENO_HOME", home.path());
-        command.output().unwrap()
-    };
-    let json = |args: &[&str]| -> serde_json::Value {
-        let output = run(args);
-        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", said(&output)))
-    };
-    let fixture = |name: &str| format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
-    json(&["import", "placements", &fixture("placements.csv"), "--json"]);
+    let firm = Firm::empty().await;
+    firm.told(&["import", "placements", &fixture("placements.csv")]);
     let file = fixture("documents.csv");
-    let first = json(&["import", "documents", &file, "--json"]);
+    let first = firm.told(&["import", "documents", &file]);
     assert_eq!((&first["n_new"], &first["n_refused"]), (&5.into(), &3.into()), "{first}");
-    let refused = said(&run(&["import", "documents", &file]));
+    let refused = said(&firm.run(&["import", "documents", &file]));
     for wrong in [
         "`d-999` is not there",
         "it is not said whose the paper is",
@@ -181,20 +134,20 @@ async fn papers_come_in_with_their_numbers_apart_and_belong_to_somebody() {
         assert!(refused.contains(wrong), "{wrong}: {refused}");
     }
     assert!(!refused.contains("52998224725"), "a number stands in no list: {refused}");
-    let again = json(&["import", "documents", &file, "--json"]);
+    let again = firm.told(&["import", "documents", &file]);
     assert_eq!((&again["n_new"], &again["n_unchanged"]), (&0.into(), &5.into()), "{again}");
     let apart =
         "select count(*) from sereno.document_pii where number in ('39053344705', '8001972681')";
-    assert_eq!(db.count(apart).await.unwrap(), 2);
+    assert_eq!(firm.db.count(apart).await.unwrap(), 2);
 
-    let said_of = json(&["import", "checkins", &fixture("checkins.csv"), "--json"]);
+    let said_of = firm.told(&["import", "checkins", &fixture("checkins.csv")]);
     assert_eq!((&said_of["n_new"], &said_of["n_refused"]), (&4.into(), &2.into()), "{said_of}");
     let week = "select count(*) from sereno.checkin where week_on = '2026-11-16'";
-    assert_eq!(db.count(week).await.unwrap(), 3, "any day of a week stands for it");
+    assert_eq!(firm.db.count(week).await.unwrap(), 3, "any day of a week stands for it");
 
-    json(&["run", "nightly", "--date", DATE, "--wait", "--json"]);
+    firm.told(&["run", "nightly", "--date", DATE, "--wait"]);
     let found = |rule: &str| -> Vec<String> {
-        let found = json(&["findings", "list", "--rule", rule, "--json"]);
+        let found = firm.told(&["findings", "list", "--rule", rule]);
         let lines = found["lines"].as_array().unwrap().clone();
         lines.iter().map(|line| line["says"].as_str().unwrap().to_owned()).collect()
     };
@@ -203,7 +156,7 @@ async fn papers_come_in_with_their_numbers_apart_and_belong_to_somebody() {
     assert_eq!(found("DOC-02"), ["the identity document expired on 2026-11-01"]);
     // Of three contracts at work one is signed.
     assert_eq!(found("CON-01").len(), 3);
-    let unhappy = json(&["placements", "--band", "at_risk", "--json"]);
+    let unhappy = firm.told(&["placements", "--band", "at_risk"]);
     let worst = &unhappy["lines"][0];
     assert!(worst["alarms"].as_array().unwrap().contains(&"low".into()), "{unhappy}");
     assert!(worst["points"].as_u64().unwrap() < 6_000, "{unhappy}");
@@ -222,18 +175,11 @@ async fn the_contractors_of_a_survey_are_weighed() {
         eprintln!("skipped: {} does not exist", file.display());
         return;
     }
-    let db = TestDb::fresh().await.unwrap();
-    let home = tempfile::tempdir().unwrap();
-    let run = |args: &[&str]| -> serde_json::Value {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sereno"));
-        command.args(args).env("DATABASE_URL", db.url()).env("SERENO_HOME", home.path());
-        let output = command.output().unwrap();
-        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", said(&output)))
-    };
+    let firm = Firm::empty().await;
     let mapping = "colombia-2021-placements";
-    run(&["import", "placements", file.to_str().unwrap(), "--mapping", mapping, "--json"]);
-    let as_of = ["--as-of", "2021-11-30", "--last", "5000", "--json"];
-    let weighed = run(&[&["placements", "--classification"], &as_of[..]].concat());
+    firm.told(&["import", "placements", file.to_str().unwrap(), "--mapping", mapping]);
+    let as_of = ["--as-of", "2021-11-30", "--last", "5000"];
+    let weighed = firm.told(&[&["placements", "--classification"], &as_of[..]].concat());
     let points: Vec<u64> =
         weighed.as_array().unwrap().iter().map(|line| line["points"].as_u64().unwrap()).collect();
     let between = |least, most| points.iter().filter(|n| (least..most).contains(*n)).count();
