@@ -95,8 +95,23 @@ const fn board<'a>(scene: &Scene<'a>) -> Option<&'a FindingsBoard> {
     }
 }
 
-/// What can be done about a finding.
-pub(super) fn acts_on(line: &FindingLine) -> Vec<Choice> {
+/// The finding of a row; none when it is gone.
+fn line_at<'a>(lines: &'a [FindingLine], key: &Key) -> Option<&'a FindingLine> {
+    lines.iter().find(|line| (TABLE.key)(line) == *key)
+}
+
+/// The finding of a row as text for the clipboard.
+pub(super) fn copied(lines: &[FindingLine], key: &Key) -> Option<String> {
+    let line = line_at(lines, key)?;
+    Some(format!("{} {}: {}", line.rule, line.subject, line.says))
+}
+
+/// What can be done about the finding of a row.
+pub(super) fn acts_at(lines: &[FindingLine], key: Option<&Key>) -> Vec<Choice> {
+    key.and_then(|key| line_at(lines, key)).map(acts_on).unwrap_or_default()
+}
+
+fn acts_on(line: &FindingLine) -> Vec<Choice> {
     let finding = line.finding_id;
     let mut choices = Vec::new();
     if line.state == FindingState::Open {
@@ -122,7 +137,7 @@ pub(super) fn acts_on(line: &FindingLine) -> Vec<Choice> {
 }
 
 /// Where a finding leads.
-pub(super) fn leads_to(line: &FindingLine) -> Option<Screen> {
+fn leads_to(line: &FindingLine) -> Option<Screen> {
     match (line.subject.kind, line.developer_id) {
         (SubjectKind::Placement, _) => Some(Screen::Placement(PlacementId(line.subject.id))),
         (SubjectKind::Developer, Some(developer)) => Some(Screen::Developer(developer)),
@@ -237,18 +252,15 @@ impl Page for Findings {
     }
 
     fn open(&self, scene: &Scene<'_>, key: &Key) -> Option<Screen> {
-        board(scene)?.lines.iter().find(|line| (TABLE.key)(line) == *key).and_then(leads_to)
+        line_at(&board(scene)?.lines, key).and_then(leads_to)
     }
 
     fn acts(&self, scene: &Scene<'_>, key: Option<&Key>) -> Vec<Choice> {
-        let lines = board(scene).map(|board| &board.lines[..]).unwrap_or_default();
-        let line = lines.iter().find(|line| Some(&(TABLE.key)(line)) == key);
-        line.map(acts_on).unwrap_or_default()
+        board(scene).map(|board| acts_at(&board.lines, key)).unwrap_or_default()
     }
 
     fn copy(&self, scene: &Scene<'_>, key: &Key) -> Option<String> {
-        let line = board(scene)?.lines.iter().find(|line| (TABLE.key)(line) == *key)?;
-        Some(format!("{} {}: {}", line.rule, line.subject, line.says))
+        copied(&board(scene)?.lines, key)
     }
 
     fn shell(&self, _: &Scene<'_>, key: Option<&Key>) -> String {

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use sereno_domain::board::placement::{DocumentLine, PlacementBoard, PlacementLine};
 use sereno_domain::placement_health::POINTS_MAX;
 
-use super::findings::{TABLE, acts_on, n_findings};
+use super::findings::{TABLE, acts_at, copied, n_findings};
 use super::placements::{guarantee, points};
 use crate::act::Choice;
 use crate::canvas::Canvas;
@@ -204,14 +204,11 @@ impl Page for Placement {
     }
 
     fn acts(&self, scene: &Scene<'_>, key: Option<&Key>) -> Vec<Choice> {
-        let lines = board(scene).map(|board| &board.findings[..]).unwrap_or_default();
-        let line = lines.iter().find(|line| Some(&(TABLE.key)(line)) == key);
-        line.map(acts_on).unwrap_or_default()
+        board(scene).map(|board| acts_at(&board.findings, key)).unwrap_or_default()
     }
 
     fn copy(&self, scene: &Scene<'_>, key: &Key) -> Option<String> {
-        let line = board(scene)?.findings.iter().find(|line| (TABLE.key)(line) == *key)?;
-        Some(format!("{} {}: {}", line.rule, line.subject, line.says))
+        copied(&board(scene)?.findings, key)
     }
 
     fn shell(&self, scene: &Scene<'_>, key: Option<&Key>) -> String {
