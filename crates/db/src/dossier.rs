@@ -14,8 +14,10 @@ use crate::pool::PgConnection;
 use crate::population::facts::regimes;
 
 mod papers;
+mod personal;
 
 use papers::{Owner, answers, documents, terms};
+use personal::{personal_facts, texts};
 
 /// Every id there can be.
 const EVERY_ID: [i64; 2] = [0, i64::MAX];
@@ -101,6 +103,7 @@ pub async fn developer_dossiers(
     let mut attestations = regimes(conn, ids).await?;
     let mut papers = documents(conn, Owner::Developers, ids).await?;
     let mut placements = placements(conn, ids).await?;
+    let mut personal = personal_facts(conn, ids).await?;
     let rows = sqlx::query!(
         "select developer_id, status, country, engagement
         from sereno.developer
@@ -122,6 +125,7 @@ pub async fn developer_dossiers(
                 vetting: vetting.take(id),
                 attestations: attestations.take(id),
                 documents: Documents(papers.take(id)),
+                personal: personal.remove(&id).unwrap_or_default(),
                 placements: placements.take(id),
             })
         })
@@ -214,6 +218,7 @@ async fn placements(
     let mut papers = documents(conn, Owner::Placements, &ids).await?;
     let mut terms = terms(conn, &ids).await?;
     let mut answers = answers(conn, &ids).await?;
+    let mut texts = texts(conn, &ids).await?;
     Owned::gather(rows, |row| {
         let id = row.placement_id;
         let placement = PlacementDossier {
@@ -229,6 +234,7 @@ async fn placements(
             terms: terms.take(id),
             documents: Documents(papers.take(id)),
             answers: answers.take(id),
+            texts: texts.take(id),
         };
         Ok((row.developer_id, placement))
     })

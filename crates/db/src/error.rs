@@ -97,6 +97,9 @@ pub enum DbError {
         /// What is different.
         source: serde_json::Error,
     },
+    /// What identifies people cannot be sealed or read.
+    #[error("what identifies people cannot be sealed or read")]
+    Vault(#[from] crate::vault::VaultError),
     /// The migrations could not be applied.
     #[error("the migrations could not be applied: the login must own the database")]
     Migrate(#[from] sqlx::migrate::MigrateError),
@@ -131,7 +134,8 @@ impl DbError {
             | Self::Copied { .. }
             | Self::Model { .. }
             | Self::Inputs { .. }
-            | Self::Shard { .. } => false,
+            | Self::Shard { .. }
+            | Self::Vault(_) => false,
         }
     }
 }

@@ -23,6 +23,7 @@ pub mod job;
 pub mod match_override;
 pub mod matching;
 pub mod money;
+pub mod personal_data;
 pub mod placement;
 pub mod placement_health;
 pub mod quality;

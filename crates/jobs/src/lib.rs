@@ -5,6 +5,7 @@ pub mod alert;
 pub mod backfill;
 pub mod choose;
 pub mod clock;
+pub mod erasure;
 mod every;
 pub mod finding;
 pub mod freeze;

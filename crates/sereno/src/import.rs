@@ -16,6 +16,7 @@ use sereno_db::import_ref::{
     Met, import_lock_in_tx, import_ref_clear_in_tx, import_ref_meet_in_tx,
 };
 use sereno_db::pool::{self, PgConnection, Pool};
+use sereno_db::vault::Vault;
 use sereno_domain::country::CountryDirectory;
 use sereno_domain::intake::checkin::IncomingCheckIn;
 use sereno_domain::intake::developer::IncomingDeveloper;
@@ -35,7 +36,7 @@ mod rejects;
 mod report;
 mod source;
 
-use incoming::Incoming;
+use incoming::{Incoming, Target};
 use rejects::Rejects;
 use report::Report;
 use source::{Row, Source};
@@ -91,19 +92,24 @@ pub(crate) fn open(request: &Request) -> anyhow::Result<Source> {
 }
 
 /// Imports the file.
-pub(crate) async fn run(pool: &Pool, request: &Request, source: Source) -> anyhow::Result<Report> {
+pub(crate) async fn run(
+    book: (&Pool, &Vault),
+    request: &Request,
+    source: Source,
+) -> anyhow::Result<Report> {
     match request.kind {
-        Kind::Developers => import::<IncomingDeveloper>(pool, request, source).await,
-        Kind::Roles => import::<IncomingRole>(pool, request, source).await,
-        Kind::Placements => import::<IncomingPlacement>(pool, request, source).await,
-        Kind::Documents => import::<IncomingDocument>(pool, request, source).await,
-        Kind::CheckIns => import::<IncomingCheckIn>(pool, request, source).await,
+        Kind::Developers => import::<IncomingDeveloper>(book, request, source).await,
+        Kind::Roles => import::<IncomingRole>(book, request, source).await,
+        Kind::Placements => import::<IncomingPlacement>(book, request, source).await,
+        Kind::Documents => import::<IncomingDocument>(book, request, source).await,
+        Kind::CheckIns => import::<IncomingCheckIn>(book, request, source).await,
     }
 }
 
 /// Everything an import carries along.
 struct Import<'r, T> {
     request: &'r Request,
+    vault: &'r Vault,
     intake: Intake<'r>,
     rejects: Rejects,
     report: Report,
@@ -126,7 +132,7 @@ impl<T> Default for Batch<T> {
 }
 
 async fn import<T: Incoming>(
-    pool: &Pool,
+    (pool, vault): (&Pool, &Vault),
     request: &Request,
     mut source: Source,
 ) -> anyhow::Result<Report> {
@@ -134,7 +140,7 @@ async fn import<T: Incoming>(
     let intake = Intake::new(&request.mapping, Taxonomy::house(), CountryDirectory::house());
     let report = Report::new(request);
     let batch = Batch::<T>::default();
-    let mut import = Import { request, intake, rejects, report, batch, written: Vec::new() };
+    let mut import = Import { request, vault, intake, rejects, report, batch, written: Vec::new() };
     let mut tx = pool::begin(pool).await?;
     import_lock_in_tx(&mut tx, request.mapping.source()).await?;
     skill_upsert(&mut tx, Taxonomy::house()).await?;
@@ -205,12 +211,7 @@ impl<T: Incoming> Import<'_, T> {
         let rows = self.tell_apart(conn, read, &mut refused).await?;
         let rows = self.belonging(conn, rows, &mut refused).await?;
         if !rows.is_empty() {
-            let status = if self.request.mapping.says_status() {
-                StatusOfChanged::FromFile
-            } else {
-                StatusOfChanged::Kept
-            };
-            let counts = T::upsert(conn, self.request.mapping.source(), &rows, status).await?;
+            let counts = T::upsert(conn, &self.target(), &rows).await?;
             let n_rows = u64::try_from(rows.len())?;
             self.report.n_new += counts.n_new;
             self.report.n_changed += counts.n_changed;
@@ -271,8 +272,7 @@ impl<T: Incoming> Import<'_, T> {
         refused: &mut Vec<(Row, Vec<Refusal>)>,
     ) -> anyhow::Result<Vec<T>> {
         let all: Vec<&T> = rows.iter().map(|(_, incoming)| incoming).collect();
-        let source = self.request.mapping.source();
-        let mut homeless = T::homeless(conn, source, &all).await?;
+        let mut homeless = T::homeless(conn, &self.target(), &all).await?;
         let mut kept = Vec::with_capacity(rows.len());
         for (row, incoming) in rows {
             match homeless.remove(incoming.reference()) {
@@ -297,6 +297,13 @@ impl<T: Incoming> Import<'_, T> {
             Ok(report) => self.report.rescored = Some(report),
             Err(error) => self.report.not_rescored = Some(format!("{error:#}")),
         }
+    }
+
+    fn target(&self) -> Target<'_> {
+        let mapping = &self.request.mapping;
+        let status =
+            if mapping.says_status() { StatusOfChanged::FromFile } else { StatusOfChanged::Kept };
+        Target { vault: self.vault, source: mapping.source(), status }
     }
 
     fn event(&self) -> AuditEvent {

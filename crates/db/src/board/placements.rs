@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use sereno_domain::board::finding::FindingFilter;
+use sereno_domain::board::named::number_of;
 use sereno_domain::board::placement::{
     ClassificationLine, DocumentLine, PlacementBoard, PlacementLine, PlacementsBoard,
 };
@@ -17,7 +18,6 @@ use sereno_domain::placement_health::{Band, health};
 
 use super::clock;
 use super::findings::lines as finding_lines;
-use super::matches::name;
 use crate::dossier::{developer_dossiers, developer_ids, developer_slices};
 use crate::error::{DbError, StatementOf, small, word};
 use crate::pg_time::PgDate;
@@ -55,7 +55,7 @@ async fn lines(
     n_max: i64,
 ) -> Result<Vec<PlacementLine>, DbError> {
     let rows = sqlx::query!(
-        r#"select placement_id, placement.developer_id, full_name as "full_name?", developer.country,
+        r#"select placement_id, placement.developer_id, developer.country,
             placement.client_id, client.name as client, starts_on, ends_on, guarantee_until, weekly_hours,
             band as "band?", since_on as "since_on?", points as "points?", confidence as "confidence?",
             coalesce(alarms, '{}') as "alarms!",
@@ -63,7 +63,6 @@ async fn lines(
         from sereno.placement
         join sereno.developer using (developer_id)
         join sereno.client using (client_id)
-        left join sereno.developer_pii on developer_pii.developer_id = placement.developer_id
         left join sereno.placement_health using (placement_id)
         cross join lateral (
             select count(*) as n,
@@ -95,7 +94,7 @@ async fn lines(
         Ok(PlacementLine {
             placement_id: PlacementId(row.placement_id),
             developer_id: DeveloperId(row.developer_id),
-            developer: name(row.full_name.as_deref(), row.developer_id),
+            developer: number_of(DeveloperId(row.developer_id)),
             country: row.country.parse().ok(),
             client_id: ClientId(row.client_id),
             client: CleanText::new(&row.client),

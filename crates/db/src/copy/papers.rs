@@ -1,5 +1,7 @@
 //! Made-up papers as rows: what the rules and the health of placements look at.
 
+use std::collections::BTreeMap;
+
 use sereno_domain::placement_health::Voice;
 use sereno_domain::simulation::{
     SimulatedCheckIn, SimulatedDeveloper, SimulatedDocument, SimulatedPapers, SimulatedPlacement,
@@ -8,9 +10,12 @@ use sereno_domain::simulation::{
 use super::SOURCE;
 use super::simulated::Ids;
 use super::text::Rows;
+use crate::person::unsealed;
+use crate::vault::{Keys, PersonKey, Sealed, VaultError};
 
 pub(super) const DOCUMENT: &str = "copy sereno.document (document_id, developer_id, placement_id, client_id, source, external_ref, kind, state, issued_on, expires_on, handed_in_by, verified_by, number_kind, number_flaw) from stdin";
-pub(super) const DOCUMENT_PII: &str = "copy sereno.document_pii (document_id, number) from stdin";
+pub(super) const DOCUMENT_PII: &str =
+    "copy sereno.document_pii (document_id, sealed, mark) from stdin";
 pub(super) const TERMS: &str = "copy sereno.placement_terms (placement_id, starts_on, ends_on, pay_minor, pay_currency, bill_minor, bill_currency, per) from stdin";
 pub(super) const ANSWER: &str = "copy sereno.classification_answer (placement_id, factor, observed, applies, answered_on) from stdin";
 pub(super) const CHECKIN: &str = "copy sereno.checkin (placement_id, week_on, voice, satisfaction, delivery, wellbeing, communication, timesheet_in_time, paid_in_time) from stdin";
@@ -19,14 +24,28 @@ pub(super) const CHECKIN: &str = "copy sereno.checkin (placement_id, week_on, vo
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Owner {
     Developer(i64),
-    Placement(i64),
+    Placement { placement_id: i64, developer_id: i64 },
     Client(i64),
 }
 
-/// Ids taken for rows to come.
-pub(super) struct Taken {
+/// What rows to come are given: ids, and keys.
+pub(super) struct Taken<'k> {
     pub(super) documents: std::vec::IntoIter<i64>,
     pub(super) placements: std::vec::IntoIter<i64>,
+    pub(super) keys: &'k Keys,
+    pub(super) own: &'k BTreeMap<i64, PersonKey>,
+}
+
+impl Taken<'_> {
+    /// What the numbers of somebody are sealed with.
+    fn key_of(&self, owner: Owner) -> Result<PersonKey, VaultError> {
+        match owner {
+            Owner::Developer(id) | Owner::Placement { developer_id: id, .. } => {
+                self.own.get(&id).cloned().ok_or_else(|| unsealed(id))
+            }
+            Owner::Client(_) => Ok(self.keys.firm()),
+        }
+    }
 }
 
 /// Placements, papers and what belongs to them.
@@ -47,18 +66,18 @@ impl PaperRows {
         id: i64,
         person: &SimulatedDeveloper,
         papers: &SimulatedPapers,
-        (ids, taken): (&Ids, &mut Taken),
-    ) {
+        (ids, taken): (&Ids, &mut Taken<'_>),
+    ) -> Result<(), VaultError> {
         for (no, document) in (1..).zip(&papers.documents) {
             let reference = format!("{}/paper-{no}", person.external_ref);
-            self.document(Owner::Developer(id), &reference, document, taken);
+            self.document(Owner::Developer(id), &reference, document, taken)?;
         }
         let running = papers.placement.as_ref();
         let last_running =
             person.developer.placements.iter().rposition(|one| one.ends_on.is_none());
         for (at, placement) in person.developer.placements.iter().enumerate() {
             let Some(client) = ids.client.get(&placement.client_id) else { continue };
-            let Some(placement_id) = taken.placements.next() else { return };
+            let Some(placement_id) = taken.placements.next() else { break };
             let fell = placement.ends_on.is_some_and(|end| end < placement.guarantee_until);
             let reason = if fell { "performance" } else { "completed" };
             let of_this = running.filter(|_| last_running == Some(at));
@@ -78,18 +97,19 @@ impl PaperRows {
                 .words(regimes)
                 .end();
             if let Some(of_this) = of_this {
-                self.at_work(placement_id, &reference, of_this, taken);
+                self.at_work([placement_id, id], &reference, of_this, taken)?;
             }
         }
+        Ok(())
     }
 
     fn at_work(
         &mut self,
-        placement_id: i64,
+        [placement_id, developer_id]: [i64; 2],
         reference: &str,
         placement: &SimulatedPlacement,
-        taken: &mut Taken,
-    ) {
+        taken: &mut Taken<'_>,
+    ) -> Result<(), VaultError> {
         let terms = &placement.terms;
         self.terms
             .column(placement_id)
@@ -103,7 +123,8 @@ impl PaperRows {
             .end();
         for (no, document) in (1..).zip(&placement.documents) {
             let reference = format!("{reference}/paper-{no}");
-            self.document(Owner::Placement(placement_id), &reference, document, taken);
+            let owner = Owner::Placement { placement_id, developer_id };
+            self.document(owner, &reference, document, taken)?;
         }
         for factor in &placement.factors {
             self.answer
@@ -117,6 +138,7 @@ impl PaperRows {
         for checkin in &placement.checkins {
             self.checkin(placement_id, checkin);
         }
+        Ok(())
     }
 
     fn checkin(&mut self, placement_id: i64, checkin: &SimulatedCheckIn) {
@@ -142,12 +164,12 @@ impl PaperRows {
         owner: Owner,
         reference: &str,
         document: &SimulatedDocument,
-        taken: &mut Taken,
-    ) {
-        let Some(document_id) = taken.documents.next() else { return };
+        taken: &mut Taken<'_>,
+    ) -> Result<(), VaultError> {
+        let Some(document_id) = taken.documents.next() else { return Ok(()) };
         let [developer, placement, client] = match owner {
             Owner::Developer(id) => [Some(id), None, None],
-            Owner::Placement(id) => [None, Some(id), None],
+            Owner::Placement { placement_id, .. } => [None, Some(placement_id), None],
             Owner::Client(id) => [None, None, Some(id)],
         };
         let number = document.number.as_ref();
@@ -168,8 +190,12 @@ impl PaperRows {
             .maybe(number.map(|(kind, ..)| kind))
             .maybe(number.and_then(|(.., flaw)| *flaw))
             .end();
-        if let Some((_, number, _)) = number {
-            self.document_pii.column(document_id).column(number).end();
+        if let Some((kind, number, _)) = number {
+            let key = taken.key_of(owner)?;
+            let sealed = key.seal(Sealed::Number(document_id), number.as_bytes())?;
+            let mark = taken.keys.number_mark(*kind, number);
+            self.document_pii.column(document_id).bytes(&sealed).bytes(&mark).end();
         }
+        Ok(())
     }
 }

@@ -11,6 +11,8 @@ use sereno_domain::simulation::{
 
 use super::SOURCE;
 use super::text::Rows;
+use crate::person::Person;
+use crate::vault::{Keys, PersonKey, VaultError};
 
 pub(super) const CLIENT: &str =
     "copy sereno.client (client_id, source, external_ref, name, country, simulated) from stdin";
@@ -22,7 +24,8 @@ pub(super) const EVALUATOR: &str =
     "copy sereno.evaluator (evaluator_id, source, external_ref, simulated) from stdin";
 pub(super) const DEVELOPER: &str = "copy sereno.developer (developer_id, source, external_ref, status, country, tz, seniority, years_experience_tenths, english, available_from, weekly_capacity_hours, rate_floor_minor, rate_floor_currency, rate_floor_per, engagement, methodologies, communication, team_size_min, team_size_max, simulated, content_hash) from stdin";
 pub(super) const DEVELOPER_PII: &str =
-    "copy sereno.developer_pii (developer_id, full_name, email) from stdin";
+    "copy sereno.developer_pii (developer_id, sealed) from stdin";
+pub(super) const PERSON_KEY: &str = "copy sereno.person_key (developer_id, sealed) from stdin";
 pub(super) const DEVELOPER_SKILL: &str = "copy sereno.developer_skill (developer_id, skill, level, years_tenths, last_used_on, evidence) from stdin";
 pub(super) const VETTING_RESULT: &str = "copy sereno.vetting_result (developer_id, stage, held_on, outcome, score, expires_on, evaluator_id) from stdin";
 pub(super) const SCORECARD_ITEM: &str = "copy sereno.scorecard_item (developer_id, stage, held_on, competency, no, question, score) from stdin";
@@ -49,6 +52,7 @@ pub(super) struct Ids {
 #[derive(Debug, Default)]
 pub(super) struct DeveloperRows {
     pub(super) developer: Rows,
+    pub(super) key: Rows,
     pub(super) pii: Rows,
     pub(super) skill: Rows,
     pub(super) vetting: Rows,
@@ -61,11 +65,33 @@ pub(super) struct DeveloperRows {
 }
 
 impl DeveloperRows {
-    pub(super) fn add(&mut self, id: i64, person: &SimulatedDeveloper, ids: &Ids) {
+    /// Writes a developer; their key, for what else is sealed with it.
+    pub(super) fn add(
+        &mut self,
+        id: i64,
+        person: &SimulatedDeveloper,
+        (ids, keys): (&Ids, &Keys),
+    ) -> Result<PersonKey, VaultError> {
         self.person(id, person);
+        let key = self.identity(id, person, keys)?;
         self.knowledge(id, &person.developer);
         self.interviews(id, person, ids);
         self.history(id, person, ids);
+        Ok(key)
+    }
+
+    fn identity(
+        &mut self,
+        id: i64,
+        person: &SimulatedDeveloper,
+        keys: &Keys,
+    ) -> Result<PersonKey, VaultError> {
+        let (key, stored) = keys.person_new(id)?;
+        let email = Some(person.email.clone());
+        let sealed = Person { full_name: person.full_name.clone(), email }.seal(&key, id)?;
+        self.key.column(id).bytes(&stored).end();
+        self.pii.column(id).bytes(&sealed).end();
+        Ok(key)
     }
 
     fn person(&mut self, id: i64, person: &SimulatedDeveloper) {
@@ -94,7 +120,6 @@ impl DeveloperRows {
             .column(true)
             .bytes(&person.content_hash())
             .end();
-        self.pii.column(id).column(&person.full_name).column(&person.email).end();
     }
 
     fn knowledge(&mut self, id: i64, found: &Developer) {

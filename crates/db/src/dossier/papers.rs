@@ -72,7 +72,7 @@ async fn sharing(
         r#"select wanted.document_id as "document_id!", twin.developer_id as "developer_id!"
         from unnest($1::bigint[]) as wanted (document_id)
         cross join lateral (
-            select number, number_kind, developer_id
+            select mark, developer_id
             from sereno.document
             join sereno.document_pii using (document_id)
             where document.document_id = wanted.document_id
@@ -82,8 +82,7 @@ async fn sharing(
             select distinct other.developer_id
             from sereno.document_pii
             join sereno.document as other using (document_id)
-            where document_pii.number = mine.number
-              and other.number_kind = mine.number_kind
+            where document_pii.mark = mine.mark
               and other.developer_id <> mine.developer_id
               and other.state in ('received', 'verified')
             offset 0

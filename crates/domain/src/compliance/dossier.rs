@@ -4,11 +4,13 @@ use jiff::civil::Date;
 
 use super::classification::ClassificationAnswer;
 use super::document::Documents;
+use crate::clean_text::CleanText;
 use crate::country::Country;
 use crate::developer::{DeveloperStatus, Engagement};
 use crate::finding::{Subject, SubjectKind};
 use crate::id::{ClientId, DeveloperId, PlacementId};
 use crate::money::Rate;
+use crate::personal_data::PersonChange;
 use crate::regime::{Attestation, Regime};
 use crate::vetting::VettingResult;
 
@@ -29,8 +31,32 @@ pub struct DeveloperDossier {
     pub attestations: Vec<Attestation>,
     /// Their own papers.
     pub documents: Documents,
+    /// What is kept of who they are.
+    pub personal: PersonalFacts,
     /// Where they work, worked or will work, by first day.
     pub placements: Vec<PlacementDossier>,
+}
+
+/// What is kept of who somebody is, without it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PersonalFacts {
+    /// Whether a name, an address or a number is kept.
+    pub is_kept: bool,
+    /// The days they asked for erasure and by which it is due; none when they did not, or it is decided.
+    pub erasure: Option<[Date; 2]>,
+    /// First civil day nothing asks for their data to stay; none when nothing does.
+    pub held_until: Option<Date>,
+    /// What changed of them, and the civil day it was known, by day.
+    pub changes: Vec<(PersonChange, Date)>,
+}
+
+/// Something people wrote about a placement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FreeText {
+    /// Where it stands, for instance `incident 7`.
+    pub place: String,
+    /// What it says.
+    pub text: CleanText,
 }
 
 /// What a placement pays and bills from a day on.
@@ -92,6 +118,8 @@ pub struct PlacementDossier {
     pub documents: Documents,
     /// What was said and measured of how they work, each factor once.
     pub answers: Vec<ClassificationAnswer>,
+    /// What people wrote about it.
+    pub texts: Vec<FreeText>,
 }
 
 /// A client.

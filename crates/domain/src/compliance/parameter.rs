@@ -22,6 +22,8 @@ vocabulary! {
         ConsentMonths = "consent_months",
         /// Days before the end of a contract from which somebody should act.
         ContractEndingDays = "contract_ending_days",
+        /// Days within which data is erased after somebody asked.
+        ErasureDays = "erasure_days",
         /// Part of a fee a payer keeps back for the tax office, in basis points.
         FeeRetentionBp = "fee_retention_bp",
         /// Months a fixed term may last, renewals included.
@@ -30,6 +32,10 @@ vocabulary! {
         MarginBpMin = "margin_bp_min",
         /// Months a contractor may live from one payer before somebody looks at it.
         OnePayerMonths = "one_payer_months",
+        /// Months the data of somebody who was never placed is kept.
+        RetentionApplicantMonths = "retention_applicant_months",
+        /// Months what was paid and agreed has to be kept after the work ended.
+        RetentionMonths = "retention_months",
         /// Day of a month by which the social-security payment of the month before is shown.
         SocialSecurityDay = "social_security_day",
         /// Months a registration for supplying staff counts.
@@ -40,6 +46,8 @@ vocabulary! {
         StaffReportDay = "staff_report_day",
         /// Calendar years after that of the signature a foreign payee's tax form counts.
         TaxFormYears = "tax_form_years",
+        /// Days after a change of circumstances within which a tax form is signed anew.
+        TaxFormChangeDays = "tax_form_change_days",
         /// Months a result of vetting is relied on.
         VettingMonths = "vetting_months",
         /// Hours of work a week without overtime.

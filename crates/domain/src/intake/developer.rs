@@ -205,5 +205,10 @@ fn required_status(
     record: &Record<'_>,
 ) -> Result<DeveloperStatus, Refusal> {
     let remedy = "write applied, vetting, bench, placed, paused or left";
-    parse::must(&rules.status, record, ("the status", remedy), parse::word)
+    parse::must(&rules.status, record, ("the status", remedy), |said| match parse::word(said)? {
+        DeveloperStatus::Erased => {
+            Err(parse::refuse(said, "is what only an erasure makes of somebody", remedy))
+        }
+        status => Ok(status),
+    })
 }

@@ -30,7 +30,7 @@ where finding.state <> 'resolved' and subject_kind <> 'client'";
 async fn simulated() -> TestDb {
     let db = TestDb::fresh().await.unwrap();
     let taxonomy = Taxonomy::house();
-    let made = simulation_replace(db.pool(), SIMULATION, taxonomy, FormerRuns::Keep, |_| ()).await;
+    let made = simulation_replace(db.book(), SIMULATION, taxonomy, FormerRuns::Keep, |_| ()).await;
     assert!(made.unwrap().n_troubles > 20);
     db
 }

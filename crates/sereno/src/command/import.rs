@@ -79,7 +79,7 @@ async fn import(config: &Config, args: ImportArgs, actor: String) -> anyhow::Res
     // A file that cannot be read needs no database.
     let source = import::open(&request)?;
     let connection = connect::connect(config).await?;
-    let outcome = import::run(&connection.pool, &request, source).await;
+    let outcome = import::run(connection.book(), &request, source).await;
     connection.pool.close().await;
     let report = outcome?;
     if args.json {

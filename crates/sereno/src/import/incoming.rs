@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use sereno_db::checkin::{checkin_upsert_in_tx, checkin_without_placement};
 use sereno_db::developer::{StatusOfChanged, UpsertCounts, developer_upsert_in_tx};
 use sereno_db::document::{document_upsert_in_tx, document_without_owner};
+use sereno_db::erasure::erased_references;
 use sereno_db::error::DbError;
 use sereno_db::placement::placement_upsert_in_tx;
 use sereno_db::pool::PgConnection;
 use sereno_db::role::{role_list_open, role_upsert_in_tx};
+use sereno_db::vault::Vault;
 use sereno_domain::id::DeveloperId;
 use sereno_domain::intake::checkin::IncomingCheckIn;
 use sereno_domain::intake::developer::IncomingDeveloper;
@@ -19,6 +21,16 @@ use sereno_domain::intake::role::IncomingRole;
 use sereno_domain::intake::{Intake, Refusal};
 use sereno_jobs::instant::Subjects;
 
+/// Where rows go.
+pub(super) struct Target<'a> {
+    /// What seals what must not lie open.
+    pub(super) vault: &'a Vault,
+    /// Where they say they come from.
+    pub(super) source: &'a str,
+    /// Whether rows that are there take the status of the file.
+    pub(super) status: StatusOfChanged,
+}
+
 /// A row that can be read and written.
 pub(super) trait Incoming: Sized {
     /// Reads it, or says everything that is wrong with it.
@@ -27,10 +39,10 @@ pub(super) trait Incoming: Sized {
     fn reference(&self) -> &str;
     /// Gives it another.
     fn set_reference(&mut self, reference: String);
-    /// Those that belong to something that is not there, by reference, and what to say.
+    /// Those that belong to something that is not there or has to stay away, by reference, and what to say.
     async fn homeless(
         _: &mut PgConnection,
-        _: &str,
+        _: &Target<'_>,
         _: &[&Self],
     ) -> Result<BTreeMap<String, Refusal>, DbError> {
         Ok(BTreeMap::new())
@@ -38,9 +50,8 @@ pub(super) trait Incoming: Sized {
     /// Writes those that are new or changed.
     async fn upsert(
         conn: &mut PgConnection,
-        source: &str,
+        target: &Target<'_>,
         rows: &[Self],
-        status: StatusOfChanged,
     ) -> Result<UpsertCounts, DbError>;
     /// Which of the written rows can be scored anew: none where nobody is scored for such a row.
     async fn subjects(_: &mut PgConnection, _: &[i64]) -> Result<Subjects, DbError> {
@@ -73,6 +84,24 @@ fn missing<'a>(
     .collect()
 }
 
+/// Refuses rows about developers of their source who were erased: nothing brings them back.
+async fn erased<'a>(
+    conn: &mut PgConnection,
+    target: &Target<'_>,
+    rows: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Result<BTreeMap<String, Refusal>, DbError> {
+    let rows: Vec<_> = rows.collect();
+    let developers: Vec<&str> = rows.iter().map(|(_, developer)| *developer).collect();
+    let erased = erased_references(conn, target.vault, target.source, &developers).await?;
+    let rows = rows.into_iter().filter(|(_, developer)| erased.contains(*developer));
+    let refusals = rows.map(|(external_ref, developer)| {
+        let remedy = "take the row out of the file: they asked to be forgotten";
+        let refusal = Refusal::of("developer", developer, "was erased", remedy);
+        (external_ref.to_owned(), refusal)
+    });
+    Ok(refusals.collect())
+}
+
 impl Incoming for IncomingDeveloper {
     fn read(intake: &mut Intake<'_>, record: &Record<'_>) -> Result<Self, Vec<Refusal>> {
         intake.developer(record)
@@ -80,13 +109,20 @@ impl Incoming for IncomingDeveloper {
 
     referred!();
 
+    async fn homeless(
+        conn: &mut PgConnection,
+        target: &Target<'_>,
+        rows: &[&Self],
+    ) -> Result<BTreeMap<String, Refusal>, DbError> {
+        erased(conn, target, rows.iter().map(|row| (&*row.external_ref, &*row.external_ref))).await
+    }
+
     async fn upsert(
         conn: &mut PgConnection,
-        source: &str,
+        target: &Target<'_>,
         rows: &[Self],
-        status: StatusOfChanged,
     ) -> Result<UpsertCounts, DbError> {
-        developer_upsert_in_tx(conn, source, rows, status).await
+        developer_upsert_in_tx(conn, target.vault, (target.source, target.status), rows).await
     }
 
     async fn subjects(_: &mut PgConnection, written: &[i64]) -> Result<Subjects, DbError> {
@@ -103,11 +139,10 @@ impl Incoming for IncomingRole {
 
     async fn upsert(
         conn: &mut PgConnection,
-        source: &str,
+        target: &Target<'_>,
         rows: &[Self],
-        status: StatusOfChanged,
     ) -> Result<UpsertCounts, DbError> {
-        role_upsert_in_tx(conn, source, rows, status).await
+        role_upsert_in_tx(conn, target.source, rows, target.status).await
     }
 
     async fn subjects(conn: &mut PgConnection, written: &[i64]) -> Result<Subjects, DbError> {
@@ -122,13 +157,21 @@ impl Incoming for IncomingPlacement {
 
     referred!();
 
+    async fn homeless(
+        conn: &mut PgConnection,
+        target: &Target<'_>,
+        rows: &[&Self],
+    ) -> Result<BTreeMap<String, Refusal>, DbError> {
+        let rows = rows.iter().map(|row| (&*row.external_ref, &*row.developer_ref));
+        erased(conn, target, rows).await
+    }
+
     async fn upsert(
         conn: &mut PgConnection,
-        source: &str,
+        target: &Target<'_>,
         rows: &[Self],
-        _: StatusOfChanged,
     ) -> Result<UpsertCounts, DbError> {
-        placement_upsert_in_tx(conn, source, rows).await
+        placement_upsert_in_tx(conn, target.source, rows).await
     }
 }
 
@@ -141,10 +184,10 @@ impl Incoming for IncomingDocument {
 
     async fn homeless(
         conn: &mut PgConnection,
-        source: &str,
+        target: &Target<'_>,
         rows: &[&Self],
     ) -> Result<BTreeMap<String, Refusal>, DbError> {
-        let without = document_without_owner(conn, source, rows).await?;
+        let without = document_without_owner(conn, target.source, rows).await?;
         let rows = rows.iter().filter(|row| without.contains(&row.external_ref)).map(|row| {
             let (column, reference) = match &row.owner {
                 DocumentOwner::Developer(reference) => ("developer", reference),
@@ -158,11 +201,10 @@ impl Incoming for IncomingDocument {
 
     async fn upsert(
         conn: &mut PgConnection,
-        source: &str,
+        target: &Target<'_>,
         rows: &[Self],
-        _: StatusOfChanged,
     ) -> Result<UpsertCounts, DbError> {
-        document_upsert_in_tx(conn, source, rows).await
+        document_upsert_in_tx(conn, target.vault, target.source, rows).await
     }
 }
 
@@ -175,10 +217,10 @@ impl Incoming for IncomingCheckIn {
 
     async fn homeless(
         conn: &mut PgConnection,
-        source: &str,
+        target: &Target<'_>,
         rows: &[&Self],
     ) -> Result<BTreeMap<String, Refusal>, DbError> {
-        let without = checkin_without_placement(conn, source, rows).await?;
+        let without = checkin_without_placement(conn, target.source, rows).await?;
         let rows = rows.iter().filter(|row| without.contains(&row.external_ref));
         let rows = rows.map(|row| (&*row.external_ref, "placement", &*row.placement_ref));
         Ok(missing(rows))
@@ -186,10 +228,9 @@ impl Incoming for IncomingCheckIn {
 
     async fn upsert(
         conn: &mut PgConnection,
-        source: &str,
+        target: &Target<'_>,
         rows: &[Self],
-        _: StatusOfChanged,
     ) -> Result<UpsertCounts, DbError> {
-        checkin_upsert_in_tx(conn, source, rows).await
+        checkin_upsert_in_tx(conn, target.source, rows).await
     }
 }

@@ -10,5 +10,7 @@ mod answers;
 mod choice;
 mod firm;
 mod import;
+mod names;
+mod privacy;
 mod quality;
 mod tour;

@@ -4,7 +4,9 @@ use jiff::civil::{Date, date};
 
 use crate::compliance::Case;
 use crate::compliance::document::{Document, DocumentKind, DocumentState, Documents};
-use crate::compliance::dossier::{ClientDossier, DeveloperDossier, PlacementDossier, Terms};
+use crate::compliance::dossier::{
+    ClientDossier, DeveloperDossier, PersonalFacts, PlacementDossier, Terms,
+};
 use crate::developer::{DeveloperStatus, Engagement};
 use crate::finding::Found;
 use crate::id::{ClientId, DeveloperId, DocumentId, EvaluatorId, PlacementId};
@@ -78,6 +80,7 @@ pub(super) fn developer() -> DeveloperDossier {
             expires_on: None,
         }],
         documents: Documents(papers),
+        personal: PersonalFacts { is_kept: true, ..PersonalFacts::default() },
         placements: vec![placement()],
     }
 }
@@ -105,6 +108,7 @@ fn placement() -> PlacementDossier {
         }],
         documents: Documents(vec![paper(60, DocumentKind::Contract, Some(date(2026, 1, 9)), None)]),
         answers: Vec::new(),
+        texts: Vec::new(),
     }
 }
 
