@@ -315,6 +315,7 @@ async fn copy_demand(
     for (id, role) in taken.into_iter().zip(&roles) {
         if let Some(client_id) = ids.client.get(&role.role.client_id) {
             rows.add(id, *client_id, role);
+            ids.role.insert(role.role.role_id, id);
         }
     }
     counts.n_roles = copy(connection, simulated::ROLE, &rows.role).await?;

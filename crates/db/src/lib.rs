@@ -37,6 +37,7 @@ pub mod population;
 pub mod private_server;
 pub mod question;
 pub mod queue;
+pub mod replacement;
 pub mod retry;
 pub mod role;
 pub mod role_adjustment;

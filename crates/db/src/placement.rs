@@ -1,6 +1,6 @@
 //! Placements as files tell them: a batch in, new and changed rows written, the others left alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sereno_domain::intake::placement::IncomingPlacement;
 
@@ -67,6 +67,33 @@ async fn developers(
     Ok(())
 }
 
+/// Which of the placements are in a role that is not there.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn placement_without_role(
+    conn: &mut PgConnection,
+    source: &str,
+    placements: &[&IncomingPlacement],
+) -> Result<BTreeSet<String>, DbError> {
+    let wanted: Vec<String> = placements.iter().filter_map(|one| one.role_ref.clone()).collect();
+    let known = sqlx::query_scalar!(
+        "select external_ref
+        from sereno.role
+        where source = $1
+          and external_ref = any($2)",
+        source,
+        &wanted
+    )
+    .fetch_all(conn)
+    .await
+    .of("placement_without_role")?;
+    let is_unknown =
+        |one: &&&IncomingPlacement| one.role_ref.as_ref().is_some_and(|role| !known.contains(role));
+    let without = placements.iter().filter(is_unknown);
+    Ok(without.map(|one| one.external_ref.clone()).collect())
+}
+
 /// Id, reference and newness of the rows that were written.
 async fn upsert(
     conn: &mut PgConnection,
@@ -83,6 +110,7 @@ async fn upsert(
     let mut hours = Vec::new();
     let mut engagements = Vec::new();
     let mut hashes = Vec::new();
+    let mut roles = Vec::new();
     for placement in placements {
         let Some(client_id) = clients.get(&placement.client_ref()) else { continue };
         references.push(placement.external_ref.clone());
@@ -94,16 +122,18 @@ async fn upsert(
         hours.push(i16::from(placement.weekly_hours));
         engagements.push(placement.engagement.to_string());
         hashes.push(placement.content_hash().to_vec());
+        roles.push(placement.role_ref.clone());
     }
     let rows = sqlx::query!(
         r#"insert into sereno.placement as stored (developer_id, client_id, source, external_ref,
-            starts_on, ends_on, guarantee_until, weekly_hours, engagement, content_hash)
+            starts_on, ends_on, guarantee_until, weekly_hours, engagement, content_hash, role_id)
         select developer.developer_id, given.client_id, $1, given.reference, given.starts_on,
-            given.ends_on, given.guarantee_until, given.hours, given.engagement, given.hash
+            given.ends_on, given.guarantee_until, given.hours, given.engagement, given.hash, role.role_id
         from unnest($2::text[], $3::text[], $4::bigint[], $5::date[], $6::date[], $7::date[],
-            $8::smallint[], $9::text[], $10::bytea[]) as given (reference, developer_ref, client_id,
-            starts_on, ends_on, guarantee_until, hours, engagement, hash)
+            $8::smallint[], $9::text[], $10::bytea[], $11::text[]) as given (reference, developer_ref,
+            client_id, starts_on, ends_on, guarantee_until, hours, engagement, hash, role_ref)
         join sereno.developer on developer.source = $1 and developer.external_ref = given.developer_ref
+        left join sereno.role on role.source = $1 and role.external_ref = given.role_ref
         on conflict (source, external_ref) do update
         set developer_id = excluded.developer_id,
             client_id = excluded.client_id,
@@ -112,7 +142,8 @@ async fn upsert(
             guarantee_until = excluded.guarantee_until,
             weekly_hours = excluded.weekly_hours,
             engagement = excluded.engagement,
-            content_hash = excluded.content_hash
+            content_hash = excluded.content_hash,
+            role_id = coalesce(excluded.role_id, stored.role_id)
         where stored.content_hash is distinct from excluded.content_hash
         returning placement_id, external_ref, xmax = 0 as "is_new!""#,
         source,
@@ -124,7 +155,8 @@ async fn upsert(
         &guarantee_until as _,
         &hours,
         &engagements,
-        &hashes
+        &hashes,
+        &roles as _
     )
     .fetch_all(conn)
     .await

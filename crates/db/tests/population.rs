@@ -58,7 +58,7 @@ async fn people_and_roles_are_read_as_they_were_written() {
     // The database is fresh: ids of developers and clients count from 1 as the made-up ones do.
     assert!(read.into_iter().map(comparable).eq(written));
 
-    let read = population_roles_in_tx(&mut tx).await.unwrap();
+    let read = population_roles_in_tx(&mut tx, FIRM.as_of).await.unwrap();
     let written = FIRM.roles().map(|role| role.role);
     let written = written.filter(|role| role.status == RoleStatus::Open).map(|mut role| {
         role.skills.sort_by(|a, b| a.skill.cmp(&b.skill));

@@ -29,6 +29,7 @@ pub mod placement_health;
 pub mod quality;
 pub mod question;
 pub mod regime;
+pub mod replacement;
 pub mod role;
 pub mod run;
 pub mod scale;

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::competency::Competency;
 use crate::country::Country;
 use crate::developer::Developer;
-use crate::id::{ClientId, EvaluatorId};
+use crate::id::{ClientId, DeveloperId, EvaluatorId, RoleId};
 use crate::placement::PastPlacement;
 use crate::role::Role;
 use crate::vetting::VettingStage;
@@ -154,7 +154,20 @@ impl Simulation {
             let no = u32::try_from(placement.client_id.0).unwrap_or_default();
             demand::client(self.seed, no).country
         };
-        papers::of_developer(self.seed, person, &country, self.as_of)
+        let mut papers = papers::of_developer(self.seed, person, &country, self.as_of);
+        let running = person.developer.placements.iter().rfind(|one| one.ends_on.is_none());
+        if let (Some(placement), Some(running)) = (&mut papers.placement, running) {
+            placement.role_id = self.seat(running.client_id, person.developer.developer_id);
+        }
+        papers
+    }
+
+    /// The seat of a client somebody has; none when the client asks for nobody.
+    fn seat(self, client: ClientId, developer: DeveloperId) -> Option<RoleId> {
+        let n_a_client = i64::from(N_ROLES_A_CLIENT);
+        let first = (client.0 - 1) * n_a_client + 1;
+        let n = (i64::from(self.n_roles) - first + 1).min(n_a_client);
+        (n > 0).then(|| RoleId(first + developer.0.rem_euclid(n)))
     }
 
     /// The papers of a client of it.

@@ -18,6 +18,7 @@ pub mod migrate;
 pub mod model;
 pub mod night;
 mod phase;
+pub mod replacement;
 pub mod runner;
 pub mod watch;
 mod words;

@@ -217,7 +217,7 @@ pub async fn model_preview(
     let model = model_find(&mut tx, version).await?;
     let in_force = model_in_force_in_tx(&mut tx).await?;
     feature_refresh_in_tx(&mut tx).await?;
-    let roles = population_roles_in_tx(&mut tx).await?;
+    let roles = population_roles_in_tx(&mut tx, night.business_date).await?;
     let adjustments = role_adjustment_list_in_force(&mut tx, None).await?;
     let before = Against { as_of: night.business_date, model: in_force, roles, adjustments };
     let after = Against { model, ..before.clone() };

@@ -29,6 +29,7 @@ mod prune;
 mod quality;
 mod questions;
 mod queue;
+mod replacements;
 pub(crate) mod rescore;
 mod retries;
 pub(crate) mod retry;

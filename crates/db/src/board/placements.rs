@@ -23,6 +23,7 @@ use crate::error::{DbError, StatementOf, small, word};
 use crate::pg_time::PgDate;
 use crate::placement_health::{placement_facts_in_tx, placement_health_counts};
 use crate::pool::PgConnection;
+use crate::replacement::{Cases, replacement_case_list};
 
 /// Weeks of the trend.
 const N_WEEKS: i64 = 12;
@@ -188,6 +189,7 @@ pub async fn placement(
     let of_developer = of(SubjectKind::Developer, line.developer_id.0);
     let mut findings = finding_lines(conn, &of_placement, None, N_FINDINGS).await?;
     findings.extend(finding_lines(conn, &of_developer, None, N_FINDINGS).await?);
+    let case = replacement_case_list(conn, Cases::Newest(placement_id), 1).await?.pop();
     let at = clock(conn).await?;
-    Ok(Some(PlacementBoard { at, as_of, line, terms, drivers, trend, documents, findings }))
+    Ok(Some(PlacementBoard { at, as_of, line, terms, drivers, trend, documents, findings, case }))
 }

@@ -95,6 +95,7 @@ impl PaperRows {
                 .column(placement.weekly_hours)
                 .maybe(placement.ends_on.map(|_| reason))
                 .words(regimes)
+                .maybe(of_this.and_then(|one| ids.role.get(&one.role_id?)))
                 .end();
             if let Some(of_this) = of_this {
                 self.at_work([placement_id, id], &reference, of_this, taken)?;

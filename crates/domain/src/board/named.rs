@@ -11,6 +11,7 @@ use super::vetting::VettingBoard;
 use super::{RoleLine, RolesBoard, ShortlistBoard, WhyBoard};
 use crate::clean_text::CleanText;
 use crate::id::DeveloperId;
+use crate::replacement::CaseLine;
 
 /// Whom something is about, and where their name goes.
 pub type Name<'a> = (DeveloperId, &'a mut CleanText);
@@ -54,6 +55,21 @@ fn of_finding(line: &mut FindingLine) -> Option<Name<'_>> {
 
 fn of_placement(line: &mut PlacementLine) -> Name<'_> {
     (line.developer_id, &mut line.developer)
+}
+
+impl<T: Named> Named for Vec<T> {
+    fn names(&mut self) -> Vec<Name<'_>> {
+        self.iter_mut().flat_map(Named::names).collect()
+    }
+}
+
+impl Named for CaseLine {
+    fn names(&mut self) -> Vec<Name<'_>> {
+        let mut names = vec![(self.developer_id, &mut self.developer)];
+        let bench = self.bench.iter_mut().flatten();
+        names.extend(all(bench, |line| (line.developer_id, &mut line.name)));
+        names
+    }
 }
 
 impl<T: Named> Named for Option<T> {
@@ -164,6 +180,7 @@ impl Named for PlacementBoard {
     fn names(&mut self) -> Vec<Name<'_>> {
         let mut names = vec![of_placement(&mut self.line)];
         names.extend(self.findings.iter_mut().filter_map(of_finding));
+        names.extend(self.case.names());
         names
     }
 }

@@ -39,6 +39,9 @@ pub struct IncomingPlacement {
     pub client: CleanText,
     /// Where the client is; none when unknown.
     pub client_country: Option<Country>,
+    /// Identity of the role it fills at the source; none unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_ref: Option<String>,
     /// First civil day of work.
     pub starts_on: Date,
     /// First civil day they no longer work there; none when no end is known.
@@ -120,6 +123,7 @@ impl Intake<'_> {
                     engagement,
                     client,
                     client_country,
+                    role_ref: rules.role.said(record).map(|said| said.text.trim().to_owned()),
                     starts_on,
                     ends_on,
                     guarantee_until: guarantee_until

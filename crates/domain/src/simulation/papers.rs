@@ -15,6 +15,7 @@ use crate::compliance::dossier::Terms;
 use crate::compliance::tax_number::{TaxNumberFlaw, TaxNumberKind};
 use crate::country::Country;
 use crate::developer::{Developer, Engagement};
+use crate::id::RoleId;
 use crate::money::{Currency, Money, Per, Rate};
 use crate::placement::PastPlacement;
 use crate::placement_health::{Voice, monday_of};
@@ -64,6 +65,8 @@ pub struct SimulatedCheckIn {
 pub struct SimulatedPlacement {
     /// Regimes the client asks for.
     pub regimes: Vec<Regime>,
+    /// In which seat of the client; none when it asks for nobody.
+    pub role_id: Option<RoleId>,
     /// What it pays and bills.
     pub terms: Terms,
     /// Its papers.
@@ -284,6 +287,7 @@ fn placement(
         _ => Vec::new(),
     };
     SimulatedPlacement {
+        role_id: None,
         regimes,
         terms,
         documents: vec![contract],

@@ -9,6 +9,7 @@ use sereno_domain::placement_health::Band;
 
 use super::findings::{self, FindingsAction};
 use super::privacy::{self, PrivacyAction};
+use super::replacements::{self, ReplacementsAction};
 use super::rules::{self, RulesAction};
 use super::{now, placements};
 use crate::config::Config;
@@ -26,6 +27,11 @@ pub(crate) enum BookCommand {
     Findings {
         #[command(subcommand)]
         action: FindingsAction,
+    },
+    /// Placements that may fail within their guarantee, and who could take over
+    Replacements {
+        #[command(subcommand)]
+        action: ReplacementsAction,
     },
     /// Who saw whose name, and erasing people who ask to be forgotten
     Privacy {
@@ -64,6 +70,7 @@ pub(super) async fn run(
     match command {
         BookCommand::Rules { action } => rules::run(today, action),
         BookCommand::Findings { action } => findings::run(connection, today, action).await,
+        BookCommand::Replacements { action } => replacements::run(connection, today, action).await,
         BookCommand::Privacy { action } => privacy::run(connection, config, action).await,
         BookCommand::Placements { placement: Some(placement), as_of, json, .. } => {
             placements::one(connection, placement, as_of.unwrap_or(today), json).await

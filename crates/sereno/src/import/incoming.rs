@@ -7,7 +7,7 @@ use sereno_db::developer::{StatusOfChanged, UpsertCounts, developer_upsert_in_tx
 use sereno_db::document::{document_upsert_in_tx, document_without_owner};
 use sereno_db::erasure::erased_references;
 use sereno_db::error::DbError;
-use sereno_db::placement::placement_upsert_in_tx;
+use sereno_db::placement::{placement_upsert_in_tx, placement_without_role};
 use sereno_db::pool::PgConnection;
 use sereno_db::role::{role_list_open, role_upsert_in_tx};
 use sereno_db::vault::Vault;
@@ -162,8 +162,14 @@ impl Incoming for IncomingPlacement {
         target: &Target<'_>,
         rows: &[&Self],
     ) -> Result<BTreeMap<String, Refusal>, DbError> {
+        let without = placement_without_role(conn, target.source, rows).await?;
+        let homeless = rows.iter().filter(|row| without.contains(&row.external_ref));
+        let homeless =
+            homeless.filter_map(|row| Some((&*row.external_ref, "role", row.role_ref.as_deref()?)));
+        let mut refused = missing(homeless);
         let rows = rows.iter().map(|row| (&*row.external_ref, &*row.developer_ref));
-        erased(conn, target, rows).await
+        refused.extend(erased(conn, target, rows).await?);
+        Ok(refused)
     }
 
     async fn upsert(

@@ -13,4 +13,5 @@ mod import;
 mod names;
 mod privacy;
 mod quality;
+mod replacements;
 mod tour;
