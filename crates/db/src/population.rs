@@ -61,7 +61,8 @@ pub async fn population_developers_of_in_tx(
     facts::population_of_in_tx(conn, &ids).await
 }
 
-/// Reads every open role, by id. The caller holds a transaction of one snapshot.
+/// Reads every open role, by id, with the countries its client refuses and the regimes it asks
+/// everybody for. The caller holds a transaction of one snapshot.
 ///
 /// # Errors
 /// [`DbError`] when a statement fails or a stored word is not known.
@@ -70,13 +71,20 @@ pub async fn population_roles_in_tx(conn: &mut PgConnection) -> Result<Vec<Role>
     let mut skills = role_skills(conn).await?;
     let mut scale = role_scale(conn).await?;
     let rows = sqlx::query!(
-        "select role_id, client_id, status, seniority, starts_on, tz, work_starts_at, work_ends_at,
+        r#"select role_id, client_id, role.status, seniority, starts_on, role.tz, work_starts_at, work_ends_at,
             overlap_minutes_min, english_min, budget_min_minor, budget_max_minor, budget_currency,
-            budget_per, engagements_allowed, countries_allowed, countries_denied, weekly_hours,
-            vetting_required, industry, regimes, situations, methodology, communication, team_size
+            budget_per, engagements_allowed, countries_allowed, weekly_hours, vetting_required, industry,
+            situations, methodology, communication, team_size,
+            countries_denied || array(
+                select unnest(client.countries_refused) except select unnest(countries_denied) order by 1
+            ) as "countries_denied!",
+            role.regimes || array(
+                select unnest(client.regimes) except select unnest(role.regimes) order by 1
+            ) as "regimes!"
         from sereno.role
-        where status = 'open'
-        order by role_id"
+        join sereno.client using (client_id)
+        where role.status = 'open'
+        order by role_id"#
     )
     .fetch_all(conn)
     .await
