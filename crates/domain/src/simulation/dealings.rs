@@ -96,10 +96,7 @@ pub(super) fn of_client(seed: u64, client: &SimulatedClient, as_of: Date) -> Sim
         Invoice {
             number: CleanText::new(&format!("{}-{no}", month.strftime("%Y-%m"))),
             issued_on: month,
-            amount: Money {
-                amount_minor: 100_000 * draw.number(40..=900),
-                currency: Currency::USD,
-            },
+            amount: Money { amount_minor: 100_000 * draw.number(4..=90), currency: Currency::USD },
             due_on,
             paid_on: paid.then_some(paid_on),
         }
