@@ -1,9 +1,16 @@
-select role_id, client_id, status, seniority, starts_on, tz, work_starts_at, work_ends_at,
+select role_id, client_id, role.status, seniority, starts_on, role.tz, work_starts_at, work_ends_at,
     overlap_minutes_min, english_min, budget_min_minor, budget_max_minor, budget_currency,
-    budget_per, engagements_allowed, countries_allowed, countries_denied, weekly_hours,
-    vetting_required, industry, regimes, situations, methodology, communication, team_size
+    budget_per, engagements_allowed, countries_allowed, weekly_hours, vetting_required, industry,
+    situations, methodology, communication, team_size,
+    countries_denied || array(
+        select unnest(client.countries_refused) except select unnest(countries_denied) order by 1
+    ) as "countries_denied!",
+    role.regimes || array(
+        select unnest(client.regimes) except select unnest(role.regimes) order by 1
+    ) as "regimes!"
 from sereno.role
-where status = 'open'
+join sereno.client using (client_id)
+where role.status = 'open'
    or role_id in (
     select role_id
     from sereno.placement

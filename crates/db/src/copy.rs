@@ -18,7 +18,7 @@ mod papers;
 mod simulated;
 mod text;
 
-use papers::{Owner, PaperRows, Taken};
+use papers::{PaperRows, Taken};
 use simulated::{DeveloperRows, Ids, RoleRows};
 use text::Rows;
 
@@ -202,6 +202,9 @@ async fn send_papers(
         (papers::TERMS, &rows.terms),
         (papers::ANSWER, &rows.answer),
         (papers::CHECKIN, &rows.checkin),
+        (papers::INCIDENT, &rows.incident),
+        (papers::INVOICE, &rows.invoice),
+        (papers::EMPLOYMENT, &rows.employment),
     ] {
         copy(connection, statement, rows).await?;
     }
@@ -337,15 +340,14 @@ async fn copy_client_papers(
             Some((*ids.client.get(&client.client_id)?, simulation.client_papers(&client), client))
         })
         .collect();
-    let n_documents = papers.iter().map(|(_, papers, _)| papers.len()).sum();
+    let n_documents = papers.iter().map(|(_, papers, _)| papers.documents.len()).sum();
+    let n_troubles: usize = papers.iter().map(|(_, papers, _)| papers.planted.len()).sum();
+    counts.n_troubles += u64::try_from(n_troubles).unwrap_or(u64::MAX);
     let nobody = BTreeMap::new();
     let mut taken = take(connection, [n_documents, 0], (keys, &nobody)).await?;
     let mut rows = PaperRows::default();
     for (id, papers, client) in &papers {
-        for (no, document) in (1..).zip(papers) {
-            let reference = format!("{}/paper-{no}", client.external_ref);
-            rows.document(Owner::Client(*id), &reference, document, &mut taken)?;
-        }
+        rows.add_client(*id, client, papers, &mut taken)?;
     }
     send_papers(connection, &rows, counts).await
 }
@@ -389,7 +391,7 @@ async fn copy(
 /// The first night should not be planned on the statistics of empty tables.
 async fn analyze(connection: &mut PgConnection) -> Result<(), DbError> {
     sqlx::query!(
-        "analyze sereno.skill, sereno.client, sereno.role, sereno.role_skill, sereno.developer, sereno.developer_pii, sereno.person_key, sereno.developer_skill, sereno.vetting_result, sereno.scorecard_item, sereno.developer_industry, sereno.developer_scale, sereno.developer_regime, sereno.placement, sereno.exclusion, sereno.finding, sereno.role_scale, sereno.document, sereno.document_pii, sereno.placement_terms, sereno.classification_answer, sereno.checkin"
+        "analyze sereno.skill, sereno.client, sereno.role, sereno.role_skill, sereno.developer, sereno.developer_pii, sereno.person_key, sereno.developer_skill, sereno.vetting_result, sereno.scorecard_item, sereno.developer_industry, sereno.developer_scale, sereno.developer_regime, sereno.placement, sereno.exclusion, sereno.finding, sereno.role_scale, sereno.document, sereno.document_pii, sereno.placement_terms, sereno.classification_answer, sereno.checkin, sereno.incident, sereno.client_invoice, sereno.former_employment"
     )
     .execute(connection)
     .await

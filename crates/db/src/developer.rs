@@ -29,6 +29,15 @@ pub struct UpsertCounts {
 }
 
 impl UpsertCounts {
+    /// Counts rows that were written: of each whether it is new.
+    pub(crate) fn of(written: impl IntoIterator<Item = bool>) -> Self {
+        let mut counts = Self::default();
+        for is_new in written {
+            counts.wrote(is_new);
+        }
+        counts
+    }
+
     /// Counts one row that was written.
     pub(crate) const fn wrote(&mut self, is_new: bool) {
         if is_new {

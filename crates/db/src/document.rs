@@ -2,32 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sereno_domain::intake::document::{DocumentOwner, IncomingDocument};
+use sereno_domain::intake::document::IncomingDocument;
+use sereno_domain::intake::owner::Owner;
 
 use crate::developer::UpsertCounts;
 use crate::error::{DbError, StatementOf, word};
+use crate::owner::Owners;
 use crate::person::{person_keys_in_tx, unsealed};
 use crate::pool::PgConnection;
 use crate::vault::{Keys, Sealed, Vault};
 
 const WHAT: &str = "document_upsert_in_tx";
-
-/// Ids of the owners of papers that are there, by what a file of their source calls them.
-type Owners = BTreeMap<DocumentOwner, i64>;
-
-/// Which of the papers are of somebody who is not there.
-///
-/// # Errors
-/// [`DbError::Statement`] when a statement fails.
-pub async fn document_without_owner(
-    conn: &mut PgConnection,
-    source: &str,
-    documents: &[&IncomingDocument],
-) -> Result<BTreeSet<String>, DbError> {
-    let owners = owners(conn, source, documents.iter().map(|document| &document.owner)).await?;
-    let without = documents.iter().filter(|document| !owners.contains_key(&document.owner));
-    Ok(without.map(|document| document.external_ref.clone()).collect())
-}
 
 /// Writes those of `documents` that are new or changed; all their owners are there. No reference may
 /// stand in it twice.
@@ -37,12 +22,11 @@ pub async fn document_without_owner(
 pub async fn document_upsert_in_tx(
     conn: &mut PgConnection,
     vault: &Vault,
-    source: &str,
+    (source, owners): (&str, &Owners),
     documents: &[IncomingDocument],
 ) -> Result<UpsertCounts, DbError> {
-    let owners = owners(conn, source, documents.iter().map(|document| &document.owner)).await?;
-    let rows = rows(&owners, documents);
-    let written = sqlx::query!(
+    let rows = rows(owners, documents);
+    let written = sqlx::query_scalar!(
         r#"insert into sereno.document as stored (source, external_ref, developer_id, placement_id, client_id,
             kind, state, issued_on, expires_on, handed_in_by, verified_by, number_kind, number_flaw)
         select $1, external_ref, developer_id, placement_id, client_id, kind, state, issued_on, expires_on,
@@ -77,11 +61,7 @@ pub async fn document_upsert_in_tx(
     .await
     .of(WHAT)?;
     numbers(conn, vault, source, documents).await?;
-    let mut counts = UpsertCounts::default();
-    for row in written {
-        counts.wrote(row.is_new);
-    }
-    Ok(counts)
+    Ok(UpsertCounts::of(written))
 }
 
 /// Papers of owners who are there, as Postgres takes them.
@@ -89,11 +69,11 @@ fn rows(owners: &Owners, documents: &[IncomingDocument]) -> Vec<serde_json::Valu
     documents
         .iter()
         .filter_map(|document| {
-            let id = *owners.get(&document.owner)?;
+            let id = owners.id(&document.owner)?;
             let [developer_id, placement_id, client_id] = match document.owner {
-                DocumentOwner::Developer(_) => [Some(id), None, None],
-                DocumentOwner::Placement(_) => [None, Some(id), None],
-                DocumentOwner::Client(_) => [None, None, Some(id)],
+                Owner::Developer(_) => [Some(id), None, None],
+                Owner::Placement(_) => [None, Some(id), None],
+                Owner::Client(_) => [None, None, Some(id)],
             };
             let number = document.number.as_ref();
             Some(serde_json::json!({
@@ -210,48 +190,4 @@ pub(crate) async fn number_seal_in_tx(
     .await
     .of("number_seal_in_tx")?;
     Ok(())
-}
-
-async fn owners(
-    conn: &mut PgConnection,
-    source: &str,
-    wanted: impl Iterator<Item = &DocumentOwner>,
-) -> Result<Owners, DbError> {
-    let (mut developers, mut placements, mut clients) = (Vec::new(), Vec::new(), Vec::new());
-    for owner in wanted {
-        match owner {
-            DocumentOwner::Developer(reference) => developers.push(reference.clone()),
-            DocumentOwner::Placement(reference) => placements.push(reference.clone()),
-            DocumentOwner::Client(reference) => clients.push(reference.clone()),
-        }
-    }
-    let rows = sqlx::query!(
-        r#"select 'developer' as "kind!", external_ref as "external_ref!", developer_id as "id!"
-        from sereno.developer
-        where source = $1 and external_ref = any($2)
-        union all
-        select 'placement', external_ref, placement_id
-        from sereno.placement
-        where source = $1 and external_ref = any($3)
-        union all
-        select 'client', external_ref, client_id
-        from sereno.client
-        where source = $1 and external_ref = any($4)"#,
-        source,
-        &developers,
-        &placements,
-        &clients
-    )
-    .fetch_all(conn)
-    .await
-    .of(WHAT)?;
-    let found = rows.into_iter().map(|row| {
-        let owner = match row.kind.as_str() {
-            "developer" => DocumentOwner::Developer(row.external_ref),
-            "placement" => DocumentOwner::Placement(row.external_ref),
-            _ => DocumentOwner::Client(row.external_ref),
-        };
-        (owner, row.id)
-    });
-    Ok(found.collect())
 }

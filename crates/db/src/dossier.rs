@@ -2,6 +2,7 @@
 //! papers stay where they are; here is only who shares one.
 
 use jiff::civil::Date;
+use sereno_domain::client::ClientPolicy;
 use sereno_domain::compliance::document::Documents;
 use sereno_domain::compliance::dossier::{ClientDossier, DeveloperDossier, PlacementDossier};
 use sereno_domain::id::{ClientId, DeveloperId, EvaluatorId, PlacementId};
@@ -16,7 +17,7 @@ use crate::population::facts::regimes;
 mod papers;
 mod personal;
 
-use papers::{Owner, answers, documents, terms};
+use papers::{Owner, answers, documents, employments, invoices, terms};
 use personal::{personal_facts, texts};
 
 /// Every id there can be.
@@ -102,6 +103,7 @@ pub async fn developer_dossiers(
     let mut vetting = vetting(conn, ids).await?;
     let mut attestations = regimes(conn, ids).await?;
     let mut papers = documents(conn, Owner::Developers, ids).await?;
+    let mut employments = employments(conn, ids).await?;
     let mut placements = placements(conn, ids).await?;
     let mut personal = personal_facts(conn, ids).await?;
     let rows = sqlx::query!(
@@ -126,6 +128,7 @@ pub async fn developer_dossiers(
                 attestations: attestations.take(id),
                 documents: Documents(papers.take(id)),
                 personal: personal.remove(&id).unwrap_or_default(),
+                employments: employments.take(id),
                 placements: placements.take(id),
             })
         })
@@ -142,6 +145,7 @@ pub async fn client_dossiers(
     day: Date,
 ) -> Result<Vec<ClientDossier>, DbError> {
     let mut papers = documents(conn, Owner::Clients, ids).await?;
+    let mut invoices = invoices(conn, ids, day).await?;
     let rows = sqlx::query!(
         r#"select client_id, country, (
                 select count(*)
@@ -165,6 +169,7 @@ pub async fn client_dossiers(
                 client_id: ClientId(row.client_id),
                 country: maybe("client", "country", row.country.as_deref())?,
                 n_at_work: small(row.n_at_work),
+                invoices: invoices.take(row.client_id),
                 documents: Documents(papers.take(row.client_id)),
             })
         })
@@ -204,7 +209,8 @@ async fn placements(
     const TABLE: &str = "placement";
     let rows = sqlx::query!(
         r#"select placement_id, developer_id, client_id, starts_on, ends_on as "ends_on: PgStoredDate", weekly_hours,
-            engagement, regimes, background_check_wanted, client.country as client_country
+            engagement, placement.regimes, background_check_wanted, client.country as client_country,
+            client.regimes as regimes_of_all, countries_refused, engagements_refused
         from sereno.placement
         join sereno.client using (client_id)
         where developer_id = any($1)
@@ -225,7 +231,16 @@ async fn placements(
             placement_id: PlacementId(id),
             client_id: ClientId(row.client_id),
             client_country: maybe("client", "country", row.client_country.as_deref())?,
-            background_check_wanted: row.background_check_wanted,
+            policy: ClientPolicy {
+                background_check_wanted: row.background_check_wanted,
+                regimes: words("client", "regimes", &row.regimes_of_all)?,
+                countries_refused: words("client", "countries_refused", &row.countries_refused)?,
+                engagements_refused: words(
+                    "client",
+                    "engagements_refused",
+                    &row.engagements_refused,
+                )?,
+            },
             starts_on: row.starts_on.into(),
             ends_on: day((TABLE, id), "ends_on", row.ends_on)?,
             weekly_hours: small(row.weekly_hours),

@@ -55,7 +55,7 @@ pub enum DbError {
         /// Identity of the row.
         row: i64,
     },
-    /// The server lacks an extension the queue needs.
+    /// The server lacks an extension a schema needs.
     #[error(
         "this Postgres has no extension `{name}`: install its contrib package (postgresql-contrib)"
     )]

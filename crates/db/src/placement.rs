@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sereno_domain::intake::client::known_as;
 use sereno_domain::intake::placement::IncomingPlacement;
 
-use crate::client::client_upsert_in_tx;
+use crate::client::client_name_in_tx;
 use crate::developer::UpsertCounts;
 use crate::error::{DbError, StatementOf};
 use crate::pg_time::PgDate;
@@ -23,8 +24,8 @@ pub async fn placement_upsert_in_tx(
     source: &str,
     placements: &[IncomingPlacement],
 ) -> Result<UpsertCounts, DbError> {
-    let named = placements.iter().map(|one| (one.client_ref(), &one.client, one.client_country));
-    let clients = client_upsert_in_tx(conn, source, named).await?;
+    let named = placements.iter().map(|one| (&one.client, one.client_country));
+    let clients = client_name_in_tx(conn, source, named).await?;
     developers(conn, source, placements).await?;
     let by_ref: BTreeMap<&str, &IncomingPlacement> =
         placements.iter().map(|one| (one.external_ref.as_str(), one)).collect();
@@ -112,7 +113,7 @@ async fn upsert(
     let mut hashes = Vec::new();
     let mut roles = Vec::new();
     for placement in placements {
-        let Some(client_id) = clients.get(&placement.client_ref()) else { continue };
+        let Some(client_id) = clients.get(&known_as(placement.client.as_str())) else { continue };
         references.push(placement.external_ref.clone());
         developers.push(placement.developer_ref.clone());
         client_ids.push(*client_id);
@@ -164,7 +165,8 @@ async fn upsert(
     Ok(rows.into_iter().map(|row| (row.placement_id, row.external_ref, row.is_new)).collect())
 }
 
-/// Puts what a file says of how people work in the place of what was declared before.
+/// Puts what a file says of how people work in the place of what was declared with the placement
+/// before. An answer that came in a row of its own stays, and stands above it.
 async fn answers(
     conn: &mut PgConnection,
     written: &[(i64, &IncomingPlacement)],
@@ -173,7 +175,8 @@ async fn answers(
     sqlx::query!(
         "delete from sereno.classification_answer
         where placement_id = any($1)
-          and observed = 'declared'",
+          and observed = 'declared'
+          and external_ref is null",
         &ids
     )
     .execute(&mut *conn)
@@ -192,7 +195,8 @@ async fn answers(
     sqlx::query!(
         "insert into sereno.classification_answer (placement_id, factor, observed, applies, answered_on)
         select placement_id, factor, 'declared', applies, current_date
-        from unnest($1::bigint[], $2::text[], $3::boolean[]) as given (placement_id, factor, applies)",
+        from unnest($1::bigint[], $2::text[], $3::boolean[]) as given (placement_id, factor, applies)
+        on conflict (placement_id, factor, observed) do nothing",
         &placements,
         &factors,
         &applies

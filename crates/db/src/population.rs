@@ -67,7 +67,8 @@ pub async fn population_developers_of_in_tx(
 const N_STANDBY_MAX: i64 = 1_000;
 
 /// Reads every open role, and the roles of placements that do not go well while the client may still
-/// ask for somebody else, by id. The caller holds a transaction of one snapshot.
+/// ask for somebody else, by id, each with the countries its client refuses and the regimes it asks
+/// everybody for. The caller holds a transaction of one snapshot.
 ///
 /// # Errors
 /// [`DbError`] when a statement fails or a stored word is not known.

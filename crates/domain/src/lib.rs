@@ -8,6 +8,7 @@ pub mod board;
 pub mod business_day;
 pub mod check;
 pub mod clean_text;
+pub mod client;
 pub mod competency;
 pub mod compliance;
 pub mod country;

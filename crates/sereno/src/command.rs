@@ -207,7 +207,7 @@ enum Command {
     },
     /// Measure how good the newest night's lists are, and to whom
     Quality(quality::QualityArgs),
-    /// Take in developers or roles from a file
+    /// Take in people, roles, clients and what belongs to them from a file
     Import(import::ImportArgs),
     /// Make a simulated firm: developers, clients and roles that do not exist
     Demo(DemoArgs),

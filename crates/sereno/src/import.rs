@@ -1,4 +1,4 @@
-//! A file of developers or roles into the database: read row by row, written batch by batch, in one
+//! A file of developers, roles or what belongs to them into the database: read row by row, written batch by batch, in one
 //! transaction. Which cell means what is the domain's business.
 //!
 //! Memory holds one batch, however long the file is. Whatever goes wrong with the file or the
@@ -15,16 +15,24 @@ use sereno_db::developer::StatusOfChanged;
 use sereno_db::import_ref::{
     Met, import_lock_in_tx, import_ref_clear_in_tx, import_ref_meet_in_tx,
 };
+use sereno_db::owner::{Owners, owner_find};
 use sereno_db::pool::{self, PgConnection, Pool};
 use sereno_db::vault::Vault;
 use sereno_domain::country::CountryDirectory;
+use sereno_domain::intake::answer::IncomingAnswer;
+use sereno_domain::intake::attestation::IncomingAttestation;
 use sereno_domain::intake::checkin::IncomingCheckIn;
+use sereno_domain::intake::client::IncomingClient;
 use sereno_domain::intake::developer::IncomingDeveloper;
 use sereno_domain::intake::document::IncomingDocument;
+use sereno_domain::intake::employment::IncomingEmployment;
+use sereno_domain::intake::incident::IncomingIncident;
+use sereno_domain::intake::invoice::IncomingInvoice;
 use sereno_domain::intake::mapping::{Kind, Mapping};
 use sereno_domain::intake::placement::IncomingPlacement;
 use sereno_domain::intake::reference::nth;
 use sereno_domain::intake::role::IncomingRole;
+use sereno_domain::intake::terms::IncomingTerms;
 use sereno_domain::intake::{Intake, Refusal};
 use sereno_domain::skill::Taxonomy;
 use sereno_jobs::instant::{N_SUBJECTS_MAX, rescore};
@@ -36,7 +44,7 @@ mod rejects;
 mod report;
 mod source;
 
-use incoming::{Incoming, Target};
+use incoming::{Incoming, With};
 use rejects::Rejects;
 use report::Report;
 use source::{Row, Source};
@@ -103,6 +111,13 @@ pub(crate) async fn run(
         Kind::Placements => import::<IncomingPlacement>(book, request, source).await,
         Kind::Documents => import::<IncomingDocument>(book, request, source).await,
         Kind::CheckIns => import::<IncomingCheckIn>(book, request, source).await,
+        Kind::Clients => import::<IncomingClient>(book, request, source).await,
+        Kind::Incidents => import::<IncomingIncident>(book, request, source).await,
+        Kind::Terms => import::<IncomingTerms>(book, request, source).await,
+        Kind::Attestations => import::<IncomingAttestation>(book, request, source).await,
+        Kind::Answers => import::<IncomingAnswer>(book, request, source).await,
+        Kind::Invoices => import::<IncomingInvoice>(book, request, source).await,
+        Kind::Employments => import::<IncomingEmployment>(book, request, source).await,
     }
 }
 
@@ -209,9 +224,18 @@ impl<T: Incoming> Import<'_, T> {
     async fn write(&mut self, conn: &mut PgConnection) -> anyhow::Result<()> {
         let Batch { read, mut refused, .. } = std::mem::take(&mut self.batch);
         let rows = self.tell_apart(conn, read, &mut refused).await?;
-        let rows = self.belonging(conn, rows, &mut refused).await?;
+        let source = self.request.mapping.source();
+        let wanted = rows.iter().flat_map(|(_, incoming)| incoming.owners());
+        let owners = &owner_find(conn, source, wanted).await?;
+        let status = if self.request.mapping.says_status() {
+            StatusOfChanged::FromFile
+        } else {
+            StatusOfChanged::Kept
+        };
+        let with = With { source, owners, status, vault: self.vault };
+        let rows = fitting(conn, rows, &mut refused, with).await?;
         if !rows.is_empty() {
-            let counts = T::upsert(conn, &self.target(), &rows).await?;
+            let counts = T::upsert(conn, &rows, with).await?;
             let n_rows = u64::try_from(rows.len())?;
             self.report.n_new += counts.n_new;
             self.report.n_changed += counts.n_changed;
@@ -264,25 +288,6 @@ impl<T: Incoming> Import<'_, T> {
         Ok(rows)
     }
 
-    /// Refuses rows that belong to something that is not there.
-    async fn belonging(
-        &self,
-        conn: &mut PgConnection,
-        rows: Vec<(Row, T)>,
-        refused: &mut Vec<(Row, Vec<Refusal>)>,
-    ) -> anyhow::Result<Vec<T>> {
-        let all: Vec<&T> = rows.iter().map(|(_, incoming)| incoming).collect();
-        let mut homeless = T::homeless(conn, &self.target(), &all).await?;
-        let mut kept = Vec::with_capacity(rows.len());
-        for (row, incoming) in rows {
-            match homeless.remove(incoming.reference()) {
-                Some(refusal) => refused.push((row, vec![refusal])),
-                None => kept.push(incoming),
-            }
-        }
-        Ok(kept)
-    }
-
     /// Scores the written rows anew when they are few. They are in already: whatever goes wrong is
     /// told, and the next night makes up for it.
     async fn rescore(&mut self, pool: &Pool) {
@@ -297,13 +302,6 @@ impl<T: Incoming> Import<'_, T> {
             Ok(report) => self.report.rescored = Some(report),
             Err(error) => self.report.not_rescored = Some(format!("{error:#}")),
         }
-    }
-
-    fn target(&self) -> Target<'_> {
-        let mapping = &self.request.mapping;
-        let status =
-            if mapping.says_status() { StatusOfChanged::FromFile } else { StatusOfChanged::Kept };
-        Target { vault: self.vault, source: mapping.source(), status }
     }
 
     fn event(&self) -> AuditEvent {
@@ -328,4 +326,44 @@ impl<T: Incoming> Import<'_, T> {
             }),
         }
     }
+}
+
+/// Refuses rows that belong to something that is not there, then those that go against what is.
+async fn fitting<T: Incoming>(
+    conn: &mut PgConnection,
+    rows: Vec<(Row, T)>,
+    refused: &mut Vec<(Row, Vec<Refusal>)>,
+    with: With<'_>,
+) -> anyhow::Result<Vec<T>> {
+    let mut belonging = Vec::with_capacity(rows.len());
+    for (row, incoming) in rows {
+        let missing = missing(&incoming, with.owners);
+        if missing.is_empty() {
+            belonging.push((row, incoming));
+        } else {
+            refused.push((row, missing));
+        }
+    }
+    let all: Vec<&T> = belonging.iter().map(|(_, incoming)| incoming).collect();
+    let mut clashing = T::clashing(conn, &all, with).await?;
+    let mut kept = Vec::with_capacity(belonging.len());
+    for (row, incoming) in belonging {
+        match clashing.remove(incoming.reference()) {
+            Some(refusal) => refused.push((row, vec![refusal])),
+            None => kept.push(incoming),
+        }
+    }
+    Ok(kept)
+}
+
+/// What to say of those a row belongs to who are not there.
+fn missing<T: Incoming>(incoming: &T, owners: &Owners) -> Vec<Refusal> {
+    let missing = incoming.owners().into_iter().filter(|owner| owners.id(owner).is_none());
+    missing
+        .map(|owner| {
+            let kind = owner.kind();
+            let remedy = format!("import {kind}s of this source first, or mend the reference");
+            Refusal::of(kind, owner.name(), "is not there", &remedy)
+        })
+        .collect()
 }

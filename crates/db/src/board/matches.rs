@@ -179,7 +179,7 @@ async fn role_lines(
 ) -> Result<Vec<RoleLine>, DbError> {
     let mut top = tops(conn, role_id).await?;
     let rows = sqlx::query!(
-        r#"select role.role_id, title, client.name as client, status, seniority, starts_on, headcount,
+        r#"select role.role_id, title, client.name as client, role.status, seniority, starts_on, headcount,
             night.n_qualified as "n_qualified?", night.n_blocked as "n_blocked?",
             night.n_blocked_alone as "n_blocked_alone?", night.n_entered as "n_entered?",
             night.n_left as "n_left?"
@@ -194,7 +194,7 @@ async fn role_lines(
             order by run_id desc
             limit 1
         ) as night on true
-        where (($1::bigint is null and status = 'open') or role.role_id = $1)
+        where (($1::bigint is null and role.status = 'open') or role.role_id = $1)
           and (not $2 or night.n_qualified = 0)
         order by night.n_qualified is distinct from 0, title, role.role_id
         limit $3"#,

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use sereno_domain::placement_health::Voice;
 use sereno_domain::simulation::{
-    SimulatedCheckIn, SimulatedDeveloper, SimulatedDocument, SimulatedPapers, SimulatedPlacement,
+    SimulatedCheckIn, SimulatedClient, SimulatedClientPapers, SimulatedDeveloper,
+    SimulatedDocument, SimulatedPapers, SimulatedPlacement,
 };
 
 use super::SOURCE;
@@ -18,11 +19,14 @@ pub(super) const DOCUMENT_PII: &str =
     "copy sereno.document_pii (document_id, sealed, mark) from stdin";
 pub(super) const TERMS: &str = "copy sereno.placement_terms (placement_id, starts_on, ends_on, pay_minor, pay_currency, bill_minor, bill_currency, per) from stdin";
 pub(super) const ANSWER: &str = "copy sereno.classification_answer (placement_id, factor, observed, applies, answered_on) from stdin";
+pub(super) const INCIDENT: &str = "copy sereno.incident (placement_id, source, external_ref, severity, opened_on, closed_on, says) from stdin";
+pub(super) const INVOICE: &str = "copy sereno.client_invoice (client_id, source, external_ref, number, issued_on, amount_minor, currency, due_on, paid_on) from stdin";
+pub(super) const EMPLOYMENT: &str = "copy sereno.former_employment (developer_id, client_id, source, external_ref, starts_on, ends_on) from stdin";
 pub(super) const CHECKIN: &str = "copy sereno.checkin (placement_id, week_on, voice, satisfaction, delivery, wellbeing, communication, timesheet_in_time, paid_in_time) from stdin";
 
 /// Whose a paper is.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Owner {
+enum Owner {
     Developer(i64),
     Placement { placement_id: i64, developer_id: i64 },
     Client(i64),
@@ -57,6 +61,9 @@ pub(super) struct PaperRows {
     pub(super) terms: Rows,
     pub(super) answer: Rows,
     pub(super) checkin: Rows,
+    pub(super) incident: Rows,
+    pub(super) invoice: Rows,
+    pub(super) employment: Rows,
 }
 
 impl PaperRows {
@@ -71,6 +78,17 @@ impl PaperRows {
         for (no, document) in (1..).zip(&papers.documents) {
             let reference = format!("{}/paper-{no}", person.external_ref);
             self.document(Owner::Developer(id), &reference, document, taken)?;
+        }
+        for (no, employment) in (1..).zip(&papers.employments) {
+            let Some(client) = ids.client.get(&employment.client_id) else { continue };
+            self.employment
+                .column(id)
+                .column(client)
+                .column(SOURCE)
+                .column(format_args!("{}/employment-{no}", person.external_ref))
+                .column(employment.starts_on)
+                .maybe(employment.ends_on)
+                .end();
         }
         let running = papers.placement.as_ref();
         let last_running =
@@ -139,6 +157,45 @@ impl PaperRows {
         for checkin in &placement.checkins {
             self.checkin(placement_id, checkin);
         }
+        for (no, incident) in (1..).zip(&placement.incidents) {
+            self.incident
+                .column(placement_id)
+                .column(SOURCE)
+                .column(format_args!("{reference}/incident-{no}"))
+                .column(incident.severity)
+                .column(incident.opened_on)
+                .maybe(incident.closed_on)
+                .column(incident.says)
+                .end();
+        }
+        Ok(())
+    }
+
+    /// Writes the papers and bills of a client.
+    pub(super) fn add_client(
+        &mut self,
+        id: i64,
+        client: &SimulatedClient,
+        papers: &SimulatedClientPapers,
+        taken: &mut Taken<'_>,
+    ) -> Result<(), VaultError> {
+        for (no, document) in (1..).zip(&papers.documents) {
+            let reference = format!("{}/paper-{no}", client.external_ref);
+            self.document(Owner::Client(id), &reference, document, taken)?;
+        }
+        for invoice in &papers.invoices {
+            self.invoice
+                .column(id)
+                .column(SOURCE)
+                .column(format_args!("invoice-{}", invoice.number))
+                .column(&invoice.number)
+                .column(invoice.issued_on)
+                .column(invoice.amount.amount_minor)
+                .column(invoice.amount.currency)
+                .column(invoice.due_on)
+                .maybe(invoice.paid_on)
+                .end();
+        }
         Ok(())
     }
 
@@ -160,7 +217,7 @@ impl PaperRows {
     }
 
     /// Writes a paper.
-    pub(super) fn document(
+    fn document(
         &mut self,
         owner: Owner,
         reference: &str,

@@ -14,8 +14,7 @@ use super::text::Rows;
 use crate::person::Person;
 use crate::vault::{Keys, PersonKey, VaultError};
 
-pub(super) const CLIENT: &str =
-    "copy sereno.client (client_id, source, external_ref, name, country, simulated) from stdin";
+pub(super) const CLIENT: &str = "copy sereno.client (client_id, source, external_ref, name, country, simulated, payment_terms_days, background_check_wanted, countries_refused, engagements_refused) from stdin";
 pub(super) const ROLE: &str = "copy sereno.role (role_id, client_id, source, external_ref, title, status, seniority, headcount, starts_on, tz, work_starts_at, work_ends_at, overlap_minutes_min, english_min, budget_min_minor, budget_max_minor, budget_currency, budget_per, engagements_allowed, countries_allowed, countries_denied, weekly_hours, vetting_required, industry, regimes, situations, methodology, communication, team_size, simulated, content_hash) from stdin";
 pub(super) const ROLE_SKILL: &str =
     "copy sereno.role_skill (role_id, skill, importance, level) from stdin";
@@ -214,6 +213,10 @@ pub(super) fn client(rows: &mut Rows, id: i64, client: &SimulatedClient) {
         .column(&client.name)
         .column(client.country)
         .column(true)
+        .column(client.payment_terms_days)
+        .column(client.policy.background_check_wanted)
+        .words(&client.policy.countries_refused)
+        .words(&client.policy.engagements_refused)
         .end();
 }
 

@@ -152,10 +152,12 @@ impl Belongings {
         Ok(())
     }
 
-    /// Regimes attested.
+    /// Regimes attested; an attestation that came in a row of its own stays.
     async fn regimes(&self, conn: &mut PgConnection) -> Result<(), DbError> {
         sqlx::query!(
-            "delete from sereno.developer_regime where developer_id = any($1)",
+            "delete from sereno.developer_regime
+            where developer_id = any($1)
+              and external_ref is null",
             &self.developer_id
         )
         .execute(&mut *conn)
@@ -163,7 +165,8 @@ impl Belongings {
         .of(WHAT)?;
         sqlx::query!(
             "insert into sereno.developer_regime (developer_id, regime, attested_on, expires_on)
-            select * from unnest($1::bigint[], $2::text[], $3::date[], $4::date[])",
+            select * from unnest($1::bigint[], $2::text[], $3::date[], $4::date[])
+            on conflict (developer_id, regime, attested_on) do nothing",
             &self.regime_developer_id,
             &self.regime,
             &self.attested_on as _,

@@ -1,10 +1,13 @@
 //! Dossiers: all that the rules may know of a developer with their placements, and of a client.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::classification::ClassificationAnswer;
 use super::document::Documents;
 use crate::clean_text::CleanText;
+use crate::client::{ClientPolicy, Invoice};
 use crate::country::Country;
 use crate::developer::{DeveloperStatus, Engagement};
 use crate::finding::{Subject, SubjectKind};
@@ -33,6 +36,8 @@ pub struct DeveloperDossier {
     pub documents: Documents,
     /// What is kept of who they are.
     pub personal: PersonalFacts,
+    /// When they were an employee of a client, by first day.
+    pub employments: Vec<Employment>,
     /// Where they work, worked or will work, by first day.
     pub placements: Vec<PlacementDossier>,
 }
@@ -91,6 +96,17 @@ impl Terms {
     }
 }
 
+/// Somebody's time as an employee of a client, without the firm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Employment {
+    /// Of which.
+    pub client_id: ClientId,
+    /// First civil day.
+    pub starts_on: Date,
+    /// First civil day they were no longer employed; none when they still are.
+    pub ends_on: Option<Date>,
+}
+
 /// A placement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlacementDossier {
@@ -100,8 +116,8 @@ pub struct PlacementDossier {
     pub client_id: ClientId,
     /// Where the client sits; none unknown.
     pub client_country: Option<Country>,
-    /// Whether the client wants everybody's past checked.
-    pub background_check_wanted: bool,
+    /// What the client wants of everybody.
+    pub policy: ClientPolicy,
     /// First civil day of work.
     pub starts_on: Date,
     /// First civil day they no longer work there; none when no end is known.
@@ -110,7 +126,7 @@ pub struct PlacementDossier {
     pub weekly_hours: u8,
     /// How the developer is engaged for it; none as the developer is.
     pub engagement: Option<Engagement>,
-    /// Regimes the client asks for.
+    /// Regimes the client asks for here, beside those it asks everybody for.
     pub regimes: Vec<Regime>,
     /// What it pays and bills, by day.
     pub terms: Vec<Terms>,
@@ -131,6 +147,8 @@ pub struct ClientDossier {
     pub country: Option<Country>,
     /// Developers at work for it today.
     pub n_at_work: u32,
+    /// What it was billed, by day of issue.
+    pub invoices: Vec<Invoice>,
     /// Its papers.
     pub documents: Documents,
 }
@@ -172,6 +190,11 @@ impl PlacementDossier {
     pub fn is_contract(&self, developer: &DeveloperDossier) -> bool {
         let engagement = self.engagement_of(developer);
         matches!(engagement, Some(Engagement::ContractorIndividual | Engagement::ContractorCompany))
+    }
+
+    /// Regimes the client asks for, here or of everybody, each once.
+    pub fn regimes_wanted(&self) -> BTreeSet<Regime> {
+        self.regimes.iter().chain(&self.policy.regimes).copied().collect()
     }
 
     /// How the developer is engaged for it.

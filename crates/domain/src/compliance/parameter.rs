@@ -28,6 +28,10 @@ vocabulary! {
         FeeRetentionBp = "fee_retention_bp",
         /// Months a fixed term may last, renewals included.
         FixedTermMonthsMax = "fixed_term_months_max",
+        /// Months after employment with a client in which somebody does not come back as a company.
+        FormerEmploymentMonths = "former_employment_months",
+        /// Days after an invoice was due from which somebody looks at it.
+        InvoiceOverdueDays = "invoice_overdue_days",
         /// Least part of what a client pays that stays with the firm, in basis points.
         MarginBpMin = "margin_bp_min",
         /// Months a contractor may live from one payer before somebody looks at it.

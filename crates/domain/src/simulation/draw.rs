@@ -17,6 +17,9 @@ pub(super) enum Kind {
     Evaluator,
     Papers,
     Pair,
+    Wishes,
+    Bills,
+    Dealings,
 }
 
 pub(super) struct Draw(ChaCha8Rng);
@@ -30,6 +33,9 @@ impl Draw {
             Kind::Evaluator => 4,
             Kind::Papers => 5,
             Kind::Pair => 6,
+            Kind::Wishes => 7,
+            Kind::Bills => 8,
+            Kind::Dealings => 9,
         };
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream((kind << 32) | u64::from(no));

@@ -47,6 +47,34 @@ vocabulary! {
         Silent = "silent",
         /// Everybody is unhappy.
         Unhappy = "unhappy",
+        /// The client wants their past checked and it was not.
+        BackgroundUnchecked = "background_unchecked",
+        /// The client refuses where, or how, they work.
+        Refused = "refused",
+        /// A company founded by an employee of the client.
+        FormerEmployee = "former_employee",
+        /// A critical incident that is open.
+        IncidentOpen = "incident_open",
+    }
+}
+
+vocabulary! {
+    /// A trouble a client can have.
+    "trouble of a client" ClientTrouble {
+        /// It works on a handshake: found where somebody is at work for it.
+        NoAgreement = "no_agreement",
+        /// It has not paid a bill.
+        InvoiceOverdue = "invoice_overdue",
+    }
+}
+
+impl ClientTrouble {
+    /// The rule that must find it.
+    pub const fn rule(self) -> &'static str {
+        match self {
+            Self::NoAgreement => "CLI-02",
+            Self::InvoiceOverdue => "CLI-01",
+        }
     }
 }
 
@@ -71,7 +99,10 @@ impl Trouble {
             Self::ConsentOld => "GDP-02",
             Self::AttestationMissing => "GDP-05",
             Self::MarginLow => "MAR-01",
-            Self::Silent | Self::Unhappy => "PLC-01",
+            Self::BackgroundUnchecked => "VET-03",
+            Self::Refused => "CLI-03",
+            Self::FormerEmployee => "CLS-02",
+            Self::Silent | Self::Unhappy | Self::IncidentOpen => "PLC-01",
         }
     }
 
@@ -90,6 +121,10 @@ impl Trouble {
                 | Self::MarginLow
                 | Self::Silent
                 | Self::Unhappy
+                | Self::BackgroundUnchecked
+                | Self::Refused
+                | Self::FormerEmployee
+                | Self::IncidentOpen
         )
     }
 
@@ -103,7 +138,12 @@ impl Trouble {
         let checked =
             TaxNumberKind::of_person(of.country).is_some_and(|kind| kind != TaxNumberKind::Cedula);
         let can = |trouble: &Self| match trouble {
-            Self::NumberShared => false,
+            // What lies between them and their client is drawn apart.
+            Self::NumberShared
+            | Self::BackgroundUnchecked
+            | Self::Refused
+            | Self::FormerEmployee
+            | Self::IncidentOpen => false,
             Self::NumberWrong => checked && of.own_number,
             Self::TaxFormMissing | Self::TaxFormRunOut => contractor && paid_from_us,
             Self::LikeAnEmployee => contractor,

@@ -176,8 +176,8 @@ fn attestation(
     if !placement.runs_on(case.day) {
         return;
     }
-    for regime in &placement.regimes {
-        let attested = || dossier.attestations.iter().filter(|one| one.regime == *regime);
+    for regime in placement.regimes_wanted() {
+        let attested = || dossier.attestations.iter().filter(|one| one.regime == regime);
         if !attested().any(|one| one.holds_on(case.day)) {
             let says = match attested().filter_map(|one| one.expires_on).max() {
                 Some(end) => format!("the attestation for {regime} expired on {end}"),

@@ -2,6 +2,7 @@
 
 use jiff::civil::{Date, date};
 
+use crate::client::ClientPolicy;
 use crate::compliance::Case;
 use crate::compliance::document::{Document, DocumentKind, DocumentState, Documents};
 use crate::compliance::dossier::{
@@ -81,6 +82,7 @@ pub(super) fn developer() -> DeveloperDossier {
         }],
         documents: Documents(papers),
         personal: PersonalFacts { is_kept: true, ..PersonalFacts::default() },
+        employments: Vec::new(),
         placements: vec![placement()],
     }
 }
@@ -94,7 +96,7 @@ fn placement() -> PlacementDossier {
         placement_id: PlacementId(7),
         client_id: ClientId(3),
         client_country: "US".parse().ok(),
-        background_check_wanted: false,
+        policy: ClientPolicy::default(),
         starts_on: date(2026, 1, 10),
         ends_on: None,
         weekly_hours: 20,
@@ -118,6 +120,7 @@ pub(super) fn client() -> ClientDossier {
         client_id: ClientId(3),
         country: "US".parse().ok(),
         n_at_work: 1,
+        invoices: Vec::new(),
         documents: Documents(vec![agreement]),
     }
 }
