@@ -15,7 +15,7 @@ mod config_check;
 mod diff;
 mod explain;
 pub(crate) mod failures;
-mod findings;
+pub(crate) mod findings;
 mod import;
 mod ledger;
 pub(crate) mod logs;

@@ -55,8 +55,10 @@ pub(crate) enum Command {
     Palette,
     /// The keys.
     Help,
-    /// Marks the developer under the cursor, or takes the mark away.
+    /// Marks the row under the cursor, or takes the mark away.
     Mark,
+    /// Marks every row shown, or takes their marks away.
+    MarkAll,
     /// The two marked developers side by side.
     Compare,
     /// The role with other limits and weights.

@@ -287,6 +287,12 @@ pub(crate) trait Page: Sync {
         Vec::new()
     }
 
+    /// How many rows like this one can be marked at once; none where marks mean nothing.
+    fn marks_max(&self, scene: &Scene<'_>, key: &Key) -> usize {
+        let _ = (scene, key);
+        0
+    }
+
     /// What `y` copies of the row.
     fn copy(&self, scene: &Scene<'_>, key: &Key) -> Option<String>;
 

@@ -49,6 +49,8 @@ pub(crate) struct Listing {
     pub keys: Vec<Key>,
     /// How many there are without the filter.
     pub n_total: usize,
+    /// What the filter can name.
+    pub fields: Vec<&'static str>,
     /// What leaves nothing over, in words: the word of the filter that matches nothing.
     pub killer: Option<String>,
 }
@@ -89,8 +91,8 @@ pub(crate) struct View {
     pub problems: bool,
     /// None keeps the board's own order.
     pub sort: Option<Sort>,
-    /// Developers marked to be compared, at most two.
-    pub marks: Vec<DeveloperId>,
+    /// Rows that are marked, the oldest mark first.
+    pub marks: Vec<Key>,
 }
 
 impl View {

@@ -40,6 +40,7 @@ impl App {
             | Command::Forward
             | Command::QuitBack => return self.travel(command),
             Command::Mark => self.mark(),
+            Command::MarkAll => self.mark_all(),
             Command::More => return self.turn(i64::try_from(times).unwrap_or(1)),
             Command::Less => return self.turn(i64::try_from(times).unwrap_or(1).saturating_neg()),
             Command::Reset => return self.set_back(),

@@ -127,7 +127,8 @@ pub(crate) static BINDINGS: &[Binding] = &[
         Group::Find,
         Command::Filter,
         "filter",
-        "Keep the rows that match every word typed; `!word` keeps those without it.",
+        "Keep the rows that match every word typed; `!word` keeps those without it, `rule:DOC` looks \
+         in one field.",
     )),
     hinted(go(
         &[&[ch('s')]],
@@ -177,7 +178,14 @@ pub(crate) static BINDINGS: &[Binding] = &[
         Group::Try,
         Command::Mark,
         "mark",
-        "Mark a developer to be compared; again, take the mark away.",
+        "Mark the row, to compare it or to act on several; again, take the mark away.",
+    )),
+    hinted(go(
+        &[&[ch('*')]],
+        Group::Try,
+        Command::MarkAll,
+        "mark all",
+        "Mark every row shown; again, take their marks away.",
     )),
     hinted(go(
         &[&[ch('c')]],

@@ -61,6 +61,7 @@ static TABLE: Table<BestRoleLine> = Table {
         })
         .drops(1),
     ],
+    fields: &[],
     key: |line| Key::Role(line.role_id),
     trouble: |line| line.rank.is_none(),
     empty: "They pass every filter of no open role.",

@@ -51,6 +51,7 @@ static TABLE: Table<RoleLine> = Table {
         Column::<RoleLine>::left("SECOND", 24, |role, _| best(role, 1)).grows(1).drops(8),
         Column::<RoleLine>::left("THIRD", 24, |role, _| best(role, 2)).grows(1).drops(9),
     ],
+    fields: &[],
     key: |role| Key::Role(role.role_id),
     trouble: is_empty,
     empty: "No role is open.",

@@ -10,10 +10,11 @@ use crate::event::Board;
 use crate::number::grouped;
 use crate::scene::Scene;
 use crate::screen::{Page, Screen};
+use crate::sieve::Value;
 use crate::theme::Tone;
 use crate::view::{Key, Listing, Sort};
 use crate::widget::hairline::hairline;
-use crate::widget::table::{Cell, Column, Table};
+use crate::widget::table::{Cell, Column, Field, Table};
 use crate::word;
 
 /// The screen.
@@ -71,6 +72,18 @@ static TABLE: Table<PlacementLine> = Table {
             Cell::number(line.n_findings.into(), tone)
         })
         .sorts(|a, b| a.n_findings.cmp(&b.n_findings)),
+    ],
+    fields: &[
+        Field {
+            name: "health",
+            value: |line| Value::Words(line.band.iter().map(ToString::to_string).collect()),
+        },
+        Field {
+            name: "country",
+            value: |line| Value::Words(line.country.iter().map(ToString::to_string).collect()),
+        },
+        Field { name: "client", value: |line| Value::Text(line.client.to_string()) },
+        Field { name: "ends", value: |line| Value::Day(line.ends_on) },
     ],
     key: |line| Key::Placement(line.placement_id),
     trouble: |line| line.band >= Some(Band::AtRisk) || line.n_blocking > 0,
