@@ -15,7 +15,8 @@ use crate::population::facts::regimes;
 
 mod papers;
 
-use papers::{Owner, answers, documents, terms};
+pub(crate) use papers::terms;
+use papers::{Owner, answers, documents};
 
 /// Every id there can be.
 const EVERY_ID: [i64; 2] = [0, i64::MAX];
@@ -168,7 +169,10 @@ pub async fn client_dossiers(
 }
 
 /// Every result of vetting, as it was given.
-async fn vetting(conn: &mut PgConnection, ids: &[i64]) -> Result<Owned<VettingResult>, DbError> {
+pub(crate) async fn vetting(
+    conn: &mut PgConnection,
+    ids: &[i64],
+) -> Result<Owned<VettingResult>, DbError> {
     const TABLE: &str = "vetting_result";
     let rows = sqlx::query!(
         "select developer_id, stage, held_on, outcome, score, expires_on, evaluator_id

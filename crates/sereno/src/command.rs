@@ -9,6 +9,7 @@ pub(crate) mod cancel;
 mod changes;
 mod check;
 mod chunk;
+mod clients;
 mod commit;
 mod compare;
 mod config_check;
@@ -23,6 +24,7 @@ mod match_override;
 mod matches;
 mod model;
 mod nightly;
+mod people;
 mod placements;
 mod prune;
 mod quality;
@@ -108,7 +110,7 @@ enum Command {
     /// What the night's ledger knows, and acts on it
     #[command(flatten)]
     Ledger(ledger::LedgerCommand),
-    /// The rules, what they find, and how placements go
+    /// The rules, what they find, how placements go, people and clients
     #[command(flatten)]
     Book(BookCommand),
     /// Print this host's log, of a run or a chunk, and follow it

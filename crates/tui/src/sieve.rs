@@ -124,9 +124,9 @@ mod tests {
 
     const TODAY: Date = date(2026, 11, 23);
 
-    fn row(role: &str, client: &str, rule: &str, due: Option<Date>) -> Row {
+    fn row(title: &str, client: &str, rule: &str, due: Option<Date>) -> Row {
         Row {
-            texts: [role, client, rule].map(str::to_owned).to_vec(),
+            texts: [title, client, rule].map(str::to_owned).to_vec(),
             named: vec![
                 ("rule", Value::word(rule)),
                 ("client", Value::Text(client.to_owned())),

@@ -8,7 +8,7 @@ use sereno_domain::board::placement::PlacementsBoard;
 use sereno_domain::compliance::document::DocumentKind;
 use sereno_domain::compliance::dossier::Terms;
 use sereno_domain::finding::Severity;
-use sereno_domain::id::{ClientId, DeveloperId, PlacementId};
+use sereno_domain::id::{ClientId, DeveloperId, DocumentId, PlacementId};
 use sereno_domain::money::{Currency, Money, Per, Rate};
 use sereno_domain::placement_health::{Alarm, Band, Driver, DriverPoints};
 
@@ -68,10 +68,13 @@ fn board_of_one() -> PlacementBoard {
     };
     let parts = Driver::ALL.iter().zip((3_000_u32..).step_by(1_100));
     let document = |kind, stands, expires_on| DocumentLine {
+        document_id: DocumentId(3),
         kind,
+        placement_id: None,
         stands,
         issued_on: Some(date(1969, 6, 1)),
         expires_on,
+        verified_by: Some("ana".into()),
     };
     PlacementBoard {
         at: NOW,
