@@ -262,7 +262,8 @@ struct DemoArgs {
 
 #[derive(Debug, Args)]
 struct DashArgs {
-    /// The screen to open: tonight, runs, run:RUN, matches, role:ROLE, why:ROLE:DEVELOPER
+    /// The screen to open: tonight, runs, run:RUN, matches, role:ROLE, why:ROLE:DEVELOPER, people,
+    /// person:DEVELOPER, clients, client:CLIENT, placements, findings
     #[arg(default_value = "tonight")]
     screen: Screen,
     /// Colours: night, day, mono or tty16; by default what the terminal can show

@@ -4,8 +4,10 @@ use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 use sereno_domain::board::answer::{CompareBoard, WhatIfBoard};
 use sereno_domain::board::best_roles::BestRolesBoard;
+use sereno_domain::board::client::{ClientBoard, ClientsBoard};
 use sereno_domain::board::failure::FailuresBoard;
 use sereno_domain::board::finding::FindingsBoard;
+use sereno_domain::board::person::{PeopleBoard, PersonBoard};
 use sereno_domain::board::placement::{PlacementBoard, PlacementsBoard};
 use sereno_domain::board::{
     RolesBoard, RunBoard, RunsBoard, ShortlistBoard, TonightBoard, WhyBoard,
@@ -109,6 +111,14 @@ pub enum Board {
     Placement(Box<PlacementBoard>),
     /// Answers [`crate::effect::Query::Findings`].
     Findings(FindingsBoard),
+    /// Answers [`crate::effect::Query::People`].
+    People(PeopleBoard),
+    /// Answers [`crate::effect::Query::Person`].
+    Person(Box<PersonBoard>),
+    /// Answers [`crate::effect::Query::Clients`].
+    Clients(ClientsBoard),
+    /// Answers [`crate::effect::Query::Client`].
+    Client(Box<ClientBoard>),
 }
 
 impl Board {
@@ -128,6 +138,10 @@ impl Board {
             Self::Placements(_) => Slot::Placements,
             Self::Placement(_) => Slot::Placement,
             Self::Findings(_) => Slot::Findings,
+            Self::People(_) => Slot::People,
+            Self::Person(_) => Slot::Person,
+            Self::Clients(_) => Slot::Clients,
+            Self::Client(_) => Slot::Client,
         }
     }
 
@@ -147,6 +161,10 @@ impl Board {
             Self::Placements(board) => board.at,
             Self::Placement(board) => board.at,
             Self::Findings(board) => board.at,
+            Self::People(board) => board.at,
+            Self::Person(board) => board.at,
+            Self::Clients(board) => board.at,
+            Self::Client(board) => board.at,
         }
     }
 
@@ -169,7 +187,11 @@ impl Board {
             | Self::Developer(_)
             | Self::Placements(_)
             | Self::Placement(_)
-            | Self::Findings(_) => {}
+            | Self::Findings(_)
+            | Self::People(_)
+            | Self::Clients(_)
+            | Self::Client(_) => {}
+            Self::Person(board) => clean(board.skills.iter_mut().map(|known| &mut known.skill)),
         }
     }
 }

@@ -196,8 +196,8 @@ pub(crate) fn look_up(pressed: &[Stroke]) -> Meaning {
 pub fn markdown() -> String {
     let mut page = String::from(
         "# Keys of the dashboard\n\n\
-         A number before a movement repeats it: `3j`, `24G`. Since `1`, `2`, `4` and `5` are screens, a \
-         number that begins with one of them is written with a `0` before it: `012j`.\n",
+         A number before a movement repeats it: `3j`, `24G`. Since most digits are screens, a number that \
+         begins with one of them is written with a `0` before it: `012j`.\n",
     );
     for group in Group::ALL {
         let _ = write!(page, "\n## {}\n\n| key | does |\n|---|---|\n", group.title());

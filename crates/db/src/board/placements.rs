@@ -60,6 +60,18 @@ pub(super) enum Which {
     OfClient(ClientId),
 }
 
+impl Which {
+    /// The band, the placement, the developer and the client that are meant.
+    fn parts(self) -> (Option<&'static str>, Option<i64>, Option<i64>, Option<i64>) {
+        match self {
+            Self::NotEnded(band) => (band.map(Band::name), None, None, None),
+            Self::One(placement) => (None, Some(placement.0), None, None),
+            Self::OfDeveloper(developer) => (None, None, Some(developer.0), None),
+            Self::OfClient(client) => (None, None, None, Some(client.0)),
+        }
+    }
+}
+
 /// Placements as lines, those first that go worst.
 pub(super) async fn lines(
     conn: &mut PgConnection,
@@ -67,12 +79,7 @@ pub(super) async fn lines(
     which: Which,
     n_max: i64,
 ) -> Result<Vec<PlacementLine>, DbError> {
-    let (band, one, developer, client) = match which {
-        Which::NotEnded(band) => (band, None, None, None),
-        Which::One(placement) => (None, Some(placement.0), None, None),
-        Which::OfDeveloper(developer) => (None, None, Some(developer.0), None),
-        Which::OfClient(client) => (None, None, None, Some(client.0)),
-    };
+    let (band, one, developer, client) = which.parts();
     let rows = sqlx::query!(
         r#"select placement_id, placement.developer_id, full_name as "full_name?", developer.country,
             placement.client_id, client.name as client, starts_on, ends_on, guarantee_until, weekly_hours,
@@ -102,7 +109,7 @@ pub(super) async fn lines(
         order by array_position(array['critical', 'at_risk', 'watch', 'stable'], band), points, placement_id
         limit $6"#,
         PgDate(as_of) as _,
-        band.map(Band::name),
+        band,
         one,
         developer,
         client,

@@ -11,6 +11,7 @@ use sereno_domain::board::lasting::Lasting;
 use sereno_domain::board::person::{
     PeopleBoard, PersonBoard, PersonFilter, PersonLine, PersonPlacement,
 };
+use sereno_domain::clean_text::CleanText;
 use sereno_domain::country::Country;
 use sereno_domain::developer::{DeveloperStatus, Seniority};
 use sereno_domain::id::DeveloperId;
@@ -160,7 +161,9 @@ fn page(board: &PersonBoard) {
         let years = skill.years_tenths.map_or(String::new(), |tenths| years_words(tenths));
         print::line(&format!(
             "  {:<20}  level {}  {years:<10}  {}",
-            skill.skill, skill.level, skill.evidence
+            CleanText::new(&skill.skill),
+            skill.level,
+            skill.evidence
         ));
     }
     for placement in &board.placements {

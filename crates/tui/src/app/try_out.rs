@@ -30,7 +30,12 @@ impl App {
     fn developer_at_hand(&self) -> Option<DeveloperId> {
         match (self.here(), self.under_cursor()) {
             (_, Some(Key::Developer(developer)))
-            | (Screen::Why { developer, .. } | Screen::Developer(developer), _) => Some(developer),
+            | (
+                Screen::Why { developer, .. }
+                | Screen::Developer(developer)
+                | Screen::Person(developer),
+                _,
+            ) => Some(developer),
             _ => None,
         }
     }

@@ -100,6 +100,20 @@ pub(crate) static BINDINGS: &[Binding] = &[
         "The open roles and the best for each.",
     ),
     go(
+        &[&[ch('6')]],
+        Group::Go,
+        Command::Go(Screen::People),
+        "people",
+        "Developers of every status, those first who need looking at.",
+    ),
+    go(
+        &[&[ch('7')]],
+        Group::Go,
+        Command::Go(Screen::Clients),
+        "clients",
+        "The clients, those first of whom most is stopped or at risk.",
+    ),
+    go(
         &[&[ch('8')]],
         Group::Go,
         Command::Go(Screen::Placements),

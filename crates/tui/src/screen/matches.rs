@@ -66,7 +66,8 @@ fn title(role: &RoleLine) -> Cell<'_> {
     Cell::Text(vec![(glyph.into(), tone), (role.title.as_str().into(), Tone::Text)])
 }
 
-fn qualified(role: &RoleLine) -> Cell<'static> {
+/// How many qualify.
+pub(super) fn qualified(role: &RoleLine) -> Cell<'static> {
     match role.n_qualified {
         None => Cell::text("–", Tone::Faint),
         Some(0) => Cell::text("0", Tone::Warn),
@@ -78,7 +79,8 @@ fn moved(n: u32, sign: char) -> Cell<'static> {
     if n == 0 { Cell::blank() } else { Cell::text(format!("{sign}{n}"), Tone::Dim) }
 }
 
-fn best(role: &RoleLine, place: usize) -> Cell<'_> {
+/// Who has a place, with their score; for the first, why nobody has.
+pub(super) fn best(role: &RoleLine, place: usize) -> Cell<'_> {
     match role.top.get(place) {
         Some(line) => Cell::Text(vec![
             (score_text(line.score).into(), Tone::Text),
