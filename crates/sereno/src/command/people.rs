@@ -158,7 +158,7 @@ fn page(board: &PersonBoard) {
         print::line(&format!("  {:<12}  attested {} {end}", attested.regime, attested.attested_on));
     }
     for skill in &board.skills {
-        let years = skill.years_tenths.map_or(String::new(), |tenths| years_words(tenths));
+        let years = skill.years_tenths.map_or(String::new(), years_words);
         print::line(&format!(
             "  {:<20}  level {}  {years:<10}  {}",
             CleanText::new(&skill.skill),
