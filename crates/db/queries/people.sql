@@ -7,9 +7,29 @@ with stopped as (
       and subject_kind in ('developer', 'placement')
       and $2::bigint is null
     group by 1
+), first as (
+    select developer_id, due_on
+    from stopped
+    where coalesce($3::text, $4::text, $5::text, $6::text) is null
+       or exists (
+        select
+        from sereno.developer
+        where developer.developer_id = stopped.developer_id
+          and ($3::text is null or status = $3)
+          and ($4::text is null or country = $4)
+          and ($5::text is null or seniority = $5)
+          and ($6::text is null or exists (
+            select
+            from sereno.developer_skill
+            where developer_skill.developer_id = developer.developer_id
+              and skill = $6
+          ))
+       )
+    order by due_on, developer_id
+    limit $8
 ), listed as (
     select developer_id, 0::bigint as place, due_on
-    from stopped
+    from first
     union all
     select one.developer_id, place, null
     from unnest(array['placed', 'bench', 'vetting', 'applied', 'paused', 'left'])
@@ -37,22 +57,13 @@ with stopped as (
     select $2, 0, null
     where $2::bigint is not null
 ), chosen as (
-    select developer_id, place, due_on, status, country, seniority
+    select developer_id, place, due_on
     from listed
-    join sereno.developer using (developer_id)
-    where ($3::text is null or status = $3)
-      and ($4::text is null or country = $4)
-      and ($5::text is null or seniority = $5)
-      and ($6::text is null or exists (
-        select
-        from sereno.developer_skill
-        where developer_skill.developer_id = developer.developer_id
-          and skill = $6
-      ))
     order by place, due_on, developer_id
     limit $8
 )
-select chosen.developer_id as "developer_id!", full_name as "full_name?", chosen.country, seniority, chosen.status,
+select chosen.developer_id as "developer_id!", full_name as "full_name?", developer.country,
+    developer.seniority, developer.status,
     array(
         select skill
         from sereno.developer_skill
@@ -65,6 +76,7 @@ select chosen.developer_id as "developer_id!", full_name as "full_name?", chosen
     work.n_placements as "n_placements!", found.n as "n_findings!", found.n_blocking as "n_blocking!",
     found.due_on as "due_on?"
 from chosen
+join sereno.developer on developer.developer_id = chosen.developer_id
 left join sereno.developer_pii on developer_pii.developer_id = chosen.developer_id
 cross join lateral (
     select count(*) filter (where outcome = 'passed') as n_passed, min(expires_on) as expires_on

@@ -10,5 +10,6 @@ mod answers;
 mod choice;
 mod firm;
 mod import;
+mod people;
 mod quality;
 mod tour;

@@ -76,10 +76,10 @@ impl App {
         };
         let typed = overlay.input.value();
         let ranked = sieve::rank(typed, &lines).into_iter().filter_map(|at| all.get(at).cloned());
-        // A screen that is written out is reached also when nothing on it was seen yet.
+        // One thing's screen that is written out is reached also when nothing of it was seen yet.
         let written = match overlay.kind {
-            OverlayKind::Palette => typed.trim().parse::<Screen>().ok(),
-            OverlayKind::Help | OverlayKind::Acts => None,
+            OverlayKind::Palette if typed.contains(':') => typed.trim().parse::<Screen>().ok(),
+            OverlayKind::Palette | OverlayKind::Help | OverlayKind::Acts => None,
         };
         written
             .map(|screen| of_screen(screen, format!("open {screen}")))

@@ -10,7 +10,7 @@ use sereno_domain::board::finding::FindingLine;
 use sereno_domain::board::lasting::Lasting;
 use sereno_domain::board::person::{PersonBoard, PersonPlacement};
 use sereno_domain::board::placement::DocumentLine;
-use sereno_domain::developer::{DeveloperSkill, Engagement, Evidence, Seniority};
+use sereno_domain::developer::{DeveloperSkill, Engagement, Evidence};
 use sereno_domain::regime::Attestation;
 use sereno_domain::vetting::{VettingOutcome, VettingResult};
 
@@ -239,7 +239,6 @@ fn paint_head(canvas: &mut Canvas<'_>, area: Rect, board: &PersonBoard) {
     let line = &board.line;
     let word = word::person(line.status);
     let country = line.country.map(|country| format!(" · {country}")).unwrap_or_default();
-    let band = line.seniority.map_or("", Seniority::name);
     let client = line.client.as_ref().map_or(String::new(), |client| format!(" at {client}"));
     let id = format!("  developer {}{country}", line.developer_id);
     let stands = format!("{} {}", word.glyph, word.words);
@@ -255,7 +254,7 @@ fn paint_head(canvas: &mut Canvas<'_>, area: Rect, board: &PersonBoard) {
     let english = board.english.map(|level| format!("English {level}"));
     let free = board.available_from.map(|day| format!("free from {day}"));
     let how = board.engagement.map(|how| engaged(how).to_owned());
-    let band = Some(band.to_owned()).filter(|band| !band.is_empty());
+    let band = line.seniority.map(|band| band.name().to_owned());
     let facts: Vec<String> = [band, experience, english, how, free].into_iter().flatten().collect();
     canvas.text(
         area.x + 1,

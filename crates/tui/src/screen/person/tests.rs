@@ -7,7 +7,7 @@ use jiff::civil::date;
 use sereno_domain::board::person::{PeopleBoard, PersonLine};
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::compliance::document::DocumentKind;
-use sereno_domain::developer::{DeveloperStatus, English};
+use sereno_domain::developer::{DeveloperStatus, English, Seniority};
 use sereno_domain::finding::Severity;
 use sereno_domain::id::{ClientId, DeveloperId, EvaluatorId, FindingId, PlacementId, RoleId};
 use sereno_domain::placement_health::Band;
