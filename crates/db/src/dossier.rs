@@ -17,7 +17,8 @@ use crate::population::facts::regimes;
 mod papers;
 mod personal;
 
-use papers::{Owner, answers, documents, employments, invoices, terms};
+pub(crate) use papers::terms;
+use papers::{Owner, answers, documents, employments, invoices};
 use personal::{personal_facts, texts};
 
 /// Every id there can be.
@@ -177,7 +178,10 @@ pub async fn client_dossiers(
 }
 
 /// Every result of vetting, as it was given.
-async fn vetting(conn: &mut PgConnection, ids: &[i64]) -> Result<Owned<VettingResult>, DbError> {
+pub(crate) async fn vetting(
+    conn: &mut PgConnection,
+    ids: &[i64],
+) -> Result<Owned<VettingResult>, DbError> {
     const TABLE: &str = "vetting_result";
     let rows = sqlx::query!(
         "select developer_id, stage, held_on, outcome, score, expires_on, evaluator_id

@@ -11,6 +11,7 @@ mod choice;
 mod firm;
 mod import;
 mod names;
+mod people;
 mod privacy;
 mod quality;
 mod replacements;
