@@ -9,6 +9,7 @@ use sereno_domain::id::{ClientId, DeveloperId, EvaluatorId, PlacementId};
 use sereno_domain::vetting::VettingResult;
 
 use crate::error::{DbError, StatementOf, day, maybe, small, word, words};
+use crate::fee::fees;
 use crate::owned::Owned;
 use crate::pg_time::{PgDate, PgStoredDate};
 use crate::pool::PgConnection;
@@ -229,6 +230,7 @@ async fn placements(
     let mut terms = terms(conn, &ids).await?;
     let mut answers = answers(conn, &ids).await?;
     let mut texts = texts(conn, &ids).await?;
+    let mut fees = fees(conn, &ids, day).await?;
     Owned::gather(rows, |row| {
         let id = row.placement_id;
         let placement = PlacementDossier {
@@ -254,6 +256,7 @@ async fn placements(
             documents: Documents(papers.take(id)),
             answers: answers.take(id),
             texts: texts.take(id),
+            fees: fees.take(id),
         };
         Ok((row.developer_id, placement))
     })

@@ -20,6 +20,7 @@ pub mod error;
 pub mod evaluator;
 pub mod failure;
 pub mod feature;
+pub mod fee;
 pub mod finding;
 pub mod halt;
 pub mod history;

@@ -154,6 +154,16 @@ impl<'a> Case<'a> {
         self.parameters.at(Some(country), key, self.day)
     }
 
+    /// The row that was in force for a country on a day gone by; none when there was none.
+    fn of_country_on(
+        &self,
+        country: Country,
+        key: ParameterKey,
+        day: Date,
+    ) -> Option<&'a Parameter> {
+        self.parameters.at(Some(country), key, day)
+    }
+
     /// The row in force for a country, or the firm's own where the country has none.
     fn of_country_or_firm(&self, country: Country, key: ParameterKey) -> Option<&'a Parameter> {
         self.of_country(country, key).or_else(|| self.of_firm(key))

@@ -23,6 +23,7 @@ pub mod decode;
 pub mod developer;
 pub mod document;
 pub mod employment;
+pub mod fee;
 pub mod header;
 pub mod incident;
 pub mod invoice;

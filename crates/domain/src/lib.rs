@@ -14,6 +14,7 @@ pub mod compliance;
 pub mod country;
 pub mod developer;
 pub mod failure;
+pub mod fee;
 pub mod finding;
 pub mod forecast;
 pub mod fx;

@@ -19,6 +19,7 @@ mod background;
 mod dealings;
 mod demand;
 mod draw;
+mod fees;
 mod history;
 mod interview;
 mod number;
@@ -165,6 +166,7 @@ impl Simulation {
         let running = person.developer.placements.iter().rfind(|one| one.ends_on.is_none());
         if let (Some(placement), Some(running)) = (&mut papers.placement, running) {
             placement.role_id = self.seat(running.client_id, person.developer.developer_id);
+            fees::add(self.seed, person, running, &mut papers, self.as_of);
         }
         papers
     }

@@ -26,6 +26,7 @@ use sereno_domain::intake::client::IncomingClient;
 use sereno_domain::intake::developer::IncomingDeveloper;
 use sereno_domain::intake::document::IncomingDocument;
 use sereno_domain::intake::employment::IncomingEmployment;
+use sereno_domain::intake::fee::IncomingFee;
 use sereno_domain::intake::incident::IncomingIncident;
 use sereno_domain::intake::invoice::IncomingInvoice;
 use sereno_domain::intake::mapping::{Kind, Mapping};
@@ -117,6 +118,7 @@ pub(crate) async fn run(
         Kind::Attestations => import::<IncomingAttestation>(book, request, source).await,
         Kind::Answers => import::<IncomingAnswer>(book, request, source).await,
         Kind::Invoices => import::<IncomingInvoice>(book, request, source).await,
+        Kind::Fees => import::<IncomingFee>(book, request, source).await,
         Kind::Employments => import::<IncomingEmployment>(book, request, source).await,
     }
 }

@@ -21,6 +21,7 @@ pub(super) const TERMS: &str = "copy sereno.placement_terms (placement_id, start
 pub(super) const ANSWER: &str = "copy sereno.classification_answer (placement_id, factor, observed, applies, answered_on) from stdin";
 pub(super) const INCIDENT: &str = "copy sereno.incident (placement_id, source, external_ref, severity, opened_on, closed_on, says) from stdin";
 pub(super) const INVOICE: &str = "copy sereno.client_invoice (client_id, source, external_ref, number, issued_on, amount_minor, currency, due_on, paid_on) from stdin";
+pub(super) const FEE: &str = "copy sereno.fee (placement_id, source, external_ref, number, month_on, issued_on, amount_minor, currency, retained_minor) from stdin";
 pub(super) const EMPLOYMENT: &str = "copy sereno.former_employment (developer_id, client_id, source, external_ref, starts_on, ends_on) from stdin";
 pub(super) const CHECKIN: &str = "copy sereno.checkin (placement_id, week_on, voice, satisfaction, delivery, wellbeing, communication, timesheet_in_time, paid_in_time) from stdin";
 
@@ -61,6 +62,7 @@ pub(super) struct PaperRows {
     pub(super) terms: Rows,
     pub(super) answer: Rows,
     pub(super) checkin: Rows,
+    pub(super) fee: Rows,
     pub(super) incident: Rows,
     pub(super) invoice: Rows,
     pub(super) employment: Rows,
@@ -156,6 +158,19 @@ impl PaperRows {
         }
         for checkin in &placement.checkins {
             self.checkin(placement_id, checkin);
+        }
+        for fee in &placement.fees {
+            self.fee
+                .column(placement_id)
+                .column(SOURCE)
+                .column(format_args!("{reference}/fee-{}", fee.month_on))
+                .column(&fee.number)
+                .column(fee.month_on)
+                .column(fee.issued_on)
+                .column(fee.amount.amount_minor)
+                .column(fee.amount.currency)
+                .maybe(fee.retained_minor)
+                .end();
         }
         for (no, incident) in (1..).zip(&placement.incidents) {
             self.incident

@@ -10,6 +10,7 @@ use crate::clean_text::CleanText;
 use crate::client::{ClientPolicy, Invoice};
 use crate::country::Country;
 use crate::developer::{DeveloperStatus, Engagement};
+use crate::fee::Fee;
 use crate::finding::{Subject, SubjectKind};
 use crate::id::{ClientId, DeveloperId, PlacementId};
 use crate::money::Rate;
@@ -136,6 +137,8 @@ pub struct PlacementDossier {
     pub answers: Vec<ClassificationAnswer>,
     /// What people wrote about it.
     pub texts: Vec<FreeText>,
+    /// What the contractor billed for the last months, by month.
+    pub fees: Vec<Fee>,
 }
 
 /// A client.

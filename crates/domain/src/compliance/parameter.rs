@@ -24,6 +24,8 @@ vocabulary! {
         ContractEndingDays = "contract_ending_days",
         /// Days within which data is erased after somebody asked.
         ErasureDays = "erasure_days",
+        /// Day of a month by which a contractor bills the month before.
+        FeeDay = "fee_day",
         /// Part of a fee a payer keeps back for the tax office, in basis points.
         FeeRetentionBp = "fee_retention_bp",
         /// Months a fixed term may last, renewals included.

@@ -5,6 +5,7 @@ mod client;
 mod contract;
 pub(super) mod data;
 mod document;
+mod fee;
 mod labour;
 pub(super) mod placement;
 mod tax;
@@ -16,6 +17,7 @@ use super::Rule;
 pub(super) const FAMILIES: &[&[Rule]] = &[
     document::RULES,
     tax::RULES,
+    fee::RULES,
     contract::RULES,
     classification::RULES,
     labour::RULES,

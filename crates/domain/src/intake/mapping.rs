@@ -17,7 +17,8 @@ pub(super) mod rules;
 
 use rules::{
     AnswerRules, AttestationRules, CheckInRules, ClientRules, DeveloperRules, DocumentRules,
-    EmploymentRules, IncidentRules, InvoiceRules, PlacementRules, RoleRules, Table, TermsRules,
+    EmploymentRules, FeeRules, IncidentRules, InvoiceRules, PlacementRules, RoleRules, Table,
+    TermsRules,
 };
 
 /// The shipped mappings, by name.
@@ -33,6 +34,7 @@ const SHIPPED: &[(&str, &str)] = &[
     ("native-attestations", include_str!("../../../../config/mappings/native-attestations.toml")),
     ("native-answers", include_str!("../../../../config/mappings/native-answers.toml")),
     ("native-invoices", include_str!("../../../../config/mappings/native-invoices.toml")),
+    ("native-fees", include_str!("../../../../config/mappings/native-fees.toml")),
     ("native-employments", include_str!("../../../../config/mappings/native-employments.toml")),
     ("json-resume", include_str!("../../../../config/mappings/json-resume.toml")),
     ("colombia-2021", include_str!("../../../../config/mappings/colombia-2021.toml")),
@@ -68,6 +70,8 @@ vocabulary! {
         Answers = "answers",
         /// Bills to clients.
         Invoices = "invoices",
+        /// Bills of contractors.
+        Fees = "fees",
         /// Who was an employee of a client.
         Employments = "employments",
     }
@@ -163,6 +167,7 @@ pub(super) struct MappingFile {
     pub(super) attestation: Option<AttestationRules>,
     pub(super) answer: Option<AnswerRules>,
     pub(super) invoice: Option<InvoiceRules>,
+    pub(super) fee: Option<FeeRules>,
     pub(super) employment: Option<EmploymentRules>,
 }
 
@@ -181,6 +186,7 @@ impl Kind {
             Self::Attestations => "attestation",
             Self::Answers => "answer",
             Self::Invoices => "invoice",
+            Self::Fees => "fee",
             Self::Employments => "employment",
         }
     }
@@ -205,6 +211,7 @@ impl MappingFile {
             of(Kind::Attestations, self.attestation.as_ref()),
             of(Kind::Answers, self.answer.as_ref()),
             of(Kind::Invoices, self.invoice.as_ref()),
+            of(Kind::Fees, self.fee.as_ref()),
             of(Kind::Employments, self.employment.as_ref()),
         ];
         all.into_iter().flatten()

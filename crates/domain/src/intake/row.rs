@@ -125,6 +125,19 @@ impl Row<'_> {
         self.may(rule, |said| parse::whole(numbers, said, low, high))
     }
 
+    /// A part of an amount, in its currency, in minor units; none where the row says none.
+    pub(super) fn part_of(&mut self, part: &ValueRule, whole: Money) -> Option<i64> {
+        let numbers = self.mapping.numbers();
+        self.may(part, |said| {
+            let minor = parse::amount(numbers, said, whole.currency)?;
+            if minor > whole.amount_minor {
+                let wrong = format!("is more than the whole, {whole}");
+                return Err(parse::refuse(said, &wrong, "write the part, not the rate"));
+            }
+            Ok(minor)
+        })
+    }
+
     /// An amount with its currency.
     pub(super) fn money(
         &mut self,

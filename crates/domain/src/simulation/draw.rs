@@ -20,6 +20,7 @@ pub(super) enum Kind {
     Wishes,
     Bills,
     Dealings,
+    Fees,
 }
 
 pub(super) struct Draw(ChaCha8Rng);
@@ -36,6 +37,7 @@ impl Draw {
             Kind::Wishes => 7,
             Kind::Bills => 8,
             Kind::Dealings => 9,
+            Kind::Fees => 11,
         };
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream((kind << 32) | u64::from(no));

@@ -16,6 +16,7 @@ use crate::compliance::dossier::{Employment, Terms};
 use crate::compliance::tax_number::{TaxNumberFlaw, TaxNumberKind};
 use crate::country::Country;
 use crate::developer::{Developer, Engagement};
+use crate::fee::Fee;
 use crate::id::RoleId;
 use crate::money::{Currency, Money, Per, Rate};
 use crate::placement::PastPlacement;
@@ -78,6 +79,8 @@ pub struct SimulatedPlacement {
     pub checkins: Vec<SimulatedCheckIn>,
     /// What went wrong in it.
     pub incidents: Vec<SimulatedIncident>,
+    /// What the contractor billed, by month.
+    pub fees: Vec<Fee>,
 }
 
 /// The papers of somebody.
@@ -296,6 +299,7 @@ fn placement(
         factors,
         checkins: checkins(draw, running, trouble, as_of),
         incidents: Vec::new(),
+        fees: Vec::new(),
     }
 }
 

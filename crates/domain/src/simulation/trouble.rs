@@ -55,6 +55,14 @@ vocabulary! {
         FormerEmployee = "former_employee",
         /// A critical incident that is open.
         IncidentOpen = "incident_open",
+        /// A month a contractor did not bill.
+        FeeMissing = "fee_missing",
+        /// Two bills under one number.
+        FeeNumberTwice = "fee_number_twice",
+        /// A bill of more than the terms make.
+        FeeWrong = "fee_wrong",
+        /// Another rate kept back than that of the year.
+        RetentionWrong = "retention_wrong",
     }
 }
 
@@ -102,6 +110,8 @@ impl Trouble {
             Self::BackgroundUnchecked => "VET-03",
             Self::Refused => "CLI-03",
             Self::FormerEmployee => "CLS-02",
+            Self::FeeMissing | Self::FeeNumberTwice | Self::FeeWrong => "TAX-05",
+            Self::RetentionWrong => "TAX-07",
             Self::Silent | Self::Unhappy | Self::IncidentOpen => "PLC-01",
         }
     }
@@ -125,6 +135,10 @@ impl Trouble {
                 | Self::Refused
                 | Self::FormerEmployee
                 | Self::IncidentOpen
+                | Self::FeeMissing
+                | Self::FeeNumberTwice
+                | Self::FeeWrong
+                | Self::RetentionWrong
         )
     }
 
@@ -143,7 +157,11 @@ impl Trouble {
             | Self::BackgroundUnchecked
             | Self::Refused
             | Self::FormerEmployee
-            | Self::IncidentOpen => false,
+            | Self::IncidentOpen
+            | Self::FeeMissing
+            | Self::FeeNumberTwice
+            | Self::FeeWrong
+            | Self::RetentionWrong => false,
             Self::NumberWrong => checked && of.own_number,
             Self::TaxFormMissing | Self::TaxFormRunOut => contractor && paid_from_us,
             Self::LikeAnEmployee => contractor,

@@ -76,12 +76,13 @@ async fn what_is_planted_is_found_and_nothing_else_is_stopped() {
         )
     };
     assert_eq!(stopping, planted(blocks));
-    for rule in ["CLS-02", "VET-03", "CLI-03", "PLC-01"] {
+    for rule in ["CLS-02", "VET-03", "CLI-03", "PLC-01", "TAX-05"] {
         assert!(!planted(|trouble| trouble.rule() == rule).is_empty(), "{rule} is planted");
     }
     // What lies between developers and clients is found where it is planted and nowhere else.
-    let between = found(&db, "and rule in ('CLS-02', 'CLI-03')").await;
-    assert_eq!(between, planted(|trouble| ["CLS-02", "CLI-03"].contains(&trouble.rule())));
+    const EXACT: [&str; 4] = ["CLS-02", "CLI-03", "TAX-05", "TAX-07"];
+    let between = found(&db, &format!("and rule in ('{}')", EXACT.join("', '"))).await;
+    assert_eq!(between, planted(|trouble| EXACT.contains(&trouble.rule())));
 }
 
 #[tokio::test(flavor = "multi_thread")]

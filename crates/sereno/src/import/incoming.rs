@@ -11,6 +11,7 @@ use sereno_db::document::document_upsert_in_tx;
 use sereno_db::employment::employment_upsert_in_tx;
 use sereno_db::erasure::erased_references;
 use sereno_db::error::DbError;
+use sereno_db::fee::fee_upsert_in_tx;
 use sereno_db::incident::incident_upsert_in_tx;
 use sereno_db::invoice::{invoice_clashes, invoice_upsert_in_tx, invoice_without_due_day};
 use sereno_db::owner::Owners;
@@ -28,6 +29,7 @@ use sereno_domain::intake::client::IncomingClient;
 use sereno_domain::intake::developer::IncomingDeveloper;
 use sereno_domain::intake::document::IncomingDocument;
 use sereno_domain::intake::employment::IncomingEmployment;
+use sereno_domain::intake::fee::IncomingFee;
 use sereno_domain::intake::incident::IncomingIncident;
 use sereno_domain::intake::invoice::IncomingInvoice;
 use sereno_domain::intake::owner::Owner;
@@ -123,6 +125,7 @@ macro_rules! belonging {
 belonging! {
     IncomingIncident: incident (placement) incident_upsert_in_tx;
     IncomingAnswer: answer (placement) answer_upsert_in_tx;
+    IncomingFee: fee (placement) fee_upsert_in_tx;
     IncomingEmployment: employment (developer, client) employment_upsert_in_tx;
 }
 

@@ -111,6 +111,7 @@ fn placement() -> PlacementDossier {
         documents: Documents(vec![paper(60, DocumentKind::Contract, Some(date(2026, 1, 9)), None)]),
         answers: Vec::new(),
         texts: Vec::new(),
+        fees: Vec::new(),
     }
 }
 

@@ -205,6 +205,14 @@ table! {
 }
 
 table! {
+    /// Where each fact of what a contractor bills comes from.
+    FeeRules {
+        must { placement, number, month, issued_on, amount, currency, }
+        may { retained, }
+    }
+}
+
+table! {
     /// Where each fact of somebody's time as an employee of a client comes from.
     EmploymentRules {
         must { developer, client, starts_on, }
