@@ -16,6 +16,7 @@ pub mod failure;
 pub mod finding;
 pub mod forecast;
 pub mod fx;
+pub mod holiday;
 pub mod id;
 pub mod industry;
 pub mod intake;
