@@ -43,4 +43,5 @@ pub mod schedule;
 pub mod score_model;
 pub mod shard_result;
 pub mod shortlist;
+pub mod timesheet;
 pub mod worker;

@@ -33,6 +33,7 @@ mod team;
 mod tenure;
 #[cfg(test)]
 mod tests;
+pub mod timesheet;
 mod title;
 
 use mapping::Mapping;

@@ -38,5 +38,6 @@ pub mod shortlist;
 pub mod simulation;
 pub mod skill;
 pub mod team;
+pub mod timesheet;
 pub mod vetting;
 pub mod vocabulary;

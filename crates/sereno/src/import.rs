@@ -1,4 +1,4 @@
-//! A file of developers or roles into the database: read row by row, written batch by batch, in one
+//! A file of rows of one kind into the database: read row by row, written batch by batch, in one
 //! transaction. Which cell means what is the domain's business.
 //!
 //! Memory holds one batch, however long the file is. Whatever goes wrong with the file or the
@@ -24,6 +24,7 @@ use sereno_domain::intake::mapping::{Kind, Mapping};
 use sereno_domain::intake::placement::IncomingPlacement;
 use sereno_domain::intake::reference::nth;
 use sereno_domain::intake::role::IncomingRole;
+use sereno_domain::intake::timesheet::IncomingTimesheet;
 use sereno_domain::intake::{Intake, Refusal};
 use sereno_domain::skill::Taxonomy;
 use sereno_jobs::instant::{N_SUBJECTS_MAX, rescore};
@@ -98,6 +99,7 @@ pub(crate) async fn run(pool: &Pool, request: &Request, source: Source) -> anyho
         Kind::Placements => import::<IncomingPlacement>(pool, request, source).await,
         Kind::Documents => import::<IncomingDocument>(pool, request, source).await,
         Kind::CheckIns => import::<IncomingCheckIn>(pool, request, source).await,
+        Kind::Timesheets => import::<IncomingTimesheet>(pool, request, source).await,
     }
 }
 
@@ -263,7 +265,7 @@ impl<T: Incoming> Import<'_, T> {
         Ok(rows)
     }
 
-    /// Refuses rows that belong to something that is not there.
+    /// Refuses rows that have no place to go.
     async fn belonging(
         &self,
         conn: &mut PgConnection,

@@ -14,7 +14,9 @@ use super::number::NumberForm;
 mod check;
 pub(super) mod rules;
 
-use rules::{CheckInRules, DeveloperRules, DocumentRules, PlacementRules, RoleRules};
+use rules::{
+    CheckInRules, DeveloperRules, DocumentRules, PlacementRules, RoleRules, TimesheetRules,
+};
 
 /// The shipped mappings, by name.
 const SHIPPED: &[(&str, &str)] = &[
@@ -23,6 +25,7 @@ const SHIPPED: &[(&str, &str)] = &[
     ("native-placements", include_str!("../../../../config/mappings/native-placements.toml")),
     ("native-documents", include_str!("../../../../config/mappings/native-documents.toml")),
     ("native-checkins", include_str!("../../../../config/mappings/native-checkins.toml")),
+    ("native-timesheets", include_str!("../../../../config/mappings/native-timesheets.toml")),
     ("json-resume", include_str!("../../../../config/mappings/json-resume.toml")),
     ("colombia-2021", include_str!("../../../../config/mappings/colombia-2021.toml")),
     (
@@ -45,6 +48,8 @@ vocabulary! {
         Documents = "documents",
         /// What was said of placements, week by week.
         CheckIns = "checkins",
+        /// Hours of work, week by week.
+        Timesheets = "timesheets",
     }
 }
 
@@ -136,6 +141,8 @@ struct MappingFile {
     document: Option<DocumentRules>,
     #[serde(default)]
     checkin: Option<CheckInRules>,
+    #[serde(default)]
+    timesheet: Option<TimesheetRules>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -295,6 +302,10 @@ impl Mapping {
         self.file.checkin.as_ref()
     }
 
+    pub(super) fn timesheet(&self) -> Option<&TimesheetRules> {
+        self.file.timesheet.as_ref()
+    }
+
     fn skill_rules(&self) -> impl Iterator<Item = &SkillRule> {
         let developer = self.file.developer.iter().flat_map(|rules| &rules.skills);
         developer.chain(self.file.role.iter().flat_map(|rules| &rules.skills))
@@ -339,6 +350,11 @@ impl Mapping {
                 [("placement", &rules.placement), ("week", &rules.week), ("voice", &rules.voice)];
             all.extend(rules);
         }
+        if let Some(rules) = &self.file.timesheet {
+            let rules =
+                [("placement", &rules.placement), ("week", &rules.week), ("state", &rules.state)];
+            all.extend(rules);
+        }
         all
     }
 
@@ -359,6 +375,9 @@ impl Mapping {
             rules.gather(&mut all);
         }
         if let Some(rules) = &self.file.checkin {
+            rules.gather(&mut all);
+        }
+        if let Some(rules) = &self.file.timesheet {
             rules.gather(&mut all);
         }
         all.into_iter()

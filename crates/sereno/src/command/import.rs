@@ -1,4 +1,4 @@
-//! `sereno import developers|roles|placements|documents|checkins FILE`: what can be said, and how it ends.
+//! `sereno import developers|roles|placements|documents|checkins|timesheets FILE`: what can be said, and how it ends.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -17,8 +17,8 @@ const EXIT_NOTHING: u8 = 2;
 
 const AFTER_HELP: &str = "\
 Shipped mappings: native-developers, native-roles, native-placements, native-documents,
-native-checkins (the format to write, each explained in config/mappings), json-resume, colombia-2021, colombia-2021-placements,
-stackoverflow-2025.
+native-checkins, native-timesheets (the format to write, each explained in config/mappings),
+json-resume, colombia-2021, colombia-2021-placements, stackoverflow-2025.
 
 All rows go in in one transaction, or none. A row that cannot be read is refused alone: mend it in
 the file of --rejects and import that file. The same file again changes nothing.
@@ -29,8 +29,8 @@ Exit codes: 0 all in, 1 some rows refused and the others in, 2 nothing imported.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(super) struct ImportArgs {
-    /// What the rows are: developers, roles, placements, documents or checkins
-    #[arg(value_name = "developers|roles|placements|documents|checkins")]
+    /// What the rows are: developers, roles, placements, documents, checkins or timesheets
+    #[arg(value_name = "developers|roles|placements|documents|checkins|timesheets")]
     kind: Kind,
     /// CSV, JSON Lines or JSON Resume
     file: PathBuf,

@@ -9,6 +9,8 @@ use sereno_db::error::DbError;
 use sereno_db::placement::placement_upsert_in_tx;
 use sereno_db::pool::PgConnection;
 use sereno_db::role::{role_list_open, role_upsert_in_tx};
+use sereno_db::timesheet::{TimesheetObstacle, timesheet_obstacles, timesheet_upsert_in_tx};
+use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::DeveloperId;
 use sereno_domain::intake::checkin::IncomingCheckIn;
 use sereno_domain::intake::developer::IncomingDeveloper;
@@ -16,6 +18,7 @@ use sereno_domain::intake::document::{DocumentOwner, IncomingDocument};
 use sereno_domain::intake::placement::IncomingPlacement;
 use sereno_domain::intake::record::Record;
 use sereno_domain::intake::role::IncomingRole;
+use sereno_domain::intake::timesheet::IncomingTimesheet;
 use sereno_domain::intake::{Intake, Refusal};
 use sereno_jobs::instant::Subjects;
 
@@ -27,7 +30,8 @@ pub(super) trait Incoming: Sized {
     fn reference(&self) -> &str;
     /// Gives it another.
     fn set_reference(&mut self, reference: String);
-    /// Those that belong to something that is not there, by reference, and what to say.
+    /// Those that have no place to go, by reference, and what to say: what they belong to is not there,
+    /// or the place is taken.
     async fn homeless(
         _: &mut PgConnection,
         _: &str,
@@ -66,11 +70,15 @@ fn missing<'a>(
     rows: impl Iterator<Item = (&'a str, &'static str, &'a str)>,
 ) -> BTreeMap<String, Refusal> {
     rows.map(|(external_ref, column, reference)| {
-        let remedy = format!("import {column}s of this source first, or mend the reference");
-        let refusal = Refusal::of(column, reference, "is not there", &remedy);
-        (external_ref.to_owned(), refusal)
+        (external_ref.to_owned(), not_there(column, reference))
     })
     .collect()
+}
+
+/// What to say of a reference to something that is not there.
+fn not_there(column: &str, reference: &str) -> Refusal {
+    let remedy = format!("import {column}s of this source first, or mend the reference");
+    Refusal::of(column, reference, "is not there", &remedy)
 }
 
 impl Incoming for IncomingDeveloper {
@@ -191,5 +199,47 @@ impl Incoming for IncomingCheckIn {
         _: StatusOfChanged,
     ) -> Result<UpsertCounts, DbError> {
         checkin_upsert_in_tx(conn, source, rows).await
+    }
+}
+
+impl Incoming for IncomingTimesheet {
+    fn read(intake: &mut Intake<'_>, record: &Record<'_>) -> Result<Self, Vec<Refusal>> {
+        intake.timesheet(record)
+    }
+
+    referred!();
+
+    async fn homeless(
+        conn: &mut PgConnection,
+        source: &str,
+        rows: &[&Self],
+    ) -> Result<BTreeMap<String, Refusal>, DbError> {
+        let mut obstacles = timesheet_obstacles(conn, source, rows).await?;
+        let refused = rows.iter().filter_map(|row| {
+            let week = row.told.from.to_string();
+            let refusal = match obstacles.remove(&row.external_ref)? {
+                TimesheetObstacle::NoPlacement => not_there("placement", &row.placement_ref),
+                TimesheetObstacle::ToldBy(other) => {
+                    let wrong = format!("is told by the row {} already", CleanText::new(&other));
+                    let remedy = "write the week in one row, or give the row that reference";
+                    Refusal::of("week", &week, &wrong, remedy)
+                }
+                TimesheetObstacle::Locked => {
+                    let remedy = "write the difference into a week that was not paid yet";
+                    Refusal::of("week", &week, "was paid, and changes no more", remedy)
+                }
+            };
+            Some((row.external_ref.clone(), refusal))
+        });
+        Ok(refused.collect())
+    }
+
+    async fn upsert(
+        conn: &mut PgConnection,
+        source: &str,
+        rows: &[Self],
+        _: StatusOfChanged,
+    ) -> Result<UpsertCounts, DbError> {
+        timesheet_upsert_in_tx(conn, source, rows).await
     }
 }

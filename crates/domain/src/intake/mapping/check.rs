@@ -13,6 +13,7 @@ use crate::money::{Currency, Per};
 use crate::placement_health::Voice;
 use crate::role::RoleStatus;
 use crate::team::{Communication, Methodology};
+use crate::timesheet::TimesheetState;
 use crate::vetting::VettingRequired;
 
 use super::{Kind, Mapping, MappingError};
@@ -68,6 +69,7 @@ impl Mapping {
             (Kind::Placements, file.placement.is_some()),
             (Kind::Documents, file.document.is_some()),
             (Kind::CheckIns, file.checkin.is_some()),
+            (Kind::Timesheets, file.timesheet.is_some()),
         ];
         if tables.into_iter().all(|(kind, there)| there == (kind == file.kind)) {
             return Ok(());
@@ -78,6 +80,7 @@ impl Mapping {
             Kind::Placements => "placement",
             Kind::Documents => "document",
             Kind::CheckIns => "checkin",
+            Kind::Timesheets => "timesheet",
         };
         self.wrong(&format!("kind {} needs the table [{table}] and no other such", file.kind))
     }
@@ -121,6 +124,9 @@ impl Mapping {
         }
         if let Some(rules) = &self.file.checkin {
             self.words::<Voice>("voice", &rules.voice)?;
+        }
+        if let Some(rules) = &self.file.timesheet {
+            self.words::<TimesheetState>("state", &rules.state)?;
         }
         Ok(())
     }

@@ -165,6 +165,43 @@ impl CheckInRules {
     }
 }
 
+/// Where each fact of a timesheet comes from.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(in crate::intake) struct TimesheetRules {
+    pub(in crate::intake) placement: ValueRule,
+    pub(in crate::intake) week: ValueRule,
+    pub(in crate::intake) state: ValueRule,
+    monday: ValueRule,
+    tuesday: ValueRule,
+    wednesday: ValueRule,
+    thursday: ValueRule,
+    friday: ValueRule,
+    saturday: ValueRule,
+    sunday: ValueRule,
+}
+
+impl TimesheetRules {
+    /// The days of the week, from Monday.
+    pub(in crate::intake) fn days(&self) -> [&ValueRule; 7] {
+        [
+            &self.monday,
+            &self.tuesday,
+            &self.wednesday,
+            &self.thursday,
+            &self.friday,
+            &self.saturday,
+            &self.sunday,
+        ]
+    }
+
+    pub(super) fn gather<'s>(&'s self, all: &mut BTreeSet<&'s str>) {
+        for rule in [&self.placement, &self.week, &self.state].into_iter().chain(self.days()) {
+            rule.gather(all);
+        }
+    }
+}
+
 impl DeveloperRules {
     pub(super) fn gather<'s>(&'s self, all: &mut BTreeSet<&'s str>) {
         for rule in [
