@@ -62,21 +62,20 @@ impl WeekdayName {
 }
 
 impl Move {
+    /// Days from each day of a week, Monday first, to the day it is kept.
+    const fn days(self) -> [i64; 7] {
+        match self {
+            Self::NextMonday => [0, 6, 5, 4, 3, 2, 1],
+            Self::NearestMonday => [0, -1, -2, 4, 3, 0, 0],
+            Self::MondayOfWeek => [0, -1, -2, -3, 3, 0, 0],
+            Self::NearestFriday => [0, -4, 2, 0, 0, 0, 0],
+        }
+    }
+
     fn apply(self, day: Date) -> Date {
-        use Weekday::{Friday, Monday, Saturday, Sunday, Thursday, Tuesday, Wednesday};
-        let days: i64 = match (self, day.weekday()) {
-            (Self::NextMonday, weekday) => i64::from(weekday.until(Monday)),
-            (Self::NearestMonday | Self::MondayOfWeek, Tuesday) => -1,
-            (Self::NearestMonday | Self::MondayOfWeek, Wednesday) => -2,
-            (Self::NearestMonday, Thursday) => 4,
-            (Self::MondayOfWeek, Thursday) => -3,
-            (Self::NearestMonday | Self::MondayOfWeek, Friday) => 3,
-            (Self::NearestMonday | Self::MondayOfWeek, Monday | Saturday | Sunday) => 0,
-            (Self::NearestFriday, Tuesday) => -4,
-            (Self::NearestFriday, Wednesday) => 2,
-            (Self::NearestFriday, Monday | Thursday | Friday | Saturday | Sunday) => 0,
-        };
-        day.saturating_add(days.days())
+        let after_monday =
+            usize::try_from(day.weekday().since(Weekday::Monday)).unwrap_or_default();
+        day.saturating_add(self.days().get(after_monday).copied().unwrap_or_default().days())
     }
 }
 
