@@ -12,7 +12,7 @@ create table sereno.timesheet (
     content_hash bytea,                                 -- sha-256 of everything imported; null when it was not
     constraint timesheet_source_key unique (source, external_ref),
     constraint timesheet_placement_key unique (placement_id, starts_on),
-    constraint timesheet_period_check check (ends_on > starts_on),
+    constraint timesheet_period_check check (ends_on > starts_on and ends_on <= starts_on + 31),
     constraint timesheet_state_check check (state in ('draft', 'submitted', 'client_ok', 'disputed', 'locked'))
 );
 

@@ -31,6 +31,8 @@ pub enum Check {
     Developer(fn(&Rule, &Case<'_>, &DeveloperDossier, &mut Vec<Found>)),
     /// Each placement that has not ended.
     Placement(fn(&Rule, &Case<'_>, &DeveloperDossier, &PlacementDossier, &mut Vec<Found>)),
+    /// Each placement that has ended.
+    EndedPlacement(fn(&Rule, &Case<'_>, &PlacementDossier, &mut Vec<Found>)),
     /// A client.
     Client(fn(&Rule, &Case<'_>, &ClientDossier, &mut Vec<Found>)),
     /// Nothing: it is found elsewhere.
@@ -110,6 +112,11 @@ impl<'a> Case<'a> {
                         check(rule, self, dossier, placement, &mut found);
                     }
                 }
+                Check::EndedPlacement(check) => {
+                    for placement in dossier.placements.iter().filter(|one| one.is_over(self.day)) {
+                        check(rule, self, placement, &mut found);
+                    }
+                }
                 Check::Client(_) | Check::Elsewhere => {}
             }
         }
@@ -148,6 +155,11 @@ impl<'a> Case<'a> {
     /// The row in force for a country; none when there is none.
     fn of_country(&self, country: Country, key: ParameterKey) -> Option<&'a Parameter> {
         self.parameters.at(Some(country), key, self.day)
+    }
+
+    /// The hours a week the law of a country allows, as of a day; none when no row says so.
+    pub fn weekly_hours_max(&self, country: Country, day: Date) -> Option<&'a Parameter> {
+        self.parameters.at(Some(country), ParameterKey::WeeklyHoursMax, day)
     }
 
     /// The firm's own row in force; none when there is none.

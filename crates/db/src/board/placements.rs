@@ -127,7 +127,7 @@ pub async fn classifications(
     let mut lines = Vec::new();
     for range in developer_slices(conn, N_DOSSIERS).await? {
         let ids = developer_ids(conn, range).await?;
-        for dossier in developer_dossiers(conn, &ids).await? {
+        for dossier in developer_dossiers(conn, &ids, as_of).await? {
             for placement in &dossier.placements {
                 let Some(found) = case.classification(&dossier, placement) else { continue };
                 lines.push(ClassificationLine {
@@ -168,7 +168,7 @@ pub async fn placement(
         (day, then.map(|health| health.points))
     });
     let trend = trend.collect();
-    let mut dossiers = developer_dossiers(conn, &[line.developer_id.0]).await?;
+    let mut dossiers = developer_dossiers(conn, &[line.developer_id.0], as_of).await?;
     let dossier = dossiers.pop();
     let mine = dossier.as_ref().and_then(|one| {
         one.placements.iter().find(|placement| placement.placement_id == placement_id)

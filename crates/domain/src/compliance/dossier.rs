@@ -10,6 +10,7 @@ use crate::finding::{Subject, SubjectKind};
 use crate::id::{ClientId, DeveloperId, PlacementId};
 use crate::money::Rate;
 use crate::regime::{Attestation, Regime};
+use crate::timesheet::Timesheet;
 use crate::vetting::VettingResult;
 
 /// A developer.
@@ -92,6 +93,20 @@ pub struct PlacementDossier {
     pub documents: Documents,
     /// What was said and measured of how they work, each factor once.
     pub answers: Vec<ClassificationAnswer>,
+    /// What was told of the work, by day. Of employees that of the weeks looked back at; of a placement
+    /// that ended within a year that of the days after its end; of others nothing.
+    pub timesheets: Vec<Timesheet>,
+    /// What was told of vacation; none of others than employees, nor before two years were told.
+    pub vacation: Option<VacationTold>,
+}
+
+/// How much vacation somebody took, as far as timesheets tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VacationTold {
+    /// The first civil day timesheets tell of.
+    pub from: Date,
+    /// Minutes of vacation since.
+    pub minutes: i64,
 }
 
 /// A client.
@@ -144,6 +159,17 @@ impl PlacementDossier {
     pub fn is_contract(&self, developer: &DeveloperDossier) -> bool {
         let engagement = self.engagement_of(developer);
         matches!(engagement, Some(Engagement::ContractorIndividual | Engagement::ContractorCompany))
+    }
+
+    /// Whether it is employment through an employer of record.
+    pub fn is_employment(&self, developer: &DeveloperDossier) -> bool {
+        self.engagement_of(developer) == Some(Engagement::EmployerOfRecord)
+    }
+
+    /// Days of work the developer stands by, with their minutes.
+    pub fn worked(&self) -> impl Iterator<Item = (Date, u16)> {
+        let handed_in = self.timesheets.iter().filter(|one| one.state.is_handed_in());
+        handed_in.flat_map(Timesheet::worked)
     }
 
     /// How the developer is engaged for it.

@@ -28,6 +28,8 @@ vocabulary! {
         FixedTermMonthsMax = "fixed_term_months_max",
         /// Least part of what a client pays that stays with the firm, in basis points.
         MarginBpMin = "margin_bp_min",
+        /// Least pay of a month of full time, in whole units of the country's currency.
+        MinimumWageMonth = "minimum_wage_month",
         /// Months a contractor may live from one payer before somebody looks at it.
         OnePayerMonths = "one_payer_months",
         /// Day of a month by which the social-security payment of the month before is shown.
@@ -40,6 +42,10 @@ vocabulary! {
         StaffReportDay = "staff_report_day",
         /// Calendar years after that of the signature a foreign payee's tax form counts.
         TaxFormYears = "tax_form_years",
+        /// Days of vacation a whole week away takes: 7 where they are calendar days, else 5 or 6.
+        VacationDaysAWeek = "vacation_days_a_week",
+        /// Days of vacation of the first year of work.
+        VacationDaysYear = "vacation_days_year",
         /// Months a result of vetting is relied on.
         VettingMonths = "vetting_months",
         /// Hours of work a week without overtime.

@@ -105,6 +105,8 @@ fn placement() -> PlacementDossier {
         }],
         documents: Documents(vec![paper(60, DocumentKind::Contract, Some(date(2026, 1, 9)), None)]),
         answers: Vec::new(),
+        timesheets: Vec::new(),
+        vacation: None,
     }
 }
 
