@@ -67,7 +67,9 @@ pub struct SimulationCounts {
     pub n_placements: u64,
     /// Papers of developers, placements and clients.
     pub n_documents: u64,
-    /// Troubles planted in them, for the rules to find.
+    /// Weeks told of placements.
+    pub n_timesheets: u64,
+    /// Troubles planted in all that, for the rules to find.
     pub n_troubles: u64,
 }
 
@@ -162,7 +164,8 @@ async fn copy_papers(
     let papers: Vec<_> = batch.iter().map(|person| simulation.papers(person)).collect();
     let n_documents: usize = papers.iter().map(SimulatedPapers::n_documents).sum();
     let n_placements: usize = batch.iter().map(|person| person.developer.placements.len()).sum();
-    let mut taken = take(connection, n_documents, n_placements).await?;
+    let n_timesheets: usize = papers.iter().map(SimulatedPapers::n_timesheets).sum();
+    let mut taken = take(connection, n_documents, n_placements, n_timesheets).await?;
     let mut rows = PaperRows::default();
     for (person, papers) in batch.iter().zip(&papers) {
         if let Some(id) = ids.developer.get(&person.developer.developer_id) {
@@ -178,10 +181,16 @@ async fn take(
     connection: &mut PgConnection,
     n_documents: usize,
     n_placements: usize,
+    n_timesheets: usize,
 ) -> Result<Taken, DbError> {
     let documents = reserve(connection, "sereno.document", "document_id", n_documents).await?;
     let placements = reserve(connection, "sereno.placement", "placement_id", n_placements).await?;
-    Ok(Taken { documents: documents.into_iter(), placements: placements.into_iter() })
+    let timesheets = reserve(connection, "sereno.timesheet", "timesheet_id", n_timesheets).await?;
+    Ok(Taken {
+        documents: documents.into_iter(),
+        placements: placements.into_iter(),
+        timesheets: timesheets.into_iter(),
+    })
 }
 
 async fn send_papers(
@@ -191,7 +200,9 @@ async fn send_papers(
 ) -> Result<(), DbError> {
     counts.n_placements += copy(connection, simulated::PLACEMENT, &rows.placement).await?;
     counts.n_documents += copy(connection, papers::DOCUMENT, &rows.document).await?;
+    counts.n_timesheets += copy(connection, papers::TIMESHEET, &rows.timesheet).await?;
     for (statement, rows) in [
+        (papers::TIMESHEET_DAY, &rows.timesheet_day),
         (papers::DOCUMENT_PII, &rows.document_pii),
         (papers::TERMS, &rows.terms),
         (papers::ANSWER, &rows.answer),
@@ -331,7 +342,7 @@ async fn copy_client_papers(
         })
         .collect();
     let n_documents = papers.iter().map(|(_, papers, _)| papers.len()).sum();
-    let mut taken = take(connection, n_documents, 0).await?;
+    let mut taken = take(connection, n_documents, 0, 0).await?;
     let mut rows = PaperRows::default();
     for (id, papers, client) in &papers {
         for (no, document) in (1..).zip(papers) {
@@ -381,7 +392,7 @@ async fn copy(
 /// The first night should not be planned on the statistics of empty tables.
 async fn analyze(connection: &mut PgConnection) -> Result<(), DbError> {
     sqlx::query!(
-        "analyze sereno.skill, sereno.client, sereno.role, sereno.role_skill, sereno.developer, sereno.developer_pii, sereno.developer_skill, sereno.vetting_result, sereno.scorecard_item, sereno.developer_industry, sereno.developer_scale, sereno.developer_regime, sereno.placement, sereno.exclusion, sereno.finding, sereno.role_scale, sereno.document, sereno.document_pii, sereno.placement_terms, sereno.classification_answer, sereno.checkin"
+        "analyze sereno.skill, sereno.client, sereno.role, sereno.role_skill, sereno.developer, sereno.developer_pii, sereno.developer_skill, sereno.vetting_result, sereno.scorecard_item, sereno.developer_industry, sereno.developer_scale, sereno.developer_regime, sereno.placement, sereno.exclusion, sereno.finding, sereno.role_scale, sereno.document, sereno.document_pii, sereno.placement_terms, sereno.classification_answer, sereno.checkin, sereno.timesheet, sereno.timesheet_day"
     )
     .execute(connection)
     .await

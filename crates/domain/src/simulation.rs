@@ -18,6 +18,7 @@ mod background;
 mod demand;
 mod draw;
 mod history;
+mod hours;
 mod interview;
 mod number;
 mod papers;

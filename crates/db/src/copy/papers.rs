@@ -4,6 +4,7 @@ use sereno_domain::placement_health::Voice;
 use sereno_domain::simulation::{
     SimulatedCheckIn, SimulatedDeveloper, SimulatedDocument, SimulatedPapers, SimulatedPlacement,
 };
+use sereno_domain::timesheet::Timesheet;
 
 use super::SOURCE;
 use super::simulated::Ids;
@@ -14,6 +15,10 @@ pub(super) const DOCUMENT_PII: &str = "copy sereno.document_pii (document_id, nu
 pub(super) const TERMS: &str = "copy sereno.placement_terms (placement_id, starts_on, ends_on, pay_minor, pay_currency, bill_minor, bill_currency, per) from stdin";
 pub(super) const ANSWER: &str = "copy sereno.classification_answer (placement_id, factor, observed, applies, answered_on) from stdin";
 pub(super) const CHECKIN: &str = "copy sereno.checkin (placement_id, week_on, voice, satisfaction, delivery, wellbeing, communication, timesheet_in_time, paid_in_time) from stdin";
+
+pub(super) const TIMESHEET: &str = "copy sereno.timesheet (timesheet_id, placement_id, source, external_ref, starts_on, ends_on, state) from stdin";
+pub(super) const TIMESHEET_DAY: &str =
+    "copy sereno.timesheet_day (timesheet_id, day, kind, minutes) from stdin";
 
 /// Whose a paper is.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +32,7 @@ pub(super) enum Owner {
 pub(super) struct Taken {
     pub(super) documents: std::vec::IntoIter<i64>,
     pub(super) placements: std::vec::IntoIter<i64>,
+    pub(super) timesheets: std::vec::IntoIter<i64>,
 }
 
 /// Placements, papers and what belongs to them.
@@ -38,6 +44,8 @@ pub(super) struct PaperRows {
     pub(super) terms: Rows,
     pub(super) answer: Rows,
     pub(super) checkin: Rows,
+    pub(super) timesheet: Rows,
+    pub(super) timesheet_day: Rows,
 }
 
 impl PaperRows {
@@ -80,6 +88,9 @@ impl PaperRows {
             if let Some(of_this) = of_this {
                 self.at_work(placement_id, &reference, of_this, taken);
             }
+            for (_, told) in papers.told_late.iter().filter(|(late, _)| *late == at) {
+                self.timesheet(placement_id, &reference, told, taken);
+            }
         }
     }
 
@@ -116,6 +127,36 @@ impl PaperRows {
         }
         for checkin in &placement.checkins {
             self.checkin(placement_id, checkin);
+        }
+        for told in &placement.timesheets {
+            self.timesheet(placement_id, reference, told, taken);
+        }
+    }
+
+    fn timesheet(
+        &mut self,
+        placement_id: i64,
+        reference: &str,
+        told: &Timesheet,
+        taken: &mut Taken,
+    ) {
+        let Some(timesheet_id) = taken.timesheets.next() else { return };
+        self.timesheet
+            .column(timesheet_id)
+            .column(placement_id)
+            .column(SOURCE)
+            .column(format_args!("{reference}/{}", told.from))
+            .column(told.from)
+            .column(told.to)
+            .column(told.state)
+            .end();
+        for day in &told.days {
+            self.timesheet_day
+                .column(timesheet_id)
+                .column(day.day)
+                .column(day.kind)
+                .column(day.minutes)
+                .end();
         }
     }
 

@@ -17,6 +17,7 @@ pub(super) enum Kind {
     Evaluator,
     Papers,
     Pair,
+    Hours,
 }
 
 pub(super) struct Draw(ChaCha8Rng);
@@ -30,6 +31,7 @@ impl Draw {
             Kind::Evaluator => 4,
             Kind::Papers => 5,
             Kind::Pair => 6,
+            Kind::Hours => 7,
         };
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream((kind << 32) | u64::from(no));

@@ -47,6 +47,14 @@ vocabulary! {
         Silent = "silent",
         /// Everybody is unhappy.
         Unhappy = "unhappy",
+        /// More hours in a week than the law allows.
+        HoursOverLimit = "hours_over_limit",
+        /// Work on a public holiday.
+        HolidayWorked = "holiday_worked",
+        /// Less pay than the law allows.
+        PayUnderMinimum = "pay_under_minimum",
+        /// Work told of days after the placement ended.
+        WorkedAfterEnd = "worked_after_end",
     }
 }
 
@@ -72,6 +80,10 @@ impl Trouble {
             Self::AttestationMissing => "GDP-05",
             Self::MarginLow => "MAR-01",
             Self::Silent | Self::Unhappy => "PLC-01",
+            Self::HoursOverLimit => "LAB-01",
+            Self::PayUnderMinimum => "LAB-05",
+            Self::HolidayWorked => "LAB-06",
+            Self::WorkedAfterEnd => "CON-05",
         }
     }
 
@@ -90,6 +102,10 @@ impl Trouble {
                 | Self::MarginLow
                 | Self::Silent
                 | Self::Unhappy
+                | Self::HoursOverLimit
+                | Self::HolidayWorked
+                | Self::PayUnderMinimum
+                | Self::WorkedAfterEnd
         )
     }
 
@@ -103,7 +119,12 @@ impl Trouble {
         let checked =
             TaxNumberKind::of_person(of.country).is_some_and(|kind| kind != TaxNumberKind::Cedula);
         let can = |trouble: &Self| match trouble {
-            Self::NumberShared => false,
+            // Planted for two people at once, and in timesheets, by draws of their own.
+            Self::NumberShared
+            | Self::HoursOverLimit
+            | Self::HolidayWorked
+            | Self::PayUnderMinimum
+            | Self::WorkedAfterEnd => false,
             Self::NumberWrong => checked && of.own_number,
             Self::TaxFormMissing | Self::TaxFormRunOut => contractor && paid_from_us,
             Self::LikeAnEmployee => contractor,
