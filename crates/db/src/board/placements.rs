@@ -7,7 +7,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use sereno_domain::board::finding::FindingFilter;
 use sereno_domain::board::placement::{
-    ClassificationLine, DocumentLine, PlacementBoard, PlacementLine, PlacementsBoard,
+    ClassificationLine, DocumentLine, PlacementBoard, PlacementLine, PlacementsBoard, WeekLine,
 };
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::compliance::Case;
@@ -18,6 +18,7 @@ use sereno_domain::placement_health::{Band, health};
 use super::clock;
 use super::findings::lines as finding_lines;
 use super::matches::name;
+use crate::dossier::work::{looked_back_to, timesheets};
 use crate::dossier::{developer_dossiers, developer_ids, developer_slices};
 use crate::error::{DbError, StatementOf, small, word};
 use crate::pg_time::PgDate;
@@ -181,6 +182,12 @@ pub async fn placement(
         .map(|document| DocumentLine::on(document, as_of))
         .collect();
     let terms = mine.map(|one| one.terms.clone()).unwrap_or_default();
+    let told = [(placement_id.0, looked_back_to(as_of))];
+    let told = timesheets(conn, &told, as_of).await?.take(placement_id.0);
+    let employee = dossier.as_ref().filter(|one| mine.is_some_and(|at| at.is_employment(one)));
+    let case = Case::house(as_of);
+    let most = |day| case.weekly_hours_max(employee?.country, day).map(|row| row.value);
+    let weeks = told.iter().map(|told| WeekLine::of(told, most(told.from))).collect();
     let of = |kind, id| FindingFilter {
         subject: Some(Subject { kind, id }),
         ..FindingFilter::default()
@@ -190,5 +197,5 @@ pub async fn placement(
     let mut findings = finding_lines(conn, &of_placement, None, N_FINDINGS).await?;
     findings.extend(finding_lines(conn, &of_developer, None, N_FINDINGS).await?);
     let at = clock(conn).await?;
-    Ok(Some(PlacementBoard { at, as_of, line, terms, drivers, trend, documents, findings }))
+    Ok(Some(PlacementBoard { at, as_of, line, terms, weeks, drivers, trend, documents, findings }))
 }

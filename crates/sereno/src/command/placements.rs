@@ -6,9 +6,10 @@ use anyhow::bail;
 use jiff::civil::Date;
 use sereno_db::board;
 use sereno_db::pool::{self, Pool};
-use sereno_domain::board::placement::{PlacementBoard, PlacementLine};
+use sereno_domain::board::placement::{PlacementBoard, PlacementLine, WeekLine};
 use sereno_domain::id::PlacementId;
 use sereno_domain::placement_health::Band;
+use sereno_domain::timesheet::hours_words;
 
 use crate::print::{self, styled};
 
@@ -85,6 +86,9 @@ fn page(board: &PlacementBoard) {
         let to = terms.to.map_or_else(|| "no end".to_owned(), |to| to.to_string());
         print::line(&format!("  {} to {to}: pays {}, bills {}", terms.from, terms.pay, terms.bill));
     }
+    for week in &board.weeks {
+        print::line(&self::week(week));
+    }
     for (driver, part) in &board.drivers {
         print::line(&format!(
             "  {:<14}  {:>3} %  {:>6}  {:>3} % sure",
@@ -107,6 +111,22 @@ fn page(board: &PlacementBoard) {
     for finding in &board.findings {
         print::line(&format!("  {} {}  {}", finding.rule, finding.severity, finding.says));
     }
+}
+
+fn week(week: &WeekLine) -> String {
+    let (style, allowed) = match (week.hours_max, week.is_over()) {
+        (Some(most), true) => (print::BAD, format!("over the {most} a week of the law")),
+        (Some(most), false) => (print::GOOD, format!("of {most} a week by law")),
+        (None, _) => (print::DIM, String::new()),
+    };
+    format!(
+        "  week of {}  {:>6} worked  {:>6} away  {:<13}  {}",
+        week.week_on,
+        hours_words(week.worked_minutes),
+        hours_words(week.away_minutes),
+        week.state.words(),
+        styled(style, format_args!("{allowed}"))
+    )
 }
 
 /// Prints how much of what makes an employee is in each contract.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crossterm::event::KeyCode;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use sereno_domain::board::placement::PlacementsBoard;
 use sereno_domain::compliance::document::DocumentKind;
 use sereno_domain::compliance::dossier::Terms;
@@ -61,6 +61,10 @@ fn placements_are_listed_those_first_that_go_worst() {
     }
 }
 
+fn week(week_on: Date, state: TimesheetState, worked_minutes: u32, away_minutes: u32) -> WeekLine {
+    WeekLine { week_on, state, worked_minutes, away_minutes, hours_max: Some(44) }
+}
+
 fn board_of_one() -> PlacementBoard {
     let rate = |amount_minor| Rate {
         money: Money { amount_minor, currency: Currency::USD },
@@ -83,6 +87,11 @@ fn board_of_one() -> PlacementBoard {
             pay: rate(476_000),
             bill: rate(680_000),
         }],
+        weeks: vec![
+            week(date(1969, 12, 8), TimesheetState::ClientOk, 40 * 60, 0),
+            week(date(1969, 12, 15), TimesheetState::Disputed, 24 * 60 + 30, 16 * 60),
+            week(date(1969, 12, 22), TimesheetState::Submitted, 44 * 60 + 1, 0),
+        ],
         drivers: parts
             .map(|(driver, points)| (*driver, DriverPoints { points, confidence: 9_000 }))
             .collect(),
