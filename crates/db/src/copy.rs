@@ -1,5 +1,7 @@
 //! A made-up firm into the database, streamed by `COPY`: all of it or nothing.
 
+use std::collections::BTreeMap;
+
 use sereno_domain::question::QuestionBank;
 use sereno_domain::simulation::{SimulatedDeveloper, SimulatedPapers, Simulation};
 use sereno_domain::skill::Taxonomy;
@@ -10,12 +12,13 @@ use crate::evaluator::evaluator_calibrate_in_tx;
 use crate::feature::{mark_all_in_tx, marks_off_in_tx};
 use crate::pool::{PgConnection, Pool};
 use crate::question::question_upsert;
+use crate::vault::{Keys, PersonKey, Vault};
 
 mod papers;
 mod simulated;
 mod text;
 
-use papers::{Owner, PaperRows, Taken};
+use papers::{PaperRows, Taken};
 use simulated::{DeveloperRows, Ids, RoleRows};
 use text::Rows;
 
@@ -89,13 +92,14 @@ pub enum FormerRuns {
 /// [`SimulationError::NotAlone`] and [`SimulationError::HasRuns`] when there is something that must
 /// not be touched; otherwise what the database said. Nothing is written then.
 pub async fn simulation_replace(
-    pool: &Pool,
+    (pool, vault): (&Pool, &Vault),
     simulation: Simulation,
     taxonomy: &Taxonomy,
     former: FormerRuns,
     mut progress: impl FnMut(u64) + Send,
 ) -> Result<SimulationCounts, SimulationError> {
     const WHAT: &str = "simulation_replace";
+    let keys = vault.keys().map_err(DbError::from)?;
     let mut connection = pool.acquire().await.of(WHAT)?;
     let mut transaction = connection.begin().await.of(WHAT)?;
     marks_off_in_tx(&mut transaction).await?;
@@ -103,15 +107,15 @@ pub async fn simulation_replace(
     skill_upsert(&mut transaction, taxonomy).await?;
     question_upsert(&mut transaction, QuestionBank::house()).await?;
     let mut counts = SimulationCounts::default();
-    let mut ids = copy_demand(&mut transaction, simulation, &mut counts).await?;
+    let mut ids = copy_demand(&mut transaction, (simulation, keys), &mut counts).await?;
     let mut people = simulation.developers();
     loop {
         let batch: Vec<_> = people.by_ref().take(DEVELOPERS_PER_BATCH).collect();
         if batch.is_empty() {
             break;
         }
-        copy_developers(&mut transaction, &batch, &mut ids, &mut counts).await?;
-        copy_papers(&mut transaction, simulation, &batch, &ids, &mut counts).await?;
+        let own = copy_developers(&mut transaction, keys, &batch, (&mut ids, &mut counts)).await?;
+        copy_papers(&mut transaction, simulation, &batch, (&ids, keys, &own), &mut counts).await?;
         progress(counts.n_developers);
     }
     let evaluators: Vec<i64> = ids.evaluator.into_values().collect();
@@ -122,17 +126,18 @@ pub async fn simulation_replace(
     Ok(counts)
 }
 
-/// Sends one batch of developers with all that belongs to them.
+/// Sends one batch of developers with all that belongs to them; their keys.
 async fn copy_developers(
     connection: &mut PgConnection,
+    keys: &Keys,
     batch: &[SimulatedDeveloper],
-    ids: &mut Ids,
-    counts: &mut SimulationCounts,
-) -> Result<(), DbError> {
+    (ids, counts): (&mut Ids, &mut SimulationCounts),
+) -> Result<BTreeMap<i64, PersonKey>, DbError> {
     let taken = reserve(connection, "sereno.developer", "developer_id", batch.len()).await?;
     let mut rows = DeveloperRows::default();
+    let mut own = BTreeMap::new();
     for (id, person) in taken.into_iter().zip(batch) {
-        rows.add(id, person, ids);
+        own.insert(id, rows.add(id, person, (ids, keys))?);
         ids.developer.insert(person.developer.developer_id, id);
     }
     counts.n_developers += copy(connection, simulated::DEVELOPER, &rows.developer).await?;
@@ -141,6 +146,7 @@ async fn copy_developers(
     counts.n_scorecard_items +=
         copy(connection, simulated::SCORECARD_ITEM, &rows.scorecard).await?;
     for (statement, rows) in [
+        (simulated::PERSON_KEY, &rows.key),
         (simulated::DEVELOPER_PII, &rows.pii),
         (simulated::DEVELOPER_INDUSTRY, &rows.industry),
         (simulated::DEVELOPER_SCALE, &rows.scale),
@@ -150,7 +156,7 @@ async fn copy_developers(
     ] {
         copy(connection, statement, rows).await?;
     }
-    Ok(())
+    Ok(own)
 }
 
 /// Sends the placements and papers of a batch of developers who are there already.
@@ -158,18 +164,19 @@ async fn copy_papers(
     connection: &mut PgConnection,
     simulation: Simulation,
     batch: &[SimulatedDeveloper],
-    ids: &Ids,
+    (ids, keys, own): (&Ids, &Keys, &BTreeMap<i64, PersonKey>),
     counts: &mut SimulationCounts,
 ) -> Result<(), DbError> {
     let papers: Vec<_> = batch.iter().map(|person| simulation.papers(person)).collect();
     let n_documents: usize = papers.iter().map(SimulatedPapers::n_documents).sum();
     let n_placements: usize = batch.iter().map(|person| person.developer.placements.len()).sum();
     let n_timesheets: usize = papers.iter().map(SimulatedPapers::n_timesheets).sum();
-    let mut taken = take(connection, n_documents, n_placements, n_timesheets).await?;
+    let mut taken =
+        take(connection, [n_documents, n_placements, n_timesheets], (keys, own)).await?;
     let mut rows = PaperRows::default();
     for (person, papers) in batch.iter().zip(&papers) {
         if let Some(id) = ids.developer.get(&person.developer.developer_id) {
-            rows.add(*id, person, papers, (ids, &mut taken));
+            rows.add(*id, person, papers, (ids, &mut taken))?;
         }
     }
     let n_troubles: usize = papers.iter().map(|papers| papers.planted.len()).sum();
@@ -177,12 +184,11 @@ async fn copy_papers(
     send_papers(connection, &rows, counts).await
 }
 
-async fn take(
+async fn take<'k>(
     connection: &mut PgConnection,
-    n_documents: usize,
-    n_placements: usize,
-    n_timesheets: usize,
-) -> Result<Taken, DbError> {
+    [n_documents, n_placements, n_timesheets]: [usize; 3],
+    (keys, own): (&'k Keys, &'k BTreeMap<i64, PersonKey>),
+) -> Result<Taken<'k>, DbError> {
     let documents = reserve(connection, "sereno.document", "document_id", n_documents).await?;
     let placements = reserve(connection, "sereno.placement", "placement_id", n_placements).await?;
     let timesheets = reserve(connection, "sereno.timesheet", "timesheet_id", n_timesheets).await?;
@@ -190,6 +196,8 @@ async fn take(
         documents: documents.into_iter(),
         placements: placements.into_iter(),
         timesheets: timesheets.into_iter(),
+        keys,
+        own,
     })
 }
 
@@ -207,6 +215,9 @@ async fn send_papers(
         (papers::TERMS, &rows.terms),
         (papers::ANSWER, &rows.answer),
         (papers::CHECKIN, &rows.checkin),
+        (papers::INCIDENT, &rows.incident),
+        (papers::INVOICE, &rows.invoice),
+        (papers::EMPLOYMENT, &rows.employment),
     ] {
         copy(connection, statement, rows).await?;
     }
@@ -293,7 +304,7 @@ where (skill.name, skill.category) is distinct from (excluded.name, excluded.cat
 
 async fn copy_demand(
     connection: &mut PgConnection,
-    simulation: Simulation,
+    (simulation, keys): (Simulation, &Keys),
     counts: &mut SimulationCounts,
 ) -> Result<Ids, DbError> {
     let clients: Vec<_> = simulation.clients().collect();
@@ -314,12 +325,13 @@ async fn copy_demand(
         ids.client.insert(client.client_id, id);
     }
     counts.n_clients = copy(connection, simulated::CLIENT, &rows).await?;
-    copy_client_papers(connection, simulation, &ids, counts).await?;
+    copy_client_papers(connection, (simulation, keys), &ids, counts).await?;
     let taken = reserve(connection, "sereno.role", "role_id", roles.len()).await?;
     let mut rows = RoleRows::default();
     for (id, role) in taken.into_iter().zip(&roles) {
         if let Some(client_id) = ids.client.get(&role.role.client_id) {
             rows.add(id, *client_id, role);
+            ids.role.insert(role.role.role_id, id);
         }
     }
     counts.n_roles = copy(connection, simulated::ROLE, &rows.role).await?;
@@ -331,7 +343,7 @@ async fn copy_demand(
 /// Sends the papers of the clients, who are there already.
 async fn copy_client_papers(
     connection: &mut PgConnection,
-    simulation: Simulation,
+    (simulation, keys): (Simulation, &Keys),
     ids: &Ids,
     counts: &mut SimulationCounts,
 ) -> Result<(), DbError> {
@@ -341,14 +353,14 @@ async fn copy_client_papers(
             Some((*ids.client.get(&client.client_id)?, simulation.client_papers(&client), client))
         })
         .collect();
-    let n_documents = papers.iter().map(|(_, papers, _)| papers.len()).sum();
-    let mut taken = take(connection, n_documents, 0, 0).await?;
+    let n_documents = papers.iter().map(|(_, papers, _)| papers.documents.len()).sum();
+    let n_troubles: usize = papers.iter().map(|(_, papers, _)| papers.planted.len()).sum();
+    counts.n_troubles += u64::try_from(n_troubles).unwrap_or(u64::MAX);
+    let nobody = BTreeMap::new();
+    let mut taken = take(connection, [n_documents, 0, 0], (keys, &nobody)).await?;
     let mut rows = PaperRows::default();
     for (id, papers, client) in &papers {
-        for (no, document) in (1..).zip(papers) {
-            let reference = format!("{}/paper-{no}", client.external_ref);
-            rows.document(Owner::Client(*id), &reference, document, &mut taken);
-        }
+        rows.add_client(*id, client, papers, &mut taken)?;
     }
     send_papers(connection, &rows, counts).await
 }
@@ -392,7 +404,7 @@ async fn copy(
 /// The first night should not be planned on the statistics of empty tables.
 async fn analyze(connection: &mut PgConnection) -> Result<(), DbError> {
     sqlx::query!(
-        "analyze sereno.skill, sereno.client, sereno.role, sereno.role_skill, sereno.developer, sereno.developer_pii, sereno.developer_skill, sereno.vetting_result, sereno.scorecard_item, sereno.developer_industry, sereno.developer_scale, sereno.developer_regime, sereno.placement, sereno.exclusion, sereno.finding, sereno.role_scale, sereno.document, sereno.document_pii, sereno.placement_terms, sereno.classification_answer, sereno.checkin, sereno.timesheet, sereno.timesheet_day"
+        "analyze sereno.skill, sereno.client, sereno.role, sereno.role_skill, sereno.developer, sereno.developer_pii, sereno.person_key, sereno.developer_skill, sereno.vetting_result, sereno.scorecard_item, sereno.developer_industry, sereno.developer_scale, sereno.developer_regime, sereno.placement, sereno.exclusion, sereno.finding, sereno.role_scale, sereno.document, sereno.document_pii, sereno.placement_terms, sereno.classification_answer, sereno.checkin, sereno.incident, sereno.client_invoice, sereno.former_employment, sereno.timesheet, sereno.timesheet_day"
     )
     .execute(connection)
     .await

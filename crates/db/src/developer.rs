@@ -7,6 +7,7 @@ use sereno_domain::intake::developer::IncomingDeveloper;
 use crate::error::{DbError, StatementOf};
 use crate::pg_time::PgDate;
 use crate::pool::PgConnection;
+use crate::vault::Vault;
 
 mod belongings;
 
@@ -28,6 +29,15 @@ pub struct UpsertCounts {
 }
 
 impl UpsertCounts {
+    /// Counts rows that were written: of each whether it is new.
+    pub(crate) fn of(written: impl IntoIterator<Item = bool>) -> Self {
+        let mut counts = Self::default();
+        for is_new in written {
+            counts.wrote(is_new);
+        }
+        counts
+    }
+
     /// Counts one row that was written.
     pub(crate) const fn wrote(&mut self, is_new: bool) {
         if is_new {
@@ -50,12 +60,12 @@ pub enum StatusOfChanged {
 /// Writes those of `people` that are new or changed. No reference may stand in it twice.
 ///
 /// # Errors
-/// [`DbError::Statement`] when a statement fails.
+/// [`DbError`] when a statement fails, and when the key of names is not here.
 pub async fn developer_upsert_in_tx(
     conn: &mut PgConnection,
-    source: &str,
+    vault: &Vault,
+    (source, status): (&str, StatusOfChanged),
     people: &[IncomingDeveloper],
-    status: StatusOfChanged,
 ) -> Result<UpsertCounts, DbError> {
     let mut columns = Columns::default();
     for person in people {
@@ -72,7 +82,7 @@ pub async fn developer_upsert_in_tx(
             belongings.add(developer_id, person);
         }
     }
-    belongings.write(conn).await?;
+    belongings.write(conn, vault).await?;
     Ok(counts)
 }
 

@@ -2,44 +2,31 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sereno_domain::intake::document::{DocumentOwner, IncomingDocument};
+use sereno_domain::intake::document::IncomingDocument;
+use sereno_domain::intake::owner::Owner;
 
 use crate::developer::UpsertCounts;
-use crate::error::{DbError, StatementOf};
+use crate::error::{DbError, StatementOf, word};
+use crate::owner::Owners;
+use crate::person::{person_keys_in_tx, unsealed};
 use crate::pool::PgConnection;
+use crate::vault::{Keys, Sealed, Vault};
 
 const WHAT: &str = "document_upsert_in_tx";
-
-/// Ids of the owners of papers that are there, by what a file of their source calls them.
-type Owners = BTreeMap<DocumentOwner, i64>;
-
-/// Which of the papers are of somebody who is not there.
-///
-/// # Errors
-/// [`DbError::Statement`] when a statement fails.
-pub async fn document_without_owner(
-    conn: &mut PgConnection,
-    source: &str,
-    documents: &[&IncomingDocument],
-) -> Result<BTreeSet<String>, DbError> {
-    let owners = owners(conn, source, documents.iter().map(|document| &document.owner)).await?;
-    let without = documents.iter().filter(|document| !owners.contains_key(&document.owner));
-    Ok(without.map(|document| document.external_ref.clone()).collect())
-}
 
 /// Writes those of `documents` that are new or changed; all their owners are there. No reference may
 /// stand in it twice.
 ///
 /// # Errors
-/// [`DbError::Statement`] when a statement fails.
+/// [`DbError`] when a statement fails, and when the key of numbers is not here.
 pub async fn document_upsert_in_tx(
     conn: &mut PgConnection,
-    source: &str,
+    vault: &Vault,
+    (source, owners): (&str, &Owners),
     documents: &[IncomingDocument],
 ) -> Result<UpsertCounts, DbError> {
-    let owners = owners(conn, source, documents.iter().map(|document| &document.owner)).await?;
-    let rows = rows(&owners, documents);
-    let written = sqlx::query!(
+    let rows = rows(owners, documents);
+    let written = sqlx::query_scalar!(
         r#"insert into sereno.document as stored (source, external_ref, developer_id, placement_id, client_id,
             kind, state, issued_on, expires_on, handed_in_by, verified_by, number_kind, number_flaw)
         select $1, external_ref, developer_id, placement_id, client_id, kind, state, issued_on, expires_on,
@@ -73,12 +60,8 @@ pub async fn document_upsert_in_tx(
     .fetch_all(&mut *conn)
     .await
     .of(WHAT)?;
-    numbers(conn, source, documents).await?;
-    let mut counts = UpsertCounts::default();
-    for row in written {
-        counts.wrote(row.is_new);
-    }
-    Ok(counts)
+    numbers(conn, vault, source, documents).await?;
+    Ok(UpsertCounts::of(written))
 }
 
 /// Papers of owners who are there, as Postgres takes them.
@@ -86,11 +69,11 @@ fn rows(owners: &Owners, documents: &[IncomingDocument]) -> Vec<serde_json::Valu
     documents
         .iter()
         .filter_map(|document| {
-            let id = *owners.get(&document.owner)?;
+            let id = owners.id(&document.owner)?;
             let [developer_id, placement_id, client_id] = match document.owner {
-                DocumentOwner::Developer(_) => [Some(id), None, None],
-                DocumentOwner::Placement(_) => [None, Some(id), None],
-                DocumentOwner::Client(_) => [None, None, Some(id)],
+                Owner::Developer(_) => [Some(id), None, None],
+                Owner::Placement(_) => [None, Some(id), None],
+                Owner::Client(_) => [None, None, Some(id)],
             };
             let number = document.number.as_ref();
             Some(serde_json::json!({
@@ -114,84 +97,97 @@ fn rows(owners: &Owners, documents: &[IncomingDocument]) -> Vec<serde_json::Valu
 /// The numbers on papers, apart.
 async fn numbers(
     conn: &mut PgConnection,
+    vault: &Vault,
     source: &str,
     documents: &[IncomingDocument],
 ) -> Result<(), DbError> {
-    let (references, numbers): (Vec<String>, Vec<Option<String>>) = documents
-        .iter()
-        .map(|document| {
-            let number = document.number.as_ref().map(|number| number.number.clone());
-            (document.external_ref.clone(), number)
-        })
-        .unzip();
-    sqlx::query!(
-        "with given as (
-            select document_id, number
-            from unnest($2::text[], $3::text[]) as given (external_ref, number)
-            join sereno.document on document.source = $1 and document.external_ref = given.external_ref
-        ), gone as (
-            delete from sereno.document_pii
-            using given
-            where document_pii.document_id = given.document_id
-              and given.number is null
-        )
-        insert into sereno.document_pii as stored (document_id, number)
-        select document_id, number
-        from given
-        where number is not null
-        on conflict (document_id) do update
-        set number = excluded.number
-        where stored.number <> excluded.number",
+    let references: Vec<String> =
+        documents.iter().map(|document| document.external_ref.clone()).collect();
+    let rows = sqlx::query!(
+        "select document_id, external_ref
+        from sereno.document
+        where source = $1
+          and external_ref = any($2)",
         source,
-        &references,
-        &numbers as _
+        &references
+    )
+    .fetch_all(&mut *conn)
+    .await
+    .of(WHAT)?;
+    let ids: BTreeMap<&str, i64> =
+        rows.iter().map(|row| (&*row.external_ref, row.document_id)).collect();
+    let (mut numbered, mut without) = (BTreeMap::new(), Vec::new());
+    for document in documents {
+        let Some(id) = ids.get(&*document.external_ref) else { continue };
+        match &document.number {
+            Some(number) => {
+                numbered.insert(*id, number.number.clone());
+            }
+            None => without.push(*id),
+        }
+    }
+    sqlx::query!("delete from sereno.document_pii where document_id = any($1)", &without)
+        .execute(&mut *conn)
+        .await
+        .of(WHAT)?;
+    if numbered.is_empty() {
+        return Ok(());
+    }
+    number_seal_in_tx(conn, vault.keys()?, &numbered).await
+}
+
+/// Seals the numbers on papers that are there, those of persons with their own keys; what is sealed
+/// already stays as it is.
+///
+/// # Errors
+/// [`DbError`] when a statement fails or a stored word is not known.
+pub(crate) async fn number_seal_in_tx(
+    conn: &mut PgConnection,
+    keys: &Keys,
+    numbers: &BTreeMap<i64, String>,
+) -> Result<(), DbError> {
+    let ids: Vec<i64> = numbers.keys().copied().collect();
+    let rows = sqlx::query!(
+        r#"select document_id as "document_id!", number_kind as "number_kind!", mark as "mark?",
+            coalesce(document.developer_id, placement.developer_id) as "developer_id?"
+        from sereno.document
+        left join sereno.placement using (placement_id)
+        left join sereno.document_pii using (document_id)
+        where document_id = any($1)
+          and number_kind is not null"#,
+        &ids
+    )
+    .fetch_all(&mut *conn)
+    .await
+    .of("number_seal_in_tx")?;
+    let owners: BTreeSet<i64> = rows.iter().filter_map(|row| row.developer_id).collect();
+    let own = person_keys_in_tx(conn, keys, &Vec::from_iter(owners)).await?;
+    let (mut ids, mut sealed, mut marks) = (Vec::new(), Vec::new(), Vec::new());
+    for row in rows {
+        let Some(number) = numbers.get(&row.document_id) else { continue };
+        let mark = keys.number_mark(word("document", "number_kind", &row.number_kind)?, number);
+        if row.mark.as_ref() == Some(&mark) {
+            continue;
+        }
+        let key = match row.developer_id {
+            Some(id) => own.get(&id).cloned().ok_or_else(|| unsealed(id))?,
+            None => keys.firm(),
+        };
+        ids.push(row.document_id);
+        sealed.push(key.seal(Sealed::Number(row.document_id), number.as_bytes())?);
+        marks.push(mark);
+    }
+    sqlx::query!(
+        "insert into sereno.document_pii (document_id, sealed, mark)
+        select * from unnest($1::bigint[], $2::bytea[], $3::bytea[])
+        on conflict (document_id) do update
+        set sealed = excluded.sealed, mark = excluded.mark",
+        &ids,
+        &sealed,
+        &marks
     )
     .execute(conn)
     .await
-    .of(WHAT)?;
+    .of("number_seal_in_tx")?;
     Ok(())
-}
-
-async fn owners(
-    conn: &mut PgConnection,
-    source: &str,
-    wanted: impl Iterator<Item = &DocumentOwner>,
-) -> Result<Owners, DbError> {
-    let (mut developers, mut placements, mut clients) = (Vec::new(), Vec::new(), Vec::new());
-    for owner in wanted {
-        match owner {
-            DocumentOwner::Developer(reference) => developers.push(reference.clone()),
-            DocumentOwner::Placement(reference) => placements.push(reference.clone()),
-            DocumentOwner::Client(reference) => clients.push(reference.clone()),
-        }
-    }
-    let rows = sqlx::query!(
-        r#"select 'developer' as "kind!", external_ref as "external_ref!", developer_id as "id!"
-        from sereno.developer
-        where source = $1 and external_ref = any($2)
-        union all
-        select 'placement', external_ref, placement_id
-        from sereno.placement
-        where source = $1 and external_ref = any($3)
-        union all
-        select 'client', external_ref, client_id
-        from sereno.client
-        where source = $1 and external_ref = any($4)"#,
-        source,
-        &developers,
-        &placements,
-        &clients
-    )
-    .fetch_all(conn)
-    .await
-    .of(WHAT)?;
-    let found = rows.into_iter().map(|row| {
-        let owner = match row.kind.as_str() {
-            "developer" => DocumentOwner::Developer(row.external_ref),
-            "placement" => DocumentOwner::Placement(row.external_ref),
-            _ => DocumentOwner::Client(row.external_ref),
-        };
-        (owner, row.id)
-    });
-    Ok(found.collect())
 }

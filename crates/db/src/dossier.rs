@@ -3,6 +3,7 @@
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
+use sereno_domain::client::ClientPolicy;
 use sereno_domain::compliance::document::Documents;
 use sereno_domain::compliance::dossier::{ClientDossier, DeveloperDossier, PlacementDossier};
 use sereno_domain::id::{ClientId, DeveloperId, EvaluatorId, PlacementId};
@@ -15,9 +16,11 @@ use crate::pool::PgConnection;
 use crate::population::facts::regimes;
 
 mod papers;
+mod personal;
 pub(crate) mod work;
 
-use papers::{Owner, answers, documents, terms};
+use papers::{Owner, answers, documents, employments, invoices, terms};
+use personal::{personal_facts, texts};
 use work::{looked_back_to, timesheets, vacation};
 
 /// Years after its end in which a placement is asked for work told of after it.
@@ -108,7 +111,9 @@ pub async fn developer_dossiers(
     let mut vetting = vetting(conn, ids).await?;
     let mut attestations = regimes(conn, ids).await?;
     let mut papers = documents(conn, Owner::Developers, ids).await?;
+    let mut employments = employments(conn, ids).await?;
     let mut placements = placements(conn, ids, day).await?;
+    let mut personal = personal_facts(conn, ids).await?;
     let rows = sqlx::query!(
         "select developer_id, status, country, engagement
         from sereno.developer
@@ -130,6 +135,8 @@ pub async fn developer_dossiers(
                 vetting: vetting.take(id),
                 attestations: attestations.take(id),
                 documents: Documents(papers.take(id)),
+                personal: personal.remove(&id).unwrap_or_default(),
+                employments: employments.take(id),
                 placements: placements.take(id),
             })
         })
@@ -146,6 +153,7 @@ pub async fn client_dossiers(
     day: Date,
 ) -> Result<Vec<ClientDossier>, DbError> {
     let mut papers = documents(conn, Owner::Clients, ids).await?;
+    let mut invoices = invoices(conn, ids, day).await?;
     let rows = sqlx::query!(
         r#"select client_id, country, (
                 select count(*)
@@ -169,6 +177,7 @@ pub async fn client_dossiers(
                 client_id: ClientId(row.client_id),
                 country: maybe("client", "country", row.country.as_deref())?,
                 n_at_work: small(row.n_at_work),
+                invoices: invoices.take(row.client_id),
                 documents: Documents(papers.take(row.client_id)),
             })
         })
@@ -209,7 +218,8 @@ async fn placements(
     const TABLE: &str = "placement";
     let rows = sqlx::query!(
         r#"select placement_id, developer_id, client_id, starts_on, ends_on as "ends_on: PgStoredDate", weekly_hours,
-            placement.engagement, regimes, background_check_wanted, client.country as client_country,
+            placement.engagement, placement.regimes, background_check_wanted, client.country as client_country,
+            client.regimes as regimes_of_all, countries_refused, engagements_refused,
             coalesce(placement.engagement, developer.engagement) = 'eor' as is_employment
         from sereno.placement
         join sereno.developer using (developer_id)
@@ -225,6 +235,7 @@ async fn placements(
     let mut papers = documents(conn, Owner::Placements, &ids).await?;
     let mut terms = terms(conn, &ids).await?;
     let mut answers = answers(conn, &ids).await?;
+    let mut texts = texts(conn, &ids).await?;
     let work = rows.iter().map(|row| Work {
         placement_id: row.placement_id,
         starts_on: row.starts_on.into(),
@@ -240,7 +251,16 @@ async fn placements(
             placement_id: PlacementId(id),
             client_id: ClientId(row.client_id),
             client_country: maybe("client", "country", row.client_country.as_deref())?,
-            background_check_wanted: row.background_check_wanted,
+            policy: ClientPolicy {
+                background_check_wanted: row.background_check_wanted,
+                regimes: words("client", "regimes", &row.regimes_of_all)?,
+                countries_refused: words("client", "countries_refused", &row.countries_refused)?,
+                engagements_refused: words(
+                    "client",
+                    "engagements_refused",
+                    &row.engagements_refused,
+                )?,
+            },
             starts_on: row.starts_on.into(),
             ends_on: day((TABLE, id), "ends_on", row.ends_on)?,
             weekly_hours: small(row.weekly_hours),
@@ -249,6 +269,7 @@ async fn placements(
             terms: terms.take(id),
             documents: Documents(papers.take(id)),
             answers: answers.take(id),
+            texts: texts.take(id),
             timesheets: timesheets.take(id),
             vacation: vacation.take(id).pop(),
         };

@@ -55,7 +55,7 @@ pub enum DbError {
         /// Identity of the row.
         row: i64,
     },
-    /// The server lacks an extension the queue needs.
+    /// The server lacks an extension a schema needs.
     #[error(
         "this Postgres has no extension `{name}`: install its contrib package (postgresql-contrib)"
     )]
@@ -97,6 +97,9 @@ pub enum DbError {
         /// What is different.
         source: serde_json::Error,
     },
+    /// What identifies people cannot be sealed or read.
+    #[error("what identifies people cannot be sealed or read")]
+    Vault(#[from] crate::vault::VaultError),
     /// The migrations could not be applied.
     #[error("the migrations could not be applied: the login must own the database")]
     Migrate(#[from] sqlx::migrate::MigrateError),
@@ -131,7 +134,8 @@ impl DbError {
             | Self::Copied { .. }
             | Self::Model { .. }
             | Self::Inputs { .. }
-            | Self::Shard { .. } => false,
+            | Self::Shard { .. }
+            | Self::Vault(_) => false,
         }
     }
 }

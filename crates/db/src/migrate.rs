@@ -12,14 +12,14 @@ use crate::score_model::score_model_follow_house_in_tx;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
-/// Extensions the queue's schema needs.
-const EXTENSIONS: [&str; 2] = ["hstore", "pgcrypto"];
+/// Extensions the queue's schema and ours need.
+const EXTENSIONS: [&str; 3] = ["hstore", "pgcrypto", "btree_gist"];
 
 /// Applies every migration of sereno that this database lacks, writes down the questions of the house
 /// and keeps the score model that comes with this version.
 ///
 /// # Errors
-/// [`DbError::NoExtension`] when the server lacks what the queue needs, [`DbError::Migrate`] when a
+/// [`DbError::NoExtension`] when the server lacks an extension, [`DbError::Migrate`] when a
 /// migration fails, for instance because the login does not own the database.
 pub async fn migrate(pool: &Pool) -> Result<(), DbError> {
     for name in EXTENSIONS {

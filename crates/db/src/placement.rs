@@ -1,10 +1,11 @@
 //! Placements as files tell them: a batch in, new and changed rows written, the others left alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use sereno_domain::intake::client::known_as;
 use sereno_domain::intake::placement::IncomingPlacement;
 
-use crate::client::client_upsert_in_tx;
+use crate::client::client_name_in_tx;
 use crate::developer::UpsertCounts;
 use crate::error::{DbError, StatementOf};
 use crate::pg_time::PgDate;
@@ -23,8 +24,8 @@ pub async fn placement_upsert_in_tx(
     source: &str,
     placements: &[IncomingPlacement],
 ) -> Result<UpsertCounts, DbError> {
-    let named = placements.iter().map(|one| (one.client_ref(), &one.client, one.client_country));
-    let clients = client_upsert_in_tx(conn, source, named).await?;
+    let named = placements.iter().map(|one| (&one.client, one.client_country));
+    let clients = client_name_in_tx(conn, source, named).await?;
     developers(conn, source, placements).await?;
     let by_ref: BTreeMap<&str, &IncomingPlacement> =
         placements.iter().map(|one| (one.external_ref.as_str(), one)).collect();
@@ -67,6 +68,33 @@ async fn developers(
     Ok(())
 }
 
+/// Which of the placements are in a role that is not there.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn placement_without_role(
+    conn: &mut PgConnection,
+    source: &str,
+    placements: &[&IncomingPlacement],
+) -> Result<BTreeSet<String>, DbError> {
+    let wanted: Vec<String> = placements.iter().filter_map(|one| one.role_ref.clone()).collect();
+    let known = sqlx::query_scalar!(
+        "select external_ref
+        from sereno.role
+        where source = $1
+          and external_ref = any($2)",
+        source,
+        &wanted
+    )
+    .fetch_all(conn)
+    .await
+    .of("placement_without_role")?;
+    let is_unknown =
+        |one: &&&IncomingPlacement| one.role_ref.as_ref().is_some_and(|role| !known.contains(role));
+    let without = placements.iter().filter(is_unknown);
+    Ok(without.map(|one| one.external_ref.clone()).collect())
+}
+
 /// Id, reference and newness of the rows that were written.
 async fn upsert(
     conn: &mut PgConnection,
@@ -83,8 +111,9 @@ async fn upsert(
     let mut hours = Vec::new();
     let mut engagements = Vec::new();
     let mut hashes = Vec::new();
+    let mut roles = Vec::new();
     for placement in placements {
-        let Some(client_id) = clients.get(&placement.client_ref()) else { continue };
+        let Some(client_id) = clients.get(&known_as(placement.client.as_str())) else { continue };
         references.push(placement.external_ref.clone());
         developers.push(placement.developer_ref.clone());
         client_ids.push(*client_id);
@@ -94,16 +123,18 @@ async fn upsert(
         hours.push(i16::from(placement.weekly_hours));
         engagements.push(placement.engagement.to_string());
         hashes.push(placement.content_hash().to_vec());
+        roles.push(placement.role_ref.clone());
     }
     let rows = sqlx::query!(
         r#"insert into sereno.placement as stored (developer_id, client_id, source, external_ref,
-            starts_on, ends_on, guarantee_until, weekly_hours, engagement, content_hash)
+            starts_on, ends_on, guarantee_until, weekly_hours, engagement, content_hash, role_id)
         select developer.developer_id, given.client_id, $1, given.reference, given.starts_on,
-            given.ends_on, given.guarantee_until, given.hours, given.engagement, given.hash
+            given.ends_on, given.guarantee_until, given.hours, given.engagement, given.hash, role.role_id
         from unnest($2::text[], $3::text[], $4::bigint[], $5::date[], $6::date[], $7::date[],
-            $8::smallint[], $9::text[], $10::bytea[]) as given (reference, developer_ref, client_id,
-            starts_on, ends_on, guarantee_until, hours, engagement, hash)
+            $8::smallint[], $9::text[], $10::bytea[], $11::text[]) as given (reference, developer_ref,
+            client_id, starts_on, ends_on, guarantee_until, hours, engagement, hash, role_ref)
         join sereno.developer on developer.source = $1 and developer.external_ref = given.developer_ref
+        left join sereno.role on role.source = $1 and role.external_ref = given.role_ref
         on conflict (source, external_ref) do update
         set developer_id = excluded.developer_id,
             client_id = excluded.client_id,
@@ -112,7 +143,8 @@ async fn upsert(
             guarantee_until = excluded.guarantee_until,
             weekly_hours = excluded.weekly_hours,
             engagement = excluded.engagement,
-            content_hash = excluded.content_hash
+            content_hash = excluded.content_hash,
+            role_id = coalesce(excluded.role_id, stored.role_id)
         where stored.content_hash is distinct from excluded.content_hash
         returning placement_id, external_ref, xmax = 0 as "is_new!""#,
         source,
@@ -124,7 +156,8 @@ async fn upsert(
         &guarantee_until as _,
         &hours,
         &engagements,
-        &hashes
+        &hashes,
+        &roles as _
     )
     .fetch_all(conn)
     .await
@@ -132,7 +165,8 @@ async fn upsert(
     Ok(rows.into_iter().map(|row| (row.placement_id, row.external_ref, row.is_new)).collect())
 }
 
-/// Puts what a file says of how people work in the place of what was declared before.
+/// Puts what a file says of how people work in the place of what was declared with the placement
+/// before. An answer that came in a row of its own stays, and stands above it.
 async fn answers(
     conn: &mut PgConnection,
     written: &[(i64, &IncomingPlacement)],
@@ -141,7 +175,8 @@ async fn answers(
     sqlx::query!(
         "delete from sereno.classification_answer
         where placement_id = any($1)
-          and observed = 'declared'",
+          and observed = 'declared'
+          and external_ref is null",
         &ids
     )
     .execute(&mut *conn)
@@ -160,7 +195,8 @@ async fn answers(
     sqlx::query!(
         "insert into sereno.classification_answer (placement_id, factor, observed, applies, answered_on)
         select placement_id, factor, 'declared', applies, current_date
-        from unnest($1::bigint[], $2::text[], $3::boolean[]) as given (placement_id, factor, applies)",
+        from unnest($1::bigint[], $2::text[], $3::boolean[]) as given (placement_id, factor, applies)
+        on conflict (placement_id, factor, observed) do nothing",
         &placements,
         &factors,
         &applies

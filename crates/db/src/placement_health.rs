@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use sereno_domain::id::{PlacementId, RunId};
 use sereno_domain::placement_health::{Band, CheckIn, Driver, Health, HealthFacts, POINTS_MAX};
+use sereno_domain::replacement::LastCase;
 
 use crate::dossier::slices;
 use crate::error::{DbError, StatementOf, count, small, word};
 use crate::owned::Owned;
 use crate::pg_time::PgDate;
 use crate::pool::PgConnection;
+use crate::replacement::replacement_case_last;
 
 /// Weeks of check-ins that are read: all that count today and counted four weeks ago.
 const N_WEEKS_READ: i32 = 31;
@@ -20,6 +22,10 @@ const N_WEEKS_READ: i32 = 31;
 pub struct PlacementFacts {
     /// Which.
     pub placement_id: PlacementId,
+    /// First civil day the client may no longer ask for somebody else.
+    pub guarantee_until: Date,
+    /// Its newest replacement case; none when there never was one.
+    pub case: Option<LastCase>,
     /// What its health is worked out from.
     pub facts: HealthFacts,
     /// What is stored; none the first time.
@@ -67,9 +73,8 @@ pub async fn placement_facts_in_tx(
     [first, last]: [i64; 2],
     day: Date,
 ) -> Result<Vec<PlacementFacts>, DbError> {
-    const TABLE: &str = "placement_health";
     let rows = sqlx::query!(
-        r#"select placement_id, starts_on, ends_on,
+        r#"select placement_id, starts_on, ends_on, guarantee_until,
             exists (
                 select
                 from sereno.incident
@@ -104,25 +109,17 @@ pub async fn placement_facts_in_tx(
     .of("placement_facts_in_tx")?;
     let ids: Vec<i64> = rows.iter().map(|row| row.placement_id).collect();
     let mut checkins = checkins(conn, &ids, day).await?;
+    let mut cases = replacement_case_last(conn, &ids).await?;
     let read = rows.into_iter().map(|row| {
         let stored = match (row.points, row.confidence, row.band, row.since_on) {
             (Some(points), Some(confidence), Some(band), Some(since_on)) => {
-                let drivers = row.drivers.and_then(|drivers| serde_json::from_value(drivers).ok());
-                let alarms = row.alarms.unwrap_or_default();
-                let alarms: Result<BTreeSet<_>, _> =
-                    alarms.iter().map(|alarm| word(TABLE, "alarms", alarm)).collect();
-                let band: Band = word(TABLE, "band", &band)?;
-                let health = Health {
-                    points: small(points),
-                    confidence: small(confidence),
-                    band,
-                    drivers: drivers.unwrap_or_default(),
-                    alarms: alarms?,
-                };
+                let (drivers, alarms) = (row.drivers, row.alarms.unwrap_or_default());
+                let health = stored_health((points, confidence), &band, drivers, &alarms)?;
                 Some(StoredHealth { health, since_on: since_on.into() })
             }
             _ => None,
         };
+        let placement_id = PlacementId(row.placement_id);
         let facts = HealthFacts {
             starts_on: row.starts_on.into(),
             ends_on: row.ends_on.map(Into::into),
@@ -130,9 +127,35 @@ pub async fn placement_facts_in_tx(
             critical_incident: row.critical_incident,
             blocked: row.blocked,
         };
-        Ok(PlacementFacts { placement_id: PlacementId(row.placement_id), facts, stored })
+        Ok(PlacementFacts {
+            placement_id,
+            guarantee_until: row.guarantee_until.into(),
+            case: cases.remove(&placement_id),
+            facts,
+            stored,
+        })
     });
     read.collect()
+}
+
+fn stored_health(
+    (points, confidence): (i16, i16),
+    band: &str,
+    drivers: Option<serde_json::Value>,
+    alarms: &[String],
+) -> Result<Health, DbError> {
+    const TABLE: &str = "placement_health";
+    let alarms: Result<BTreeSet<_>, _> =
+        alarms.iter().map(|alarm| word(TABLE, "alarms", alarm)).collect();
+    Ok(Health {
+        points: small(points),
+        confidence: small(confidence),
+        band: word(TABLE, "band", band)?,
+        drivers: drivers
+            .and_then(|drivers| serde_json::from_value(drivers).ok())
+            .unwrap_or_default(),
+        alarms: alarms?,
+    })
 }
 
 async fn checkins(

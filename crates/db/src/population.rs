@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use sereno_domain::developer::Developer;
 use sereno_domain::id::{ClientId, DeveloperId, RoleId};
 use sereno_domain::money::{Money, Rate};
@@ -11,6 +12,7 @@ use sereno_domain::scale::ScaleLevel;
 use sereno_domain::team::TeamStyle;
 
 use crate::error::{DbError, StatementOf, count, maybe, small, word, words};
+use crate::pg_time::PgDate;
 use crate::pool::PgConnection;
 
 pub(crate) mod facts;
@@ -61,26 +63,26 @@ pub async fn population_developers_of_in_tx(
     facts::population_of_in_tx(conn, &ids).await
 }
 
-/// Reads every open role, by id. The caller holds a transaction of one snapshot.
+/// Filled roles that are scored as well, at most: those whose placement may fail soonest.
+const N_STANDBY_MAX: i64 = 1_000;
+
+/// Reads every open role, and the roles of placements that do not go well while the client may still
+/// ask for somebody else, by id, each with the countries its client refuses and the regimes it asks
+/// everybody for. The caller holds a transaction of one snapshot.
 ///
 /// # Errors
 /// [`DbError`] when a statement fails or a stored word is not known.
-pub async fn population_roles_in_tx(conn: &mut PgConnection) -> Result<Vec<Role>, DbError> {
+pub async fn population_roles_in_tx(
+    conn: &mut PgConnection,
+    as_of: Date,
+) -> Result<Vec<Role>, DbError> {
     const TABLE: &str = "role";
     let mut skills = role_skills(conn).await?;
     let mut scale = role_scale(conn).await?;
-    let rows = sqlx::query!(
-        "select role_id, client_id, status, seniority, starts_on, tz, work_starts_at, work_ends_at,
-            overlap_minutes_min, english_min, budget_min_minor, budget_max_minor, budget_currency,
-            budget_per, engagements_allowed, countries_allowed, countries_denied, weekly_hours,
-            vetting_required, industry, regimes, situations, methodology, communication, team_size
-        from sereno.role
-        where status = 'open'
-        order by role_id"
-    )
-    .fetch_all(conn)
-    .await
-    .of("population_roles_in_tx")?;
+    let rows = sqlx::query_file!("queries/population_roles.sql", N_STANDBY_MAX, PgDate(as_of) as _)
+        .fetch_all(conn)
+        .await
+        .of("population_roles_in_tx")?;
     rows.into_iter()
         .map(|row| {
             let currency = row.budget_currency.as_deref();

@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use sereno_domain::id::RoleId;
+use sereno_domain::intake::client::known_as;
 use sereno_domain::intake::role::IncomingRole;
 use sereno_domain::money::Rate;
 
-use crate::client::client_upsert_in_tx;
+use crate::client::client_name_in_tx;
 use crate::developer::{StatusOfChanged, UpsertCounts, narrow, wide, words};
 use crate::error::{DbError, StatementOf};
 use crate::pg_time::{PgDate, PgTime};
@@ -26,11 +27,11 @@ pub async fn role_upsert_in_tx(
     roles: &[IncomingRole],
     status: StatusOfChanged,
 ) -> Result<UpsertCounts, DbError> {
-    let named = roles.iter().map(|role| (role.client_ref(), &role.client, role.client_country));
-    let client_ids = client_upsert_in_tx(conn, source, named).await?;
+    let named = roles.iter().map(|role| (&role.client, role.client_country));
+    let client_ids = client_name_in_tx(conn, source, named).await?;
     let mut columns = Columns::default();
     for role in roles {
-        if let Some(&client_id) = client_ids.get(&role.client_ref()) {
+        if let Some(&client_id) = client_ids.get(&known_as(role.client.as_str())) {
             columns.add(client_id, role);
         }
     }

@@ -2,96 +2,92 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+use sereno_domain::intake::clash::{Clash, Standing, clashes};
 use sereno_domain::intake::timesheet::IncomingTimesheet;
 use sereno_domain::timesheet::TimesheetState;
 
 use crate::developer::UpsertCounts;
 use crate::error::{DbError, StatementOf};
+use crate::owner::Owners;
 use crate::pg_time::PgDate;
 use crate::pool::PgConnection;
 
 const WHAT: &str = "timesheet_upsert_in_tx";
 
-/// Why a timesheet cannot be written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TimesheetObstacle {
-    /// Its placement is not there.
-    NoPlacement,
-    /// Another row tells of that week: its reference.
-    ToldBy(String),
-    /// What it would change was paid.
-    Locked,
-}
-
-/// Which of the timesheets cannot be written, by reference, and why. No reference may stand in it twice.
+/// Which of `timesheets` would change what was paid.
 ///
 /// # Errors
 /// [`DbError::Statement`] when the statement fails.
-pub async fn timesheet_obstacles(
+pub async fn timesheet_locked(
     conn: &mut PgConnection,
     source: &str,
     timesheets: &[&IncomingTimesheet],
-) -> Result<BTreeMap<String, TimesheetObstacle>, DbError> {
+    owners: &Owners,
+) -> Result<BTreeSet<String>, DbError> {
     let references: Vec<String> = timesheets.iter().map(|one| one.external_ref.clone()).collect();
-    let placements: Vec<String> = timesheets.iter().map(|one| one.placement_ref.clone()).collect();
-    let weeks: Vec<PgDate> = timesheets.iter().map(|one| PgDate(one.told.from)).collect();
-    let rows = sqlx::query!(
-        r#"select given.external_ref as "external_ref!", placement.placement_id as "placement_id?",
-            told.external_ref as "told_by?", mine.state as "state?", mine.content_hash as "content_hash?"
-        from unnest($2::text[], $3::text[], $4::date[]) as given (external_ref, placement_ref, week_on)
-        left join sereno.placement on placement.source = $1 and placement.external_ref = placement_ref
-        left join sereno.timesheet as told on told.placement_id = placement.placement_id
-            and told.starts_on = week_on
-            and (told.source, told.external_ref) <> ($1, given.external_ref)
-        left join sereno.timesheet as mine on mine.source = $1 and mine.external_ref = given.external_ref"#,
+    let placements: Vec<Option<i64>> =
+        timesheets.iter().map(|one| owners.id(&one.placement)).collect();
+    let hashes: Vec<Vec<u8>> = timesheets.iter().map(|one| one.content_hash().to_vec()).collect();
+    let locked = sqlx::query_scalar!(
+        "select stored.external_ref
+        from unnest($2::text[], $3::bigint[], $4::bytea[]) as given (external_ref, placement_id, hash)
+        join sereno.timesheet as stored on stored.source = $1
+            and stored.external_ref = given.external_ref
+        where state = $5
+          and (stored.placement_id, content_hash) is distinct from (given.placement_id, given.hash)",
         source,
         &references,
+        &placements as _,
+        &hashes,
+        TimesheetState::Locked.name()
+    )
+    .fetch_all(conn)
+    .await
+    .of("timesheet_locked")?;
+    Ok(locked.into_iter().collect())
+}
+
+/// Which of `timesheets` tell of a week of their placement that another row tells of.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn timesheet_clashes(
+    conn: &mut PgConnection,
+    source: &str,
+    timesheets: &[&IncomingTimesheet],
+    owners: &Owners,
+) -> Result<BTreeMap<String, Clash>, DbError> {
+    let given: Vec<(String, (i64, Date))> = timesheets
+        .iter()
+        .filter_map(|one| {
+            let place = (owners.id(&one.placement)?, one.told.from);
+            Some((one.external_ref.clone(), place))
+        })
+        .collect();
+    let (placements, weeks): (Vec<i64>, Vec<PgDate>) =
+        given.iter().map(|(_, (placement, week))| (*placement, PgDate(*week))).unzip();
+    let stored = sqlx::query!(
+        r#"select placement_id, starts_on, case when source = $1 then external_ref end as external_ref
+        from sereno.timesheet
+        where (placement_id, starts_on) in (select * from unnest($2::bigint[], $3::date[]))
+        order by timesheet_id"#,
+        source,
         &placements,
         &weeks as _
     )
     .fetch_all(conn)
     .await
-    .of(WHAT)?;
-    let mut all: BTreeMap<String, TimesheetObstacle> = BTreeMap::new();
-    let by_ref: BTreeMap<&str, &IncomingTimesheet> =
-        timesheets.iter().map(|one| (one.external_ref.as_str(), *one)).collect();
-    for row in rows {
-        let Some(one) = by_ref.get(row.external_ref.as_str()) else { continue };
-        let locked = row.state.as_deref() == Some(TimesheetState::Locked.name());
-        let obstacle = match (row.placement_id, row.told_by) {
-            (None, _) => TimesheetObstacle::NoPlacement,
-            (Some(_), Some(told_by)) => TimesheetObstacle::ToldBy(told_by),
-            (Some(_), None) if locked && row.content_hash != Some(one.content_hash().to_vec()) => {
-                TimesheetObstacle::Locked
-            }
-            (Some(_), None) => continue,
-        };
-        all.insert(row.external_ref, obstacle);
-    }
-    all.extend(told_twice(timesheets, &all));
-    Ok(all)
+    .of("timesheet_clashes")?;
+    let stored = stored.into_iter().map(|row| Standing {
+        external_ref: row.external_ref,
+        place: (row.placement_id, row.starts_on.into()),
+    });
+    Ok(clashes(&stored.collect::<Vec<_>>(), &given, |one, other| one == other))
 }
 
-/// Those that tell of a week another one before them tells of.
-fn told_twice(
-    timesheets: &[&IncomingTimesheet],
-    without: &BTreeMap<String, TimesheetObstacle>,
-) -> BTreeMap<String, TimesheetObstacle> {
-    let mut first: BTreeMap<_, &str> = BTreeMap::new();
-    let mut twice = BTreeMap::new();
-    for one in timesheets.iter().filter(|one| !without.contains_key(&one.external_ref)) {
-        let told_by = *first
-            .entry((one.placement_ref.as_str(), one.told.from))
-            .or_insert(one.external_ref.as_str());
-        if told_by != one.external_ref {
-            let obstacle = TimesheetObstacle::ToldBy(told_by.to_owned());
-            twice.insert(one.external_ref.clone(), obstacle);
-        }
-    }
-    twice
-}
-
-/// Writes those of `timesheets` that are new or changed; none of them has an obstacle.
+/// Writes those of `timesheets` that are new or changed; all their placements are there, each tells of
+/// a week of its own, and none changes what was paid.
 ///
 /// # Errors
 /// [`DbError::Statement`] when a statement fails.
@@ -99,12 +95,13 @@ pub async fn timesheet_upsert_in_tx(
     conn: &mut PgConnection,
     source: &str,
     timesheets: &[IncomingTimesheet],
+    owners: &Owners,
 ) -> Result<UpsertCounts, DbError> {
     let (mut references, mut placements, mut states) = (Vec::new(), Vec::new(), Vec::new());
     let (mut starts_on, mut ends_on, mut hashes) = (Vec::new(), Vec::new(), Vec::new());
     for one in timesheets {
         references.push(one.external_ref.clone());
-        placements.push(one.placement_ref.clone());
+        placements.push(owners.id(&one.placement));
         states.push(one.told.state.to_string());
         starts_on.push(PgDate(one.told.from));
         ends_on.push(PgDate(one.told.to));
@@ -113,21 +110,22 @@ pub async fn timesheet_upsert_in_tx(
     let written = sqlx::query!(
         r#"insert into sereno.timesheet as stored (placement_id, source, external_ref, starts_on, ends_on,
             state, content_hash)
-        select placement_id, $1, given.external_ref, given.starts_on, given.ends_on, given.state, given.hash
-        from unnest($2::text[], $3::text[], $4::date[], $5::date[], $6::text[], $7::bytea[])
-            as given (external_ref, placement_ref, starts_on, ends_on, state, hash)
-        join sereno.placement on placement.source = $1 and placement.external_ref = placement_ref
+        select placement_id, $1, external_ref, starts_on, ends_on, state, hash
+        from unnest($2::text[], $3::bigint[], $4::date[], $5::date[], $6::text[], $7::bytea[])
+            as given (external_ref, placement_id, starts_on, ends_on, state, hash)
+        order by external_ref
         on conflict (source, external_ref) do update
         set placement_id = excluded.placement_id,
             starts_on = excluded.starts_on,
             ends_on = excluded.ends_on,
             state = excluded.state,
             content_hash = excluded.content_hash
-        where stored.content_hash is distinct from excluded.content_hash
+        where (stored.placement_id, stored.content_hash)
+            is distinct from (excluded.placement_id, excluded.content_hash)
         returning timesheet_id, external_ref, xmax = 0 as "is_new!""#,
         source,
         &references,
-        &placements,
+        &placements as _,
         &starts_on as _,
         &ends_on as _,
         &states,

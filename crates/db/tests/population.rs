@@ -12,6 +12,7 @@ use sereno_db::question::question_list;
 use sereno_domain::developer::{Developer, DeveloperStatus};
 use sereno_domain::question::QuestionBank;
 use sereno_domain::question::statistics::QuestionFlag;
+use sereno_domain::regime::Regime;
 use sereno_domain::role::RoleStatus;
 use sereno_domain::simulation::Simulation;
 use sereno_domain::skill::Taxonomy;
@@ -23,7 +24,7 @@ const FIRM: Simulation =
 
 async fn firm() -> TestDb {
     let db = TestDb::fresh().await.unwrap();
-    simulation_replace(db.pool(), FIRM, Taxonomy::house(), FormerRuns::Keep, |_| ()).await.unwrap();
+    simulation_replace(db.book(), FIRM, Taxonomy::house(), FormerRuns::Keep, |_| ()).await.unwrap();
     db
 }
 
@@ -58,14 +59,34 @@ async fn people_and_roles_are_read_as_they_were_written() {
     // The database is fresh: ids of developers and clients count from 1 as the made-up ones do.
     assert!(read.into_iter().map(comparable).eq(written));
 
-    let read = population_roles_in_tx(&mut tx).await.unwrap();
-    let written = FIRM.roles().map(|role| role.role);
+    let read = population_roles_in_tx(&mut tx, FIRM.as_of).await.unwrap();
+    // A role has the wishes of its client as well.
+    let written = FIRM.roles().map(|role| {
+        let client = FIRM.clients().find(|client| client.client_id == role.role.client_id).unwrap();
+        let mut role = role.role;
+        let denied = role.countries_denied.clone();
+        let added = client.policy.countries_refused.into_iter().filter(|one| !denied.contains(one));
+        role.countries_denied.extend(added);
+        role
+    });
     let written = written.filter(|role| role.status == RoleStatus::Open).map(|mut role| {
         role.skills.sort_by(|a, b| a.skill.cmp(&b.skill));
         role.scale.sort_by_key(|level| level.axis.name());
         role
     });
     assert!(read.into_iter().eq(written));
+    let wishes = "update sereno.client set countries_refused = '{CL,CO}', regimes = '{lgpd,soc_2}'
+        where client_id = (select client_id from sereno.role where status = 'open' order by role_id limit 1)";
+    (&mut *tx).execute(wishes).await.unwrap();
+    let read = population_roles_in_tx(&mut tx, FIRM.as_of).await.unwrap();
+    let first = read.first().unwrap();
+    for country in ["CL", "CO"] {
+        let denied = first.countries_denied.iter().filter(|one| one.code() == country);
+        assert_eq!(denied.count(), 1, "{country}");
+    }
+    for regime in [Regime::Lgpd, Regime::Soc2] {
+        assert_eq!(first.regimes.iter().filter(|one| **one == regime).count(), 1, "{regime}");
+    }
 }
 
 #[tokio::test]

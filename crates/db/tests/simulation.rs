@@ -18,7 +18,7 @@ async fn a_firm_is_written_whole_and_replaced_by_the_next() {
     let db = TestDb::fresh().await.unwrap();
     let house = Taxonomy::house();
     let mut steps = Vec::new();
-    let counts = simulation_replace(db.pool(), FIRM, house, FormerRuns::Keep, |n| steps.push(n))
+    let counts = simulation_replace(db.book(), FIRM, house, FormerRuns::Keep, |n| steps.push(n))
         .await
         .unwrap();
     assert_eq!(steps, [5_000, 6_000]);
@@ -31,7 +31,7 @@ async fn a_firm_is_written_whole_and_replaced_by_the_next() {
     assert_eq!(db.count(named).await.unwrap(), 6_000);
 
     let smaller = Simulation { n_developers: 10, n_roles: 3, ..FIRM };
-    simulation_replace(db.pool(), smaller, house, FormerRuns::Keep, |_| ()).await.unwrap();
+    simulation_replace(db.book(), smaller, house, FormerRuns::Keep, |_| ()).await.unwrap();
     assert_eq!(db.count(N_DEVELOPERS).await.unwrap(), 10);
     assert_eq!(db.count("select count(*) from sereno.client").await.unwrap(), 20);
     assert_eq!(db.count("select count(*) from sereno.role").await.unwrap(), 3);
@@ -54,7 +54,7 @@ async fn rows_that_are_not_made_up_are_never_touched() {
         .await
         .unwrap();
     let refused =
-        simulation_replace(db.pool(), FIRM, Taxonomy::house(), FormerRuns::Keep, |_| ()).await;
+        simulation_replace(db.book(), FIRM, Taxonomy::house(), FormerRuns::Keep, |_| ()).await;
     assert!(matches!(refused, Err(SimulationError::NotAlone { n_rows: 1 })), "{refused:?}");
     assert_eq!(db.count(N_DEVELOPERS).await.unwrap(), 0);
 }
@@ -63,7 +63,7 @@ async fn rows_that_are_not_made_up_are_never_touched() {
 async fn a_firm_that_runs_refer_to_stays() {
     let db = TestDb::fresh().await.unwrap();
     let few = Simulation { n_developers: 10, n_roles: 3, ..FIRM };
-    simulation_replace(db.pool(), few, Taxonomy::house(), FormerRuns::Keep, |_| ()).await.unwrap();
+    simulation_replace(db.book(), few, Taxonomy::house(), FormerRuns::Keep, |_| ()).await.unwrap();
     db.pool()
         .execute(
             "insert into sereno.run (pipeline, business_date, revision, state, requested_by, model_version, taxonomy_version, tzdata_version, n_developers, n_roles) values ('nightly', '2026-11-24', 1, 'running', 'a test', 'm', 't', 'z', 10, 3)",
@@ -71,12 +71,12 @@ async fn a_firm_that_runs_refer_to_stays() {
         .await
         .unwrap();
     let refused =
-        simulation_replace(db.pool(), FIRM, Taxonomy::house(), FormerRuns::Keep, |_| ()).await;
+        simulation_replace(db.book(), FIRM, Taxonomy::house(), FormerRuns::Keep, |_| ()).await;
     assert!(matches!(refused, Err(SimulationError::HasRuns { n_runs: 1 })), "{refused:?}");
     assert_eq!(db.count(N_DEVELOPERS).await.unwrap(), 10);
 
     let other = Simulation { n_developers: 12, ..few };
-    simulation_replace(db.pool(), other, Taxonomy::house(), FormerRuns::Delete, |_| ())
+    simulation_replace(db.book(), other, Taxonomy::house(), FormerRuns::Delete, |_| ())
         .await
         .unwrap();
     assert_eq!(db.count(N_DEVELOPERS).await.unwrap(), 12);

@@ -9,6 +9,7 @@ pub mod failure;
 pub mod finding;
 pub mod found;
 pub mod model;
+pub mod named;
 mod need;
 pub mod placement;
 pub mod retry;

@@ -17,6 +17,7 @@ use jiff::civil::Date;
 use jiff::{ToSpan as _, Unit};
 
 use crate::country::Country;
+use crate::developer::DeveloperStatus;
 use crate::finding::{FindingKey, Found, Severity, Subject};
 use crate::placement_health::{Band, Health};
 use classification::{Classification, Measured, classify};
@@ -103,6 +104,9 @@ impl<'a> Case<'a> {
     /// What is found of a developer and of their placements, by key.
     pub fn developer(&self, dossier: &DeveloperDossier) -> Vec<Found> {
         let mut found = Vec::new();
+        if dossier.status == DeveloperStatus::Erased {
+            return found;
+        }
         for rule in rules() {
             match rule.check {
                 Check::Developer(check) => check(rule, self, dossier, &mut found),
@@ -155,6 +159,16 @@ impl<'a> Case<'a> {
     /// The row in force for a country; none when there is none.
     fn of_country(&self, country: Country, key: ParameterKey) -> Option<&'a Parameter> {
         self.parameters.at(Some(country), key, self.day)
+    }
+
+    /// The row in force for a country, or the firm's own where the country has none.
+    fn of_country_or_firm(&self, country: Country, key: ParameterKey) -> Option<&'a Parameter> {
+        self.of_country(country, key).or_else(|| self.of_firm(key))
+    }
+
+    /// Days within which data of somebody in a country is erased once they asked.
+    pub fn erasure_days(&self, country: Country) -> Option<&'a Parameter> {
+        self.of_country_or_firm(country, ParameterKey::ErasureDays)
     }
 
     /// The hours a week the law of a country allows, as of a day; none when no row says so.

@@ -30,6 +30,8 @@ vocabulary! {
         Paused = "paused",
         /// No longer with the firm.
         Left = "left",
+        /// Nobody any more: who they were is gone, what was paid stays.
+        Erased = "erased",
     }
 }
 

@@ -43,6 +43,8 @@ id! {
     DocumentId;
     /// Something amiss that someone must look at.
     FindingId;
+    /// A placement that may fail within its guarantee.
+    ReplacementCaseId;
     /// A kind of failure.
     FailureId;
     /// Some things set on a role over what its client wrote.

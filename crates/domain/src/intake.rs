@@ -1,4 +1,4 @@
-//! Intake: from the files other people write to developers and roles.
+//! Intake: from the files other people write to developers, roles and all that belongs to them.
 //!
 //! A [`mapping::Mapping`] says which column means what; a reader outside the domain gives the cells
 //! of each row as a [`record::Record`]; [`Intake`] turns a record into a row to store, or into the
@@ -13,24 +13,34 @@ use crate::country::CountryDirectory;
 use crate::skill::Taxonomy;
 use crate::skill::report::ResolutionReport;
 
+pub mod answer;
+pub mod attestation;
 pub mod checkin;
+pub mod clash;
+pub mod client;
 pub mod csv;
 pub mod decode;
 pub mod developer;
 pub mod document;
+pub mod employment;
 pub mod header;
+pub mod incident;
+pub mod invoice;
 mod list;
 mod mapped_field;
 pub mod mapping;
 mod number;
+pub mod owner;
 mod parse;
 pub mod placement;
 pub mod record;
 pub mod reference;
 pub mod role;
+mod row;
 mod skills;
 mod team;
 mod tenure;
+pub mod terms;
 #[cfg(test)]
 mod tests;
 pub mod timesheet;

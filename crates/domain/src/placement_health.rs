@@ -98,6 +98,18 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// How bad an incident is.
+    "severity of an incident" IncidentSeverity {
+        /// Unpleasant.
+        Minor = "minor",
+        /// It costs the client work or money.
+        Major = "major",
+        /// The placement is in question: an alarm while it is open.
+        Critical = "critical",
+    }
+}
+
+vocabulary! {
     /// How a placement stands, best first.
     "health band" Band {
         /// Nothing to do.

@@ -5,16 +5,18 @@
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
+use crate::client::ClientPolicy;
 use crate::competency::Competency;
 use crate::country::Country;
 use crate::developer::Developer;
-use crate::id::{ClientId, EvaluatorId};
+use crate::id::{ClientId, DeveloperId, EvaluatorId, RoleId};
 use crate::placement::PastPlacement;
 use crate::role::Role;
 use crate::vetting::VettingStage;
 
 mod archetype;
 mod background;
+mod dealings;
 mod demand;
 mod draw;
 mod history;
@@ -26,8 +28,9 @@ mod person;
 mod place;
 mod trouble;
 
+pub use dealings::{SimulatedClientPapers, SimulatedIncident};
 pub use papers::{SimulatedCheckIn, SimulatedDocument, SimulatedPapers, SimulatedPlacement};
-pub use trouble::Trouble;
+pub use trouble::{ClientTrouble, Trouble};
 
 /// Roles a client asks for, one after the other.
 const N_ROLES_A_CLIENT: u32 = 3;
@@ -110,6 +113,10 @@ pub struct SimulatedClient {
     pub country: Country,
     /// Identity at the source.
     pub external_ref: String,
+    /// Days it has to pay a bill.
+    pub payment_terms_days: u16,
+    /// What it wants.
+    pub policy: ClientPolicy,
 }
 
 /// A made-up role.
@@ -151,16 +158,29 @@ impl Simulation {
 
     /// The papers of a developer of it.
     pub fn papers(self, person: &SimulatedDeveloper) -> SimulatedPapers {
-        let country = |placement: &PastPlacement| {
+        let client = |placement: &PastPlacement| {
             let no = u32::try_from(placement.client_id.0).unwrap_or_default();
-            demand::client(self.seed, no).country
+            demand::client(self.seed, no)
         };
-        papers::of_developer(self.seed, person, &country, self.as_of)
+        let mut papers = papers::of_developer(self.seed, person, &client, self.as_of);
+        let running = person.developer.placements.iter().rfind(|one| one.ends_on.is_none());
+        if let (Some(placement), Some(running)) = (&mut papers.placement, running) {
+            placement.role_id = self.seat(running.client_id, person.developer.developer_id);
+        }
+        papers
+    }
+
+    /// The seat of a client somebody has; none when the client asks for nobody.
+    fn seat(self, client: ClientId, developer: DeveloperId) -> Option<RoleId> {
+        let n_a_client = i64::from(N_ROLES_A_CLIENT);
+        let first = (client.0 - 1) * n_a_client + 1;
+        let n = (i64::from(self.n_roles) - first + 1).min(n_a_client);
+        (n > 0).then(|| RoleId(first + developer.0.rem_euclid(n)))
     }
 
     /// The papers of a client of it.
-    pub fn client_papers(self, client: &SimulatedClient) -> Vec<SimulatedDocument> {
-        papers::of_client(client, self.as_of)
+    pub fn client_papers(self, client: &SimulatedClient) -> SimulatedClientPapers {
+        dealings::of_client(self.seed, client, self.as_of)
     }
 
     /// Clients in it: those who ask for roles, and at least those of earlier years.

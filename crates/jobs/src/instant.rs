@@ -151,7 +151,7 @@ pub(crate) async fn rescore_in_tx(
         n_rescored: 0,
         n_matches_written: 0,
     };
-    let roles = population_roles_in_tx(conn).await?;
+    let roles = population_roles_in_tx(conn, head.as_of).await?;
     let night = Night { run_id, head, roles };
     let changes = match subjects {
         Subjects::Developers(ids) => night.of_developers(conn, ids, &mut report).await?,

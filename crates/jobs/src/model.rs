@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use sereno_db::audit::{AuditEvent, audit_insert_in_tx};
-use sereno_db::board::model::{developer_names, role_titles};
+use sereno_db::board::model::role_titles;
 use sereno_db::error::DbError;
 use sereno_db::feature::{feature_lock_in_tx, feature_refresh_in_tx};
 use sereno_db::night_result::{EndedNight, night_find_newest};
@@ -20,6 +20,7 @@ use sereno_db::score_model::{
 };
 use sereno_domain::activation::{ActivationKind, before_newest};
 use sereno_domain::board::model::PreviewBoard;
+use sereno_domain::board::named::people;
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{DeveloperId, RoleId};
 use sereno_domain::matching::RoleResult;
@@ -216,7 +217,7 @@ pub async fn model_preview(
     let model = model_find(&mut tx, version).await?;
     let in_force = model_in_force_in_tx(&mut tx).await?;
     feature_refresh_in_tx(&mut tx).await?;
-    let roles = population_roles_in_tx(&mut tx).await?;
+    let roles = population_roles_in_tx(&mut tx, night.business_date).await?;
     let adjustments = role_adjustment_list_in_force(&mut tx, None).await?;
     let before = Against { as_of: night.business_date, model: in_force, roles, adjustments };
     let after = Against { model, ..before.clone() };
@@ -233,10 +234,9 @@ pub async fn model_preview(
         movers.map(|mover| (mover.role_id, mover.developer_id)).unzip();
     let listed = board.effect.roles.iter().map(|role| role.role_id);
     let roles: Vec<RoleId> = roles.into_iter().chain(listed).collect();
-    let developers: Vec<DeveloperId> = developers.into_iter().collect();
     let mut conn = pool::acquire(pool).await?;
     board.titles = role_titles(&mut conn, &roles).await?;
-    board.names = developer_names(&mut conn, &developers).await?;
+    board.names = people(developers);
     Ok(board)
 }
 

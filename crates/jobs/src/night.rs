@@ -115,7 +115,7 @@ pub async fn plan_night(pool: &Pool, request: &NightRequest) -> Result<PlannedNi
     phases.end("pack features");
     let verified = feature_verify_in_tx(&mut tx, request.business_date).await?;
     phases.end("verify features");
-    let roles = population_roles_in_tx(&mut tx).await?;
+    let roles = population_roles_in_tx(&mut tx, request.business_date).await?;
     let model = model_in_force_in_tx(&mut tx).await?;
     let adjustments = role_adjustment_list_in_force(&mut tx, None).await?;
     let against = Against { as_of: request.business_date, model, roles, adjustments };

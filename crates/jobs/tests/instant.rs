@@ -24,7 +24,7 @@ const FIRM: Simulation =
 
 async fn firm() -> TestDb {
     let db = TestDb::fresh().await.unwrap();
-    simulation_replace(db.pool(), FIRM, Taxonomy::house(), FormerRuns::Keep, |_| ()).await.unwrap();
+    simulation_replace(db.book(), FIRM, Taxonomy::house(), FormerRuns::Keep, |_| ()).await.unwrap();
     db
 }
 

@@ -28,7 +28,7 @@ const CHOICES: &str = "select count(*) from sereno.score_model_activation";
 async fn firm() -> TestDb {
     let db = TestDb::fresh().await.unwrap();
     let firm = Simulation { seed: 7, n_developers: 600, n_roles: 12, as_of: DATE.parse().unwrap() };
-    simulation_replace(db.pool(), firm, Taxonomy::house(), FormerRuns::Keep, |_| ()).await.unwrap();
+    simulation_replace(db.book(), firm, Taxonomy::house(), FormerRuns::Keep, |_| ()).await.unwrap();
     db
 }
 

@@ -24,10 +24,12 @@ mod matches;
 mod model;
 mod nightly;
 mod placements;
+mod privacy;
 mod prune;
 mod quality;
 mod questions;
 mod queue;
+mod replacements;
 pub(crate) mod rescore;
 mod retries;
 pub(crate) mod retry;
@@ -49,7 +51,6 @@ use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sereno_db::copy::FormerRuns;
-use sereno_db::pool::Pool;
 use sereno_db::private_server;
 use sereno_db::run::Purpose;
 use sereno_domain::clean_text::CleanText;
@@ -59,6 +60,7 @@ use sereno_tui::screen::Screen;
 use sereno_tui::theme::ThemeName;
 
 use crate::config::Config;
+use crate::connect::Connection;
 use crate::dash::OnceFormat;
 use crate::{connect, dash, demo, print};
 
@@ -205,7 +207,7 @@ enum Command {
     },
     /// Measure how good the newest night's lists are, and to whom
     Quality(quality::QualityArgs),
-    /// Take in developers or roles from a file
+    /// Take in people, roles, clients and what belongs to them from a file
     Import(import::ImportArgs),
     /// Make a simulated firm: developers, clients and roles that do not exist
     Demo(DemoArgs),
@@ -368,12 +370,17 @@ async fn with_logs(command: Command, config: &Config) -> anyhow::Result<ExitCode
         return Ok(import::run(config, args, actor()).await);
     }
     let connection = connect::connect(config).await?;
-    let code = Box::pin(carry_out(command, config, &connection.pool)).await;
+    let code = Box::pin(carry_out(command, config, &connection)).await;
     connection.pool.close().await;
     code
 }
 
-async fn carry_out(command: Command, config: &Config, pool: &Pool) -> anyhow::Result<ExitCode> {
+async fn carry_out(
+    command: Command,
+    config: &Config,
+    connection: &Connection,
+) -> anyhow::Result<ExitCode> {
+    let pool = &connection.pool;
     match command {
         Command::Run(args) => {
             let today = config.business_date(now());
@@ -389,37 +396,43 @@ async fn carry_out(command: Command, config: &Config, pool: &Pool) -> anyhow::Re
         }
         Command::Worker => nightly::work(pool, config).await,
         Command::Ledger(command) => ledger::run(pool, config, command).await,
-        Command::Book(command) => book::run(pool, config, command).await,
+        Command::Book(command) => book::run(connection, config, command).await,
         Command::Matches { developer: Some(developer), role: _, json } => {
-            matches::of_developer(pool, developer, json).await
+            matches::of_developer(connection, developer, json).await
         }
-        Command::Matches { role, developer: None, json } => matches::run(pool, role, json).await,
+        Command::Matches { role, developer: None, json } => {
+            matches::run(connection, role, json).await
+        }
         Command::Rescore { action } => rescore::run(pool, action, &actor()).await,
         Command::Questions { json } => questions::run(pool, json).await,
         Command::Vetting { evaluators: true, within: _, json } => {
             vetting::evaluators(pool, json).await
         }
         Command::Vetting { within, evaluators: false, json } => {
-            vetting::run(pool, config.business_date(now()), within, json).await
+            vetting::run(connection, config.business_date(now()), within, json).await
         }
         Command::Explain { role, developer: Some(developer), json } => {
-            explain::pair(pool, role, developer, json).await
+            explain::pair(connection, role, developer, json).await
         }
-        Command::Explain { role, developer: None, json } => explain::role(pool, role, json).await,
-        Command::WhatIf(args) => what_if::run(pool, args).await,
-        Command::Shortlist { action } => shortlist::run(pool, action).await,
+        Command::Explain { role, developer: None, json } => {
+            explain::role(connection, role, json).await
+        }
+        Command::WhatIf(args) => what_if::run(connection, args).await,
+        Command::Shortlist { action } => shortlist::run(connection, action).await,
         Command::Override { action } => match_override::run(pool, action).await,
         Command::Adjustment { action } => adjustment::run(pool, action).await,
         Command::Compare { role, one, other, json } => {
-            compare::run(pool, role, [one, other], json).await
+            compare::run(connection, role, [one, other], json).await
         }
         Command::Changes { role, developer: Some(developer), json } => {
-            changes::pair(pool, role, developer, json).await
+            changes::pair(connection, role, developer, json).await
         }
-        Command::Changes { role, developer: None, json } => changes::role(pool, role, json).await,
-        Command::Model { action } => model::run(pool, action).await,
+        Command::Changes { role, developer: None, json } => {
+            changes::role(connection, role, json).await
+        }
+        Command::Model { action } => model::run(connection, action).await,
         Command::Quality(args) => quality::run(pool, args).await,
-        Command::Demo(args) => make_demo(args, config, pool).await,
+        Command::Demo(args) => make_demo(args, config, connection).await,
         Command::Migrate => {
             print::note("the database is up to date");
             Ok(ExitCode::SUCCESS)
@@ -433,7 +446,11 @@ async fn carry_out(command: Command, config: &Config, pool: &Pool) -> anyhow::Re
     }
 }
 
-async fn make_demo(args: DemoArgs, config: &Config, pool: &Pool) -> anyhow::Result<ExitCode> {
+async fn make_demo(
+    args: DemoArgs,
+    config: &Config,
+    connection: &Connection,
+) -> anyhow::Result<ExitCode> {
     let simulation = Simulation {
         seed: args.seed,
         n_developers: args.developers,
@@ -441,7 +458,7 @@ async fn make_demo(args: DemoArgs, config: &Config, pool: &Pool) -> anyhow::Resu
         as_of: args.as_of.unwrap_or_else(|| config.business_date(now())),
     };
     let former = if args.replace { FormerRuns::Delete } else { FormerRuns::Keep };
-    match demo::make(pool, simulation, former).await? {
+    match demo::make(connection, simulation, former).await? {
         demo::Demo::Made(report) if args.json => print::json(&report)?,
         demo::Demo::Made(report) => print::note(&report.sentence()),
         demo::Demo::Kept { n_runs } => print::note(&format!(

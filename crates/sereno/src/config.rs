@@ -66,6 +66,7 @@ struct RawConfig {
     worker: RawWorker,
     alerts: RawAlerts,
     history: RawHistory,
+    personal_data: RawPersonalData,
     dashboard: RawDashboard,
     logs: RawLogs,
 }
@@ -92,6 +93,12 @@ struct RawNightly {
 struct RawHistory {
     days: u16,
     inputs_days: u16,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPersonalData {
+    key_file: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -146,6 +153,8 @@ pub(crate) struct Config {
     pub(crate) chunk_limit: Duration,
     /// How long chunks at hand may take once a worker is told to stop.
     pub(crate) drain: Duration,
+    /// The key that locks those of persons; none for `personal.key` under sereno's home.
+    pub(crate) key_file: Option<PathBuf>,
     /// Which installation this is; may be empty.
     pub(crate) environment: String,
     /// Between two looks of the dashboard at the database.
@@ -221,6 +230,7 @@ impl Config {
             channels: alerts::check(raw.alerts, &raw.dashboard.environment)?,
             chunk_limit: Duration::from_secs(u64::from(raw.worker.chunk_seconds)),
             drain: Duration::from_secs(u64::from(raw.worker.drain_seconds)),
+            key_file: filled(raw.personal_data.key_file).map(PathBuf::from),
             environment: raw.dashboard.environment,
             refresh: Duration::from_secs(u64::from(raw.dashboard.refresh_seconds)),
             logs_directory: filled(raw.logs.directory).map(PathBuf::from),

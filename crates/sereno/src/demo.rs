@@ -2,10 +2,11 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sereno_db::copy::{FormerRuns, SimulationCounts, SimulationError, simulation_replace};
-use sereno_db::pool::Pool;
 use sereno_domain::money::grouped;
 use sereno_domain::simulation::Simulation;
 use sereno_domain::skill::Taxonomy;
+
+use crate::connect::Connection;
 
 /// What came of it.
 pub(crate) enum Demo {
@@ -48,7 +49,7 @@ pub(crate) struct DemoReport {
 /// Makes a simulated firm in place of a former one, which is kept when it has nights behind it and
 /// nobody said that they may go. On a terminal a bar shows how far it is.
 pub(crate) async fn make(
-    pool: &Pool,
+    connection: &Connection,
     simulation: Simulation,
     former: FormerRuns,
 ) -> anyhow::Result<Demo> {
@@ -57,7 +58,9 @@ pub(crate) async fn make(
     let bar = ProgressBar::with_draw_target(Some(n_developers), ProgressDrawTarget::stderr());
     bar.set_style(ProgressStyle::with_template("{bar:30} {human_pos} of {human_len} developers")?);
     let progress = |n| bar.set_position(n);
-    let made = simulation_replace(pool, simulation, Taxonomy::house(), former, progress).await;
+    let made =
+        simulation_replace(connection.book(), simulation, Taxonomy::house(), former, progress)
+            .await;
     bar.finish_and_clear();
     match made {
         Ok(counts) => Ok(Demo::Made(DemoReport::of(simulation.seed, counts))),

@@ -1,4 +1,4 @@
-//! A file of rows of one kind into the database: read row by row, written batch by batch, in one
+//! A file of developers, roles or what belongs to them into the database: read row by row, written batch by batch, in one
 //! transaction. Which cell means what is the domain's business.
 //!
 //! Memory holds one batch, however long the file is. Whatever goes wrong with the file or the
@@ -15,15 +15,24 @@ use sereno_db::developer::StatusOfChanged;
 use sereno_db::import_ref::{
     Met, import_lock_in_tx, import_ref_clear_in_tx, import_ref_meet_in_tx,
 };
+use sereno_db::owner::{Owners, owner_find};
 use sereno_db::pool::{self, PgConnection, Pool};
+use sereno_db::vault::Vault;
 use sereno_domain::country::CountryDirectory;
+use sereno_domain::intake::answer::IncomingAnswer;
+use sereno_domain::intake::attestation::IncomingAttestation;
 use sereno_domain::intake::checkin::IncomingCheckIn;
+use sereno_domain::intake::client::IncomingClient;
 use sereno_domain::intake::developer::IncomingDeveloper;
 use sereno_domain::intake::document::IncomingDocument;
+use sereno_domain::intake::employment::IncomingEmployment;
+use sereno_domain::intake::incident::IncomingIncident;
+use sereno_domain::intake::invoice::IncomingInvoice;
 use sereno_domain::intake::mapping::{Kind, Mapping};
 use sereno_domain::intake::placement::IncomingPlacement;
 use sereno_domain::intake::reference::nth;
 use sereno_domain::intake::role::IncomingRole;
+use sereno_domain::intake::terms::IncomingTerms;
 use sereno_domain::intake::timesheet::IncomingTimesheet;
 use sereno_domain::intake::{Intake, Refusal};
 use sereno_domain::skill::Taxonomy;
@@ -36,7 +45,7 @@ mod rejects;
 mod report;
 mod source;
 
-use incoming::Incoming;
+use incoming::{Incoming, With};
 use rejects::Rejects;
 use report::Report;
 use source::{Row, Source};
@@ -92,20 +101,32 @@ pub(crate) fn open(request: &Request) -> anyhow::Result<Source> {
 }
 
 /// Imports the file.
-pub(crate) async fn run(pool: &Pool, request: &Request, source: Source) -> anyhow::Result<Report> {
+pub(crate) async fn run(
+    book: (&Pool, &Vault),
+    request: &Request,
+    source: Source,
+) -> anyhow::Result<Report> {
     match request.kind {
-        Kind::Developers => import::<IncomingDeveloper>(pool, request, source).await,
-        Kind::Roles => import::<IncomingRole>(pool, request, source).await,
-        Kind::Placements => import::<IncomingPlacement>(pool, request, source).await,
-        Kind::Documents => import::<IncomingDocument>(pool, request, source).await,
-        Kind::CheckIns => import::<IncomingCheckIn>(pool, request, source).await,
-        Kind::Timesheets => import::<IncomingTimesheet>(pool, request, source).await,
+        Kind::Developers => import::<IncomingDeveloper>(book, request, source).await,
+        Kind::Roles => import::<IncomingRole>(book, request, source).await,
+        Kind::Placements => import::<IncomingPlacement>(book, request, source).await,
+        Kind::Documents => import::<IncomingDocument>(book, request, source).await,
+        Kind::CheckIns => import::<IncomingCheckIn>(book, request, source).await,
+        Kind::Clients => import::<IncomingClient>(book, request, source).await,
+        Kind::Incidents => import::<IncomingIncident>(book, request, source).await,
+        Kind::Terms => import::<IncomingTerms>(book, request, source).await,
+        Kind::Attestations => import::<IncomingAttestation>(book, request, source).await,
+        Kind::Answers => import::<IncomingAnswer>(book, request, source).await,
+        Kind::Invoices => import::<IncomingInvoice>(book, request, source).await,
+        Kind::Timesheets => import::<IncomingTimesheet>(book, request, source).await,
+        Kind::Employments => import::<IncomingEmployment>(book, request, source).await,
     }
 }
 
 /// Everything an import carries along.
 struct Import<'r, T> {
     request: &'r Request,
+    vault: &'r Vault,
     intake: Intake<'r>,
     rejects: Rejects,
     report: Report,
@@ -128,7 +149,7 @@ impl<T> Default for Batch<T> {
 }
 
 async fn import<T: Incoming>(
-    pool: &Pool,
+    (pool, vault): (&Pool, &Vault),
     request: &Request,
     mut source: Source,
 ) -> anyhow::Result<Report> {
@@ -136,7 +157,7 @@ async fn import<T: Incoming>(
     let intake = Intake::new(&request.mapping, Taxonomy::house(), CountryDirectory::house());
     let report = Report::new(request);
     let batch = Batch::<T>::default();
-    let mut import = Import { request, intake, rejects, report, batch, written: Vec::new() };
+    let mut import = Import { request, vault, intake, rejects, report, batch, written: Vec::new() };
     let mut tx = pool::begin(pool).await?;
     import_lock_in_tx(&mut tx, request.mapping.source()).await?;
     skill_upsert(&mut tx, Taxonomy::house()).await?;
@@ -205,14 +226,18 @@ impl<T: Incoming> Import<'_, T> {
     async fn write(&mut self, conn: &mut PgConnection) -> anyhow::Result<()> {
         let Batch { read, mut refused, .. } = std::mem::take(&mut self.batch);
         let rows = self.tell_apart(conn, read, &mut refused).await?;
-        let rows = self.belonging(conn, rows, &mut refused).await?;
+        let source = self.request.mapping.source();
+        let wanted = rows.iter().flat_map(|(_, incoming)| incoming.owners());
+        let owners = &owner_find(conn, source, wanted).await?;
+        let status = if self.request.mapping.says_status() {
+            StatusOfChanged::FromFile
+        } else {
+            StatusOfChanged::Kept
+        };
+        let with = With { source, owners, status, vault: self.vault };
+        let rows = fitting(conn, rows, &mut refused, with).await?;
         if !rows.is_empty() {
-            let status = if self.request.mapping.says_status() {
-                StatusOfChanged::FromFile
-            } else {
-                StatusOfChanged::Kept
-            };
-            let counts = T::upsert(conn, self.request.mapping.source(), &rows, status).await?;
+            let counts = T::upsert(conn, &rows, with).await?;
             let n_rows = u64::try_from(rows.len())?;
             self.report.n_new += counts.n_new;
             self.report.n_changed += counts.n_changed;
@@ -265,26 +290,6 @@ impl<T: Incoming> Import<'_, T> {
         Ok(rows)
     }
 
-    /// Refuses rows that have no place to go.
-    async fn belonging(
-        &self,
-        conn: &mut PgConnection,
-        rows: Vec<(Row, T)>,
-        refused: &mut Vec<(Row, Vec<Refusal>)>,
-    ) -> anyhow::Result<Vec<T>> {
-        let all: Vec<&T> = rows.iter().map(|(_, incoming)| incoming).collect();
-        let source = self.request.mapping.source();
-        let mut homeless = T::homeless(conn, source, &all).await?;
-        let mut kept = Vec::with_capacity(rows.len());
-        for (row, incoming) in rows {
-            match homeless.remove(incoming.reference()) {
-                Some(refusal) => refused.push((row, vec![refusal])),
-                None => kept.push(incoming),
-            }
-        }
-        Ok(kept)
-    }
-
     /// Scores the written rows anew when they are few. They are in already: whatever goes wrong is
     /// told, and the next night makes up for it.
     async fn rescore(&mut self, pool: &Pool) {
@@ -323,4 +328,44 @@ impl<T: Incoming> Import<'_, T> {
             }),
         }
     }
+}
+
+/// Refuses rows that belong to something that is not there, then those that go against what is.
+async fn fitting<T: Incoming>(
+    conn: &mut PgConnection,
+    rows: Vec<(Row, T)>,
+    refused: &mut Vec<(Row, Vec<Refusal>)>,
+    with: With<'_>,
+) -> anyhow::Result<Vec<T>> {
+    let mut belonging = Vec::with_capacity(rows.len());
+    for (row, incoming) in rows {
+        let missing = missing(&incoming, with.owners);
+        if missing.is_empty() {
+            belonging.push((row, incoming));
+        } else {
+            refused.push((row, missing));
+        }
+    }
+    let all: Vec<&T> = belonging.iter().map(|(_, incoming)| incoming).collect();
+    let mut clashing = T::clashing(conn, &all, with).await?;
+    let mut kept = Vec::with_capacity(belonging.len());
+    for (row, incoming) in belonging {
+        match clashing.remove(incoming.reference()) {
+            Some(refusal) => refused.push((row, vec![refusal])),
+            None => kept.push(incoming),
+        }
+    }
+    Ok(kept)
+}
+
+/// What to say of those a row belongs to who are not there.
+fn missing<T: Incoming>(incoming: &T, owners: &Owners) -> Vec<Refusal> {
+    let missing = incoming.owners().into_iter().filter(|owner| owners.id(owner).is_none());
+    missing
+        .map(|owner| {
+            let kind = owner.kind();
+            let remedy = format!("import {kind}s of this source first, or mend the reference");
+            Refusal::of(kind, owner.name(), "is not there", &remedy)
+        })
+        .collect()
 }

@@ -7,6 +7,7 @@ mod dash;
 mod demo;
 mod import;
 mod logs;
+mod names;
 mod print;
 mod probe;
 mod why;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use sereno_db::board;
-use sereno_db::board::answers::{answer_header, night_before, people};
+use sereno_db::board::answers::{answer_header, night_before};
 use sereno_db::board::matches::why_header;
 use sereno_db::error::DbError;
 use sereno_db::pool::PgConnection;
@@ -18,6 +18,7 @@ use sereno_domain::board::answer::{
     AnswerHeader, ChangesBoard, CompareBoard, RoleBoard, WhatIfBoard,
 };
 use sereno_domain::board::best_roles::BestRolesBoard;
+use sereno_domain::board::named::people;
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{DeveloperId, RoleId, RunId};
 use sereno_domain::matching::Explanation;
@@ -92,7 +93,7 @@ impl Reasons {
         let Some(Answer { explanation, pair: answer, before_unreadable }) = found else {
             return Ok(None);
         };
-        let people = people(conn, answer.people()).await?;
+        let people = people(answer.people());
         Ok(Some(header.with(explanation, answer, people, before_unreadable)))
     }
 
@@ -152,7 +153,7 @@ impl Reasons {
             return Ok(None);
         };
         let seats = what_if.before.iter().chain(&what_if.after);
-        let people = people(conn, seats.map(|seat| seat.developer_id)).await?;
+        let people = people(seats.map(|seat| seat.developer_id));
         Ok(Some(WhatIfBoard { header, what_if, people }))
     }
 
@@ -174,7 +175,7 @@ impl Reasons {
         let Some(comparison) = found.await? else {
             return Ok(None);
         };
-        let people = people(conn, pair).await?;
+        let people = people(pair);
         Ok(Some(CompareBoard { header, comparison, people }))
     }
 
@@ -219,7 +220,7 @@ impl Reasons {
         let found = compute(move || Some(TwoNights::of(&before, &after, role_id)?.role())).await?;
         let changed =
             found.with_context(|| format!("role {role_id} was not open the night before"))?;
-        let people = people(conn, changed.moved.iter().map(|moved| moved.developer_id)).await?;
+        let people = people(changed.moved.iter().map(|moved| moved.developer_id));
         Ok(Some(ChangesBoard { header, changed, people }))
     }
 

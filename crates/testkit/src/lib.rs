@@ -9,9 +9,12 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
 use sereno_db::pool::{self, Pool, Transaction};
+use sereno_db::vault::Vault;
 
 /// Connections one test may hold.
 const N_CONNECTIONS: u32 = 8;
+/// What locks the keys of the persons of a test.
+const KEY: [u8; 32] = [7; 32];
 /// Guards the making of the template among test processes.
 const TEMPLATE_LOCK: i64 = 7261;
 
@@ -36,6 +39,7 @@ pub enum TestDbError {
 #[derive(Debug)]
 pub struct TestDb {
     pool: Pool,
+    vault: Vault,
     url: String,
 }
 
@@ -58,12 +62,18 @@ impl TestDb {
             .await?;
         admin.close().await?;
         let url = server.replace("/postgres?", &format!("/{name}?"));
-        Ok(Self { pool: pool::connect(&url, N_CONNECTIONS).await?, url })
+        let vault = Vault::of(&KEY);
+        Ok(Self { pool: pool::connect(&url, N_CONNECTIONS).await?, vault, url })
     }
 
     /// The pool of this database.
     pub fn pool(&self) -> &Pool {
         &self.pool
+    }
+
+    /// The pool, and what seals names and numbers.
+    pub fn book(&self) -> (&Pool, &Vault) {
+        (&self.pool, &self.vault)
     }
 
     /// The address of this database, for processes the test starts.

@@ -6,6 +6,7 @@ use sereno_domain::board::answer::{CompareBoard, WhatIfBoard};
 use sereno_domain::board::best_roles::BestRolesBoard;
 use sereno_domain::board::failure::FailuresBoard;
 use sereno_domain::board::finding::FindingsBoard;
+use sereno_domain::board::named::{Name, Named};
 use sereno_domain::board::placement::{PlacementBoard, PlacementsBoard};
 use sereno_domain::board::{
     RolesBoard, RunBoard, RunsBoard, ShortlistBoard, TonightBoard, WhyBoard,
@@ -109,6 +110,23 @@ pub enum Board {
     Placement(Box<PlacementBoard>),
     /// Answers [`crate::effect::Query::Findings`].
     Findings(FindingsBoard),
+}
+
+impl Named for Board {
+    fn names(&mut self) -> Vec<Name<'_>> {
+        match self {
+            Self::Tonight(_) | Self::Runs(_) | Self::Run(_) | Self::Failures(_) => Vec::new(),
+            Self::Roles(board) => board.names(),
+            Self::Shortlist(board) => board.names(),
+            Self::Why(board) => board.names(),
+            Self::Compare(board) => board.names(),
+            Self::WhatIf(board) => board.names(),
+            Self::Developer(board) => board.names(),
+            Self::Placements(board) => board.names(),
+            Self::Placement(board) => board.names(),
+            Self::Findings(board) => board.names(),
+        }
+    }
 }
 
 impl Board {

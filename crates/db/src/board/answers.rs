@@ -1,11 +1,11 @@
-//! What answers about a role need beyond the frozen inputs: which night to look at, which one
-//! before it, and how people are called.
+//! What answers about a role need beyond the frozen inputs: which night to look at, and which one
+//! before it.
 
-use sereno_domain::board::answer::{AnswerHeader, People};
-use sereno_domain::id::{DeveloperId, RoleId, RunId};
+use sereno_domain::board::answer::AnswerHeader;
+use sereno_domain::id::{RoleId, RunId};
 
 use super::clock;
-use super::matches::{name, role_line};
+use super::matches::role_line;
 use crate::error::{DbError, StatementOf};
 use crate::pool::PgConnection;
 use crate::role_adjustment::role_adjustment_list_in_force;
@@ -71,29 +71,4 @@ pub async fn night_before(
     .await
     .of("night_before")?;
     Ok(found.map(RunId))
-}
-
-/// How some developers are called.
-///
-/// # Errors
-/// [`DbError::Statement`] when the statement fails.
-pub async fn people(
-    conn: &mut PgConnection,
-    developers: impl IntoIterator<Item = DeveloperId>,
-) -> Result<People, DbError> {
-    let ids: Vec<i64> = developers.into_iter().map(|developer| developer.0).collect();
-    let rows = sqlx::query!(
-        r#"select developer.developer_id as "developer_id!", full_name as "full_name?"
-        from sereno.developer
-        left join sereno.developer_pii using (developer_id)
-        where developer.developer_id = any($1)"#,
-        &ids
-    )
-    .fetch_all(conn)
-    .await
-    .of("people")?;
-    let named = rows.into_iter().map(|row| {
-        (DeveloperId(row.developer_id), name(row.full_name.as_deref(), row.developer_id))
-    });
-    Ok(named.collect())
 }

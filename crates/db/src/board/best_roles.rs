@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use sereno_domain::board::best_roles::{BestRoleLine, BestRolesBoard};
+use sereno_domain::board::named::number_of;
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{DeveloperId, RoleId, RunId};
 use sereno_domain::matching::Match;
 
 use super::clock;
-use super::matches::name;
 use crate::error::{DbError, StatementOf, small};
 use crate::pool::PgConnection;
 
@@ -26,9 +26,8 @@ pub async fn best_roles(
     const WHAT: &str = "best_roles";
     let at = clock(conn).await?;
     let head = sqlx::query!(
-        r#"select full_name as "full_name?", business_date
+        r#"select business_date
         from sereno.developer
-        left join sereno.developer_pii using (developer_id)
         cross join sereno.run
         where developer_id = $1
           and run_id = $2"#,
@@ -75,7 +74,7 @@ pub async fn best_roles(
     Ok(Some(BestRolesBoard {
         at,
         developer_id,
-        name: name(head.full_name.as_deref(), developer_id.0),
+        name: number_of(developer_id),
         run_id,
         business_date: head.business_date.into(),
         roles: found.iter().filter_map(line).collect(),

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use sereno_domain::board::choice::{Choice, OffListLine, StepsBoard, StepsLine};
+use sereno_domain::board::named::number_of;
 use sereno_domain::id::{DeveloperId, RoleId};
 
-use super::answers::people;
 use super::clock;
-use super::matches::{name, role_line};
+use super::matches::role_line;
 use crate::error::{DbError, StatementOf, word};
 use crate::match_override::match_override_list_in_force;
 use crate::pool::PgConnection;
@@ -36,9 +36,8 @@ pub(super) async fn off_list(
 ) -> Result<Vec<OffListLine>, DbError> {
     let ids: Vec<i64> = choices.keys().map(|developer| developer.0).collect();
     let rows = sqlx::query!(
-        r#"select developer.developer_id as "developer_id!", country, full_name as "full_name?"
+        r#"select developer.developer_id as "developer_id!", country
         from sereno.developer
-        left join sereno.developer_pii using (developer_id)
         where developer.developer_id = any($1)
         order by developer.developer_id"#,
         &ids
@@ -51,7 +50,7 @@ pub(super) async fn off_list(
             let developer_id = DeveloperId(row.developer_id);
             Ok(OffListLine {
                 developer_id,
-                name: name(row.full_name.as_deref(), row.developer_id),
+                name: number_of(DeveloperId(row.developer_id)),
                 country: word("developer", "country", &row.country)?,
                 choice: choices.remove(&developer_id).unwrap_or_default(),
             })
@@ -72,10 +71,9 @@ pub async fn steps(
         return Ok(None);
     };
     let found = shortlist_step_list(conn, Some(role_id)).await?;
-    let mut people = people(conn, found.keys().map(|(_, developer)| *developer)).await?;
     let lines = found.into_iter().map(|((_, developer_id), steps)| StepsLine {
         developer_id,
-        name: people.remove(&developer_id).unwrap_or_else(|| name(None, developer_id.0)),
+        name: number_of(developer_id),
         steps,
     });
     let mut developers: Vec<StepsLine> = lines.collect();

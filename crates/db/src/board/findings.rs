@@ -6,12 +6,12 @@ use jiff::civil::Date;
 use sereno_domain::board::finding::{
     FindingBoard, FindingEventLine, FindingFilter, FindingLine, FindingsBoard, WaiverLine,
 };
+use sereno_domain::board::named::number_of;
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::finding::{FindingState, Severity, Subject, SubjectKind};
 use sereno_domain::id::{DeveloperId, FindingId};
 
 use super::clock;
-use super::matches::name;
 use crate::error::{DbError, StatementOf, count, maybe, small, word};
 use crate::pg_time::PgDate;
 use crate::pool::PgConnection;
@@ -76,13 +76,12 @@ pub(super) async fn lines(
     let rows = sqlx::query!(
         r#"select finding_id, rule, severity, severity_due, finding.state, subject_kind, subject_id,
             opened_on, due_on, says,
-            who.developer_id as "developer_id?", full_name as "full_name?",
+            who.developer_id as "developer_id?",
             coalesce(who.country, client.country) as country, client.name as "client?"
         from sereno.finding
         left join sereno.placement on subject_kind = 'placement' and placement_id = subject_id
         left join sereno.developer as who
             on who.developer_id = case subject_kind when 'developer' then subject_id else placement.developer_id end
-        left join sereno.developer_pii on developer_pii.developer_id = who.developer_id
         left join sereno.client
             on client.client_id = case subject_kind when 'client' then subject_id else placement.client_id end
         where ($1::text is null or severity = $1)
@@ -114,7 +113,7 @@ pub(super) async fn lines(
     let read = rows.into_iter().map(|row| {
         let kind: SubjectKind = word(TABLE, "subject_kind", &row.subject_kind)?;
         let client = row.client.as_deref().map(CleanText::new);
-        let who = row.developer_id.map(|id| name(row.full_name.as_deref(), id));
+        let who = row.developer_id.map(|id| number_of(DeveloperId(id)));
         Ok(FindingLine {
             finding_id: FindingId(row.finding_id),
             rule: CleanText::new(&row.rule),

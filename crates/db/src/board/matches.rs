@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use sereno_domain::board::answer::People;
 use sereno_domain::board::choice::Choice;
+use sereno_domain::board::named::number_of;
 use sereno_domain::board::{
     CandidateLine, Movement, RoleLine, RolesBoard, ShortlistBoard, TopLine, WhyBoard,
 };
@@ -113,7 +114,7 @@ pub async fn why_header(
         return Ok(None);
     };
     let row = sqlx::query!(
-        r#"select full_name as "full_name?", country, night.run_id, model_version,
+        r#"select country, night.run_id, model_version,
             (
                 select 1 + count(*)
                 from sereno.match as better
@@ -121,7 +122,6 @@ pub async fn why_header(
                   and (better.score, -better.developer_id) > (own.score, -own.developer_id)
             ) as "place!", own.score is not null as "listed!"
         from sereno.developer
-        left join sereno.developer_pii using (developer_id)
         cross join lateral (
             select run_id, model_version
             from sereno.role_night
@@ -145,7 +145,7 @@ pub async fn why_header(
         Ok(WhyHeader {
             at,
             role,
-            name: name(row.full_name.as_deref(), developer_id.0),
+            name: number_of(developer_id),
             country: word("developer", "country", &row.country)?,
             rank: row.listed.then(|| small(row.place)),
             run_id: RunId(row.run_id),
@@ -179,7 +179,7 @@ async fn role_lines(
 ) -> Result<Vec<RoleLine>, DbError> {
     let mut top = tops(conn, role_id).await?;
     let rows = sqlx::query!(
-        r#"select role.role_id, title, client.name as client, status, seniority, starts_on, headcount,
+        r#"select role.role_id, title, client.name as client, role.status, seniority, starts_on, headcount,
             night.n_qualified as "n_qualified?", night.n_blocked as "n_blocked?",
             night.n_blocked_alone as "n_blocked_alone?", night.n_entered as "n_entered?",
             night.n_left as "n_left?"
@@ -194,7 +194,7 @@ async fn role_lines(
             order by run_id desc
             limit 1
         ) as night on true
-        where (($1::bigint is null and status = 'open') or role.role_id = $1)
+        where (($1::bigint is null and role.status = 'open') or role.role_id = $1)
           and (not $2 or night.n_qualified = 0)
         order by night.n_qualified is distinct from 0, title, role.role_id
         limit $3"#,
@@ -232,7 +232,7 @@ async fn tops(
     role_id: Option<RoleId>,
 ) -> Result<BTreeMap<i64, Vec<TopLine>>, DbError> {
     let rows = sqlx::query!(
-        r#"select role_id, developer_id, score, full_name as "full_name?"
+        r#"select role_id, developer_id, score
         from (
             select role_id, developer_id, score,
                 row_number() over (partition by role_id order by score desc, developer_id) as place
@@ -241,7 +241,6 @@ async fn tops(
             where ($1::bigint is null and status = 'open')
                or role_id = $1
         ) as placed
-        left join sereno.developer_pii using (developer_id)
         where place <= 3
         order by role_id, place"#,
         role_id.map(|role| role.0)
@@ -253,7 +252,7 @@ async fn tops(
     for row in rows {
         tops.entry(row.role_id).or_default().push(TopLine {
             developer_id: DeveloperId(row.developer_id),
-            name: name(row.full_name.as_deref(), row.developer_id),
+            name: number_of(DeveloperId(row.developer_id)),
             score: small(row.score),
         });
     }
@@ -265,7 +264,7 @@ async fn candidates(
     role_id: RoleId,
 ) -> Result<Vec<CandidateLine>, DbError> {
     let rows = sqlx::query!(
-        r#"select developer_id, full_name as "full_name?", country, seniority, score, score_before,
+        r#"select developer_id, country, seniority, score, score_before,
             since_run_id = (
                 select max(run_id)
                 from sereno.role_night
@@ -278,7 +277,6 @@ async fn candidates(
             value_availability, confidence
         from sereno.match
         join sereno.developer using (developer_id)
-        left join sereno.developer_pii using (developer_id)
         where role_id = $1
         order by score desc, developer_id"#,
         role_id.0
@@ -298,7 +296,7 @@ async fn candidates(
             Ok(CandidateLine {
                 rank,
                 developer_id: DeveloperId(row.developer_id),
-                name: name(row.full_name.as_deref(), row.developer_id),
+                name: number_of(DeveloperId(row.developer_id)),
                 country: word("developer", "country", &row.country)?,
                 seniority: row
                     .seniority
@@ -324,14 +322,6 @@ async fn candidates(
             })
         })
         .collect()
-}
-
-/// How a developer is called: by the name that is kept, or by number.
-pub(super) fn name(full_name: Option<&str>, developer_id: i64) -> CleanText {
-    full_name
-        .map(CleanText::new)
-        .filter(|name| !name.is_empty())
-        .unwrap_or_else(|| CleanText::new(&format!("developer {developer_id}")))
 }
 
 /// Stored counts in the order of the filters; a filter added since reads as zero.

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use sereno_domain::board::model::{ActivationLine, ModelLine, ModelsBoard};
 use sereno_domain::clean_text::CleanText;
-use sereno_domain::id::{DeveloperId, RoleId};
+use sereno_domain::id::RoleId;
 
 use super::clock;
-use super::matches::name;
 use crate::error::{DbError, StatementOf, count};
 use crate::pool::PgConnection;
 use crate::score_model::{score_model_activation_list, score_model_active};
@@ -80,29 +79,4 @@ pub async fn role_titles(
         (RoleId(row.role_id), CleanText::new(&format!("{} @ {}", row.title, row.client)))
     });
     Ok(titles.collect())
-}
-
-/// What developers are called.
-///
-/// # Errors
-/// [`DbError::Statement`] when the statement fails.
-pub async fn developer_names(
-    conn: &mut PgConnection,
-    developers: &[DeveloperId],
-) -> Result<BTreeMap<DeveloperId, CleanText>, DbError> {
-    let ids: Vec<i64> = developers.iter().map(|developer| developer.0).collect();
-    let rows = sqlx::query!(
-        r#"select developer_id as "developer_id!", full_name as "full_name?"
-        from sereno.developer
-        left join sereno.developer_pii using (developer_id)
-        where developer_id = any($1)"#,
-        &ids
-    )
-    .fetch_all(conn)
-    .await
-    .of("developer_names")?;
-    let names = rows.into_iter().map(|row| {
-        (DeveloperId(row.developer_id), name(row.full_name.as_deref(), row.developer_id))
-    });
-    Ok(names.collect())
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use sereno_domain::board::finding::FindingFilter;
+use sereno_domain::board::named::number_of;
 use sereno_domain::board::placement::{
     ClassificationLine, DocumentLine, PlacementBoard, PlacementLine, PlacementsBoard, WeekLine,
 };
@@ -17,13 +18,13 @@ use sereno_domain::placement_health::{Band, health};
 
 use super::clock;
 use super::findings::lines as finding_lines;
-use super::matches::name;
 use crate::dossier::work::{looked_back_to, timesheets};
 use crate::dossier::{developer_dossiers, developer_ids, developer_slices};
 use crate::error::{DbError, StatementOf, small, word};
 use crate::pg_time::PgDate;
 use crate::placement_health::{placement_facts_in_tx, placement_health_counts};
 use crate::pool::PgConnection;
+use crate::replacement::{Cases, replacement_case_list};
 
 /// Weeks of the trend.
 const N_WEEKS: i64 = 12;
@@ -56,7 +57,7 @@ async fn lines(
     n_max: i64,
 ) -> Result<Vec<PlacementLine>, DbError> {
     let rows = sqlx::query!(
-        r#"select placement_id, placement.developer_id, full_name as "full_name?", developer.country,
+        r#"select placement_id, placement.developer_id, developer.country,
             placement.client_id, client.name as client, starts_on, ends_on, guarantee_until, weekly_hours,
             band as "band?", since_on as "since_on?", points as "points?", confidence as "confidence?",
             coalesce(alarms, '{}') as "alarms!",
@@ -64,7 +65,6 @@ async fn lines(
         from sereno.placement
         join sereno.developer using (developer_id)
         join sereno.client using (client_id)
-        left join sereno.developer_pii on developer_pii.developer_id = placement.developer_id
         left join sereno.placement_health using (placement_id)
         cross join lateral (
             select count(*) as n,
@@ -96,7 +96,7 @@ async fn lines(
         Ok(PlacementLine {
             placement_id: PlacementId(row.placement_id),
             developer_id: DeveloperId(row.developer_id),
-            developer: name(row.full_name.as_deref(), row.developer_id),
+            developer: number_of(DeveloperId(row.developer_id)),
             country: row.country.parse().ok(),
             client_id: ClientId(row.client_id),
             client: CleanText::new(&row.client),
@@ -185,8 +185,8 @@ pub async fn placement(
     let told = [(placement_id.0, looked_back_to(as_of))];
     let told = timesheets(conn, &told, as_of).await?.take(placement_id.0);
     let employee = dossier.as_ref().filter(|one| mine.is_some_and(|at| at.is_employment(one)));
-    let case = Case::house(as_of);
-    let most = |day| case.weekly_hours_max(employee?.country, day).map(|row| row.value);
+    let law = Case::house(as_of);
+    let most = |day| law.weekly_hours_max(employee?.country, day).map(|row| row.value);
     let weeks = told.iter().map(|told| WeekLine::of(told, most(told.from))).collect();
     let of = |kind, id| FindingFilter {
         subject: Some(Subject { kind, id }),
@@ -196,6 +196,9 @@ pub async fn placement(
     let of_developer = of(SubjectKind::Developer, line.developer_id.0);
     let mut findings = finding_lines(conn, &of_placement, None, N_FINDINGS).await?;
     findings.extend(finding_lines(conn, &of_developer, None, N_FINDINGS).await?);
+    let case = replacement_case_list(conn, Cases::Newest(placement_id), 1).await?.pop();
     let at = clock(conn).await?;
-    Ok(Some(PlacementBoard { at, as_of, line, terms, weeks, drivers, trend, documents, findings }))
+    let board =
+        PlacementBoard { at, as_of, line, terms, weeks, drivers, trend, documents, findings, case };
+    Ok(Some(board))
 }

@@ -1,10 +1,10 @@
 //! Who waits for which stage of vetting, and what expires.
 
 use jiff::civil::Date;
+use sereno_domain::board::named::number_of;
 use sereno_domain::board::vetting::{ExpiringLine, VettingBoard, WaitingLine};
 use sereno_domain::id::DeveloperId;
 
-use super::matches::name;
 use crate::error::{DbError, StatementOf, word};
 use crate::pg_time::PgDate;
 use crate::pool::PgConnection;
@@ -27,7 +27,7 @@ pub async fn vetting(
 
 async fn waiting(conn: &mut PgConnection, as_of: Date) -> Result<Vec<WaitingLine>, DbError> {
     let rows = sqlx::query!(
-        r#"select developer_id, full_name as "full_name?",
+        r#"select developer_id,
             (
                 select wanted.stage
                 from unnest(array['technical', 'architecture', 'code_quality'])
@@ -49,7 +49,6 @@ async fn waiting(conn: &mut PgConnection, as_of: Date) -> Result<Vec<WaitingLine
                 where held.developer_id = developer.developer_id
             ) as last_held_on
         from sereno.developer
-        left join sereno.developer_pii using (developer_id)
         where status in ('applied', 'vetting')
         order by last_held_on nulls first, developer_id
         limit $2"#,
@@ -64,7 +63,7 @@ async fn waiting(conn: &mut PgConnection, as_of: Date) -> Result<Vec<WaitingLine
             let stage = row.next_stage.as_deref();
             Ok(WaitingLine {
                 developer_id: DeveloperId(row.developer_id),
-                name: name(row.full_name.as_deref(), row.developer_id),
+                name: number_of(DeveloperId(row.developer_id)),
                 next_stage: stage.map(|text| word("vetting_result", "stage", text)).transpose()?,
                 last_held_on: row.last_held_on.map(Into::into),
             })
@@ -79,10 +78,9 @@ async fn expiring(
     within_days: u16,
 ) -> Result<Vec<ExpiringLine>, DbError> {
     let rows = sqlx::query!(
-        r#"select developer_id, full_name as "full_name?", stage, expires_on as "expires_on!"
+        r#"select developer_id, stage, expires_on as "expires_on!"
         from sereno.vetting_result
         join sereno.developer using (developer_id)
-        left join sereno.developer_pii using (developer_id)
         where status in ('vetting', 'bench', 'placed')
           and outcome = 'passed'
           and expires_on > $1
@@ -107,7 +105,7 @@ async fn expiring(
         .map(|row| {
             Ok(ExpiringLine {
                 developer_id: DeveloperId(row.developer_id),
-                name: name(row.full_name.as_deref(), row.developer_id),
+                name: number_of(DeveloperId(row.developer_id)),
                 stage: word("vetting_result", "stage", &row.stage)?,
                 expires_on: row.expires_on.into(),
             })

@@ -1,38 +1,60 @@
 //! Made-up papers as rows: what the rules and the health of placements look at.
 
+use std::collections::BTreeMap;
+
 use sereno_domain::placement_health::Voice;
 use sereno_domain::simulation::{
-    SimulatedCheckIn, SimulatedDeveloper, SimulatedDocument, SimulatedPapers, SimulatedPlacement,
+    SimulatedCheckIn, SimulatedClient, SimulatedClientPapers, SimulatedDeveloper,
+    SimulatedDocument, SimulatedPapers, SimulatedPlacement,
 };
 use sereno_domain::timesheet::Timesheet;
 
 use super::SOURCE;
 use super::simulated::Ids;
 use super::text::Rows;
+use crate::person::unsealed;
+use crate::vault::{Keys, PersonKey, Sealed, VaultError};
 
 pub(super) const DOCUMENT: &str = "copy sereno.document (document_id, developer_id, placement_id, client_id, source, external_ref, kind, state, issued_on, expires_on, handed_in_by, verified_by, number_kind, number_flaw) from stdin";
-pub(super) const DOCUMENT_PII: &str = "copy sereno.document_pii (document_id, number) from stdin";
+pub(super) const DOCUMENT_PII: &str =
+    "copy sereno.document_pii (document_id, sealed, mark) from stdin";
 pub(super) const TERMS: &str = "copy sereno.placement_terms (placement_id, starts_on, ends_on, pay_minor, pay_currency, bill_minor, bill_currency, per) from stdin";
 pub(super) const ANSWER: &str = "copy sereno.classification_answer (placement_id, factor, observed, applies, answered_on) from stdin";
+pub(super) const INCIDENT: &str = "copy sereno.incident (placement_id, source, external_ref, severity, opened_on, closed_on, says) from stdin";
+pub(super) const INVOICE: &str = "copy sereno.client_invoice (client_id, source, external_ref, number, issued_on, amount_minor, currency, due_on, paid_on) from stdin";
+pub(super) const EMPLOYMENT: &str = "copy sereno.former_employment (developer_id, client_id, source, external_ref, starts_on, ends_on) from stdin";
 pub(super) const CHECKIN: &str = "copy sereno.checkin (placement_id, week_on, voice, satisfaction, delivery, wellbeing, communication, timesheet_in_time, paid_in_time) from stdin";
-
 pub(super) const TIMESHEET: &str = "copy sereno.timesheet (timesheet_id, placement_id, source, external_ref, starts_on, ends_on, state) from stdin";
 pub(super) const TIMESHEET_DAY: &str =
     "copy sereno.timesheet_day (timesheet_id, day, kind, minutes) from stdin";
 
 /// Whose a paper is.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Owner {
+enum Owner {
     Developer(i64),
-    Placement(i64),
+    Placement { placement_id: i64, developer_id: i64 },
     Client(i64),
 }
 
-/// Ids taken for rows to come.
-pub(super) struct Taken {
+/// What rows to come are given: ids, and keys.
+pub(super) struct Taken<'k> {
     pub(super) documents: std::vec::IntoIter<i64>,
     pub(super) placements: std::vec::IntoIter<i64>,
     pub(super) timesheets: std::vec::IntoIter<i64>,
+    pub(super) keys: &'k Keys,
+    pub(super) own: &'k BTreeMap<i64, PersonKey>,
+}
+
+impl Taken<'_> {
+    /// What the numbers of somebody are sealed with.
+    fn key_of(&self, owner: Owner) -> Result<PersonKey, VaultError> {
+        match owner {
+            Owner::Developer(id) | Owner::Placement { developer_id: id, .. } => {
+                self.own.get(&id).cloned().ok_or_else(|| unsealed(id))
+            }
+            Owner::Client(_) => Ok(self.keys.firm()),
+        }
+    }
 }
 
 /// Placements, papers and what belongs to them.
@@ -44,6 +66,9 @@ pub(super) struct PaperRows {
     pub(super) terms: Rows,
     pub(super) answer: Rows,
     pub(super) checkin: Rows,
+    pub(super) incident: Rows,
+    pub(super) invoice: Rows,
+    pub(super) employment: Rows,
     pub(super) timesheet: Rows,
     pub(super) timesheet_day: Rows,
 }
@@ -55,18 +80,29 @@ impl PaperRows {
         id: i64,
         person: &SimulatedDeveloper,
         papers: &SimulatedPapers,
-        (ids, taken): (&Ids, &mut Taken),
-    ) {
+        (ids, taken): (&Ids, &mut Taken<'_>),
+    ) -> Result<(), VaultError> {
         for (no, document) in (1..).zip(&papers.documents) {
             let reference = format!("{}/paper-{no}", person.external_ref);
-            self.document(Owner::Developer(id), &reference, document, taken);
+            self.document(Owner::Developer(id), &reference, document, taken)?;
+        }
+        for (no, employment) in (1..).zip(&papers.employments) {
+            let Some(client) = ids.client.get(&employment.client_id) else { continue };
+            self.employment
+                .column(id)
+                .column(client)
+                .column(SOURCE)
+                .column(format_args!("{}/employment-{no}", person.external_ref))
+                .column(employment.starts_on)
+                .maybe(employment.ends_on)
+                .end();
         }
         let running = papers.placement.as_ref();
         let last_running =
             person.developer.placements.iter().rposition(|one| one.ends_on.is_none());
         for (at, placement) in person.developer.placements.iter().enumerate() {
             let Some(client) = ids.client.get(&placement.client_id) else { continue };
-            let Some(placement_id) = taken.placements.next() else { return };
+            let Some(placement_id) = taken.placements.next() else { break };
             let fell = placement.ends_on.is_some_and(|end| end < placement.guarantee_until);
             let reason = if fell { "performance" } else { "completed" };
             let of_this = running.filter(|_| last_running == Some(at));
@@ -84,23 +120,25 @@ impl PaperRows {
                 .column(placement.weekly_hours)
                 .maybe(placement.ends_on.map(|_| reason))
                 .words(regimes)
+                .maybe(of_this.and_then(|one| ids.role.get(&one.role_id?)))
                 .end();
             if let Some(of_this) = of_this {
-                self.at_work(placement_id, &reference, of_this, taken);
+                self.at_work([placement_id, id], &reference, of_this, taken)?;
             }
             for (_, told) in papers.told_late.iter().filter(|(late, _)| *late == at) {
                 self.timesheet(placement_id, &reference, told, taken);
             }
         }
+        Ok(())
     }
 
     fn at_work(
         &mut self,
-        placement_id: i64,
+        [placement_id, developer_id]: [i64; 2],
         reference: &str,
         placement: &SimulatedPlacement,
-        taken: &mut Taken,
-    ) {
+        taken: &mut Taken<'_>,
+    ) -> Result<(), VaultError> {
         let terms = &placement.terms;
         self.terms
             .column(placement_id)
@@ -114,7 +152,8 @@ impl PaperRows {
             .end();
         for (no, document) in (1..).zip(&placement.documents) {
             let reference = format!("{reference}/paper-{no}");
-            self.document(Owner::Placement(placement_id), &reference, document, taken);
+            let owner = Owner::Placement { placement_id, developer_id };
+            self.document(owner, &reference, document, taken)?;
         }
         for factor in &placement.factors {
             self.answer
@@ -128,9 +167,49 @@ impl PaperRows {
         for checkin in &placement.checkins {
             self.checkin(placement_id, checkin);
         }
+        for (no, incident) in (1..).zip(&placement.incidents) {
+            self.incident
+                .column(placement_id)
+                .column(SOURCE)
+                .column(format_args!("{reference}/incident-{no}"))
+                .column(incident.severity)
+                .column(incident.opened_on)
+                .maybe(incident.closed_on)
+                .column(incident.says)
+                .end();
+        }
         for told in &placement.timesheets {
             self.timesheet(placement_id, reference, told, taken);
         }
+        Ok(())
+    }
+
+    /// Writes the papers and bills of a client.
+    pub(super) fn add_client(
+        &mut self,
+        id: i64,
+        client: &SimulatedClient,
+        papers: &SimulatedClientPapers,
+        taken: &mut Taken<'_>,
+    ) -> Result<(), VaultError> {
+        for (no, document) in (1..).zip(&papers.documents) {
+            let reference = format!("{}/paper-{no}", client.external_ref);
+            self.document(Owner::Client(id), &reference, document, taken)?;
+        }
+        for invoice in &papers.invoices {
+            self.invoice
+                .column(id)
+                .column(SOURCE)
+                .column(format_args!("invoice-{}", invoice.number))
+                .column(&invoice.number)
+                .column(invoice.issued_on)
+                .column(invoice.amount.amount_minor)
+                .column(invoice.amount.currency)
+                .column(invoice.due_on)
+                .maybe(invoice.paid_on)
+                .end();
+        }
+        Ok(())
     }
 
     fn timesheet(
@@ -138,7 +217,7 @@ impl PaperRows {
         placement_id: i64,
         reference: &str,
         told: &Timesheet,
-        taken: &mut Taken,
+        taken: &mut Taken<'_>,
     ) {
         let Some(timesheet_id) = taken.timesheets.next() else { return };
         self.timesheet
@@ -178,17 +257,17 @@ impl PaperRows {
     }
 
     /// Writes a paper.
-    pub(super) fn document(
+    fn document(
         &mut self,
         owner: Owner,
         reference: &str,
         document: &SimulatedDocument,
-        taken: &mut Taken,
-    ) {
-        let Some(document_id) = taken.documents.next() else { return };
+        taken: &mut Taken<'_>,
+    ) -> Result<(), VaultError> {
+        let Some(document_id) = taken.documents.next() else { return Ok(()) };
         let [developer, placement, client] = match owner {
             Owner::Developer(id) => [Some(id), None, None],
-            Owner::Placement(id) => [None, Some(id), None],
+            Owner::Placement { placement_id, .. } => [None, Some(placement_id), None],
             Owner::Client(id) => [None, None, Some(id)],
         };
         let number = document.number.as_ref();
@@ -209,8 +288,12 @@ impl PaperRows {
             .maybe(number.map(|(kind, ..)| kind))
             .maybe(number.and_then(|(.., flaw)| *flaw))
             .end();
-        if let Some((_, number, _)) = number {
-            self.document_pii.column(document_id).column(number).end();
+        if let Some((kind, number, _)) = number {
+            let key = taken.key_of(owner)?;
+            let sealed = key.seal(Sealed::Number(document_id), number.as_bytes())?;
+            let mark = taken.keys.number_mark(*kind, number);
+            self.document_pii.column(document_id).bytes(&sealed).bytes(&mark).end();
         }
+        Ok(())
     }
 }

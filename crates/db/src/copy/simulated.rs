@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sereno_domain::developer::Developer;
-use sereno_domain::id::{ClientId, DeveloperId, EvaluatorId};
+use sereno_domain::id::{ClientId, DeveloperId, EvaluatorId, RoleId};
 use sereno_domain::money::Rate;
 use sereno_domain::simulation::{
     SimulatedClient, SimulatedDeveloper, SimulatedEvaluator, SimulatedRole,
@@ -11,9 +11,10 @@ use sereno_domain::simulation::{
 
 use super::SOURCE;
 use super::text::Rows;
+use crate::person::Person;
+use crate::vault::{Keys, PersonKey, VaultError};
 
-pub(super) const CLIENT: &str =
-    "copy sereno.client (client_id, source, external_ref, name, country, simulated) from stdin";
+pub(super) const CLIENT: &str = "copy sereno.client (client_id, source, external_ref, name, country, simulated, payment_terms_days, background_check_wanted, countries_refused, engagements_refused) from stdin";
 pub(super) const ROLE: &str = "copy sereno.role (role_id, client_id, source, external_ref, title, status, seniority, headcount, starts_on, tz, work_starts_at, work_ends_at, overlap_minutes_min, english_min, budget_min_minor, budget_max_minor, budget_currency, budget_per, engagements_allowed, countries_allowed, countries_denied, weekly_hours, vetting_required, industry, regimes, situations, methodology, communication, team_size, simulated, content_hash) from stdin";
 pub(super) const ROLE_SKILL: &str =
     "copy sereno.role_skill (role_id, skill, importance, level) from stdin";
@@ -22,7 +23,8 @@ pub(super) const EVALUATOR: &str =
     "copy sereno.evaluator (evaluator_id, source, external_ref, simulated) from stdin";
 pub(super) const DEVELOPER: &str = "copy sereno.developer (developer_id, source, external_ref, status, country, tz, seniority, years_experience_tenths, english, available_from, weekly_capacity_hours, rate_floor_minor, rate_floor_currency, rate_floor_per, engagement, methodologies, communication, team_size_min, team_size_max, simulated, content_hash) from stdin";
 pub(super) const DEVELOPER_PII: &str =
-    "copy sereno.developer_pii (developer_id, full_name, email) from stdin";
+    "copy sereno.developer_pii (developer_id, sealed) from stdin";
+pub(super) const PERSON_KEY: &str = "copy sereno.person_key (developer_id, sealed) from stdin";
 pub(super) const DEVELOPER_SKILL: &str = "copy sereno.developer_skill (developer_id, skill, level, years_tenths, last_used_on, evidence) from stdin";
 pub(super) const VETTING_RESULT: &str = "copy sereno.vetting_result (developer_id, stage, held_on, outcome, score, expires_on, evaluator_id) from stdin";
 pub(super) const SCORECARD_ITEM: &str = "copy sereno.scorecard_item (developer_id, stage, held_on, competency, no, question, score) from stdin";
@@ -32,7 +34,7 @@ pub(super) const DEVELOPER_SCALE: &str =
     "copy sereno.developer_scale (developer_id, axis, amount) from stdin";
 pub(super) const DEVELOPER_REGIME: &str =
     "copy sereno.developer_regime (developer_id, regime, attested_on, expires_on) from stdin";
-pub(super) const PLACEMENT: &str = "copy sereno.placement (placement_id, developer_id, client_id, source, external_ref, starts_on, ends_on, guarantee_until, weekly_hours, end_reason, regimes) from stdin";
+pub(super) const PLACEMENT: &str = "copy sereno.placement (placement_id, developer_id, client_id, source, external_ref, starts_on, ends_on, guarantee_until, weekly_hours, end_reason, regimes, role_id) from stdin";
 pub(super) const EXCLUSION: &str =
     "copy sereno.exclusion (developer_id, client_id, reason, until) from stdin";
 pub(super) const FINDING: &str = "copy sereno.finding (rule, detail, severity, severity_due, subject_kind, subject_id, state, opened_on, due_on) from stdin";
@@ -41,6 +43,7 @@ pub(super) const FINDING: &str = "copy sereno.finding (rule, detail, severity, s
 #[derive(Debug, Default)]
 pub(super) struct Ids {
     pub(super) client: BTreeMap<ClientId, i64>,
+    pub(super) role: BTreeMap<RoleId, i64>,
     pub(super) developer: BTreeMap<DeveloperId, i64>,
     pub(super) evaluator: BTreeMap<EvaluatorId, i64>,
 }
@@ -49,6 +52,7 @@ pub(super) struct Ids {
 #[derive(Debug, Default)]
 pub(super) struct DeveloperRows {
     pub(super) developer: Rows,
+    pub(super) key: Rows,
     pub(super) pii: Rows,
     pub(super) skill: Rows,
     pub(super) vetting: Rows,
@@ -61,11 +65,33 @@ pub(super) struct DeveloperRows {
 }
 
 impl DeveloperRows {
-    pub(super) fn add(&mut self, id: i64, person: &SimulatedDeveloper, ids: &Ids) {
+    /// Writes a developer; their key, for what else is sealed with it.
+    pub(super) fn add(
+        &mut self,
+        id: i64,
+        person: &SimulatedDeveloper,
+        (ids, keys): (&Ids, &Keys),
+    ) -> Result<PersonKey, VaultError> {
         self.person(id, person);
+        let key = self.identity(id, person, keys)?;
         self.knowledge(id, &person.developer);
         self.interviews(id, person, ids);
         self.history(id, person, ids);
+        Ok(key)
+    }
+
+    fn identity(
+        &mut self,
+        id: i64,
+        person: &SimulatedDeveloper,
+        keys: &Keys,
+    ) -> Result<PersonKey, VaultError> {
+        let (key, stored) = keys.person_new(id)?;
+        let email = Some(person.email.clone());
+        let sealed = Person { full_name: person.full_name.clone(), email }.seal(&key, id)?;
+        self.key.column(id).bytes(&stored).end();
+        self.pii.column(id).bytes(&sealed).end();
+        Ok(key)
     }
 
     fn person(&mut self, id: i64, person: &SimulatedDeveloper) {
@@ -94,7 +120,6 @@ impl DeveloperRows {
             .column(true)
             .bytes(&person.content_hash())
             .end();
-        self.pii.column(id).column(&person.full_name).column(&person.email).end();
     }
 
     fn knowledge(&mut self, id: i64, found: &Developer) {
@@ -188,6 +213,10 @@ pub(super) fn client(rows: &mut Rows, id: i64, client: &SimulatedClient) {
         .column(&client.name)
         .column(client.country)
         .column(true)
+        .column(client.payment_terms_days)
+        .column(client.policy.background_check_wanted)
+        .words(&client.policy.countries_refused)
+        .words(&client.policy.engagements_refused)
         .end();
 }
 

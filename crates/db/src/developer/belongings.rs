@@ -1,20 +1,22 @@
 //! What belongs to developers of a file: replaced as a whole for those that are new or changed.
 
+use std::collections::BTreeMap;
+
 use sereno_domain::developer::DeveloperSkill;
 use sereno_domain::intake::developer::IncomingDeveloper;
 
 use super::{WHAT, narrow, wide};
 use crate::error::{DbError, StatementOf};
+use crate::person::{Person, person_replace_in_tx};
 use crate::pg_time::PgDate;
 use crate::pool::PgConnection;
+use crate::vault::Vault;
 
 /// What belongs to the written rows.
 #[derive(Default)]
 pub(super) struct Belongings {
     developer_id: Vec<i64>,
-    pii_developer_id: Vec<i64>,
-    full_name: Vec<String>,
-    email: Vec<Option<String>>,
+    persons: BTreeMap<i64, Person>,
     skill_developer_id: Vec<i64>,
     skill: Vec<String>,
     level: Vec<i16>,
@@ -37,9 +39,8 @@ impl Belongings {
     pub(super) fn add(&mut self, developer_id: i64, person: &IncomingDeveloper) {
         self.developer_id.push(developer_id);
         if let Some(name) = &person.full_name {
-            self.pii_developer_id.push(developer_id);
-            self.full_name.push(name.to_string());
-            self.email.push(person.email.as_ref().map(ToString::to_string));
+            let email = person.email.as_ref().map(ToString::to_string);
+            self.persons.insert(developer_id, Person { full_name: name.to_string(), email });
         }
         for DeveloperSkill { skill, level, years_tenths, last_used_on, evidence } in &person.skills
         {
@@ -69,37 +70,15 @@ impl Belongings {
     }
 
     /// Replaces what belonged to those developers.
-    pub(super) async fn write(self, conn: &mut PgConnection) -> Result<(), DbError> {
+    pub(super) async fn write(self, conn: &mut PgConnection, vault: &Vault) -> Result<(), DbError> {
         if self.developer_id.is_empty() {
             return Ok(());
         }
-        self.persons(conn).await?;
+        person_replace_in_tx(conn, vault, &self.developer_id, &self.persons).await?;
         self.skills(conn).await?;
         self.industries(conn).await?;
         self.scale(conn).await?;
         self.regimes(conn).await
-    }
-
-    /// Names and addresses.
-    async fn persons(&self, conn: &mut PgConnection) -> Result<(), DbError> {
-        sqlx::query!(
-            "delete from sereno.developer_pii where developer_id = any($1)",
-            &self.developer_id
-        )
-        .execute(&mut *conn)
-        .await
-        .of(WHAT)?;
-        sqlx::query!(
-            "insert into sereno.developer_pii (developer_id, full_name, email)
-            select * from unnest($1::bigint[], $2::text[], $3::text[])",
-            &self.pii_developer_id,
-            &self.full_name,
-            &self.email as _
-        )
-        .execute(&mut *conn)
-        .await
-        .of(WHAT)?;
-        Ok(())
     }
 
     /// Skills.
@@ -173,10 +152,12 @@ impl Belongings {
         Ok(())
     }
 
-    /// Regimes attested.
+    /// Regimes attested; an attestation that came in a row of its own stays.
     async fn regimes(&self, conn: &mut PgConnection) -> Result<(), DbError> {
         sqlx::query!(
-            "delete from sereno.developer_regime where developer_id = any($1)",
+            "delete from sereno.developer_regime
+            where developer_id = any($1)
+              and external_ref is null",
             &self.developer_id
         )
         .execute(&mut *conn)
@@ -184,7 +165,8 @@ impl Belongings {
         .of(WHAT)?;
         sqlx::query!(
             "insert into sereno.developer_regime (developer_id, regime, attested_on, expires_on)
-            select * from unnest($1::bigint[], $2::text[], $3::date[], $4::date[])",
+            select * from unnest($1::bigint[], $2::text[], $3::date[], $4::date[])
+            on conflict (developer_id, regime, attested_on) do nothing",
             &self.regime_developer_id,
             &self.regime,
             &self.attested_on as _,

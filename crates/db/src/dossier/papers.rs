@@ -1,14 +1,17 @@
-//! What belongs to dossiers: papers, terms, answers.
+//! What belongs to dossiers: papers, terms, answers, bills, employment before.
 
+use jiff::civil::Date;
+use sereno_domain::clean_text::CleanText;
+use sereno_domain::client::Invoice;
 use sereno_domain::compliance::classification::ClassificationAnswer;
 use sereno_domain::compliance::document::Document;
-use sereno_domain::compliance::dossier::Terms;
-use sereno_domain::id::{DeveloperId, DocumentId};
+use sereno_domain::compliance::dossier::{Employment, Terms};
+use sereno_domain::id::{ClientId, DeveloperId, DocumentId};
 use sereno_domain::money::{Money, Rate};
 
 use crate::error::{DbError, StatementOf, day, maybe, word};
 use crate::owned::Owned;
-use crate::pg_time::PgStoredDate;
+use crate::pg_time::{PgDate, PgStoredDate};
 use crate::pool::PgConnection;
 
 /// Whose papers are read.
@@ -72,7 +75,7 @@ async fn sharing(
         r#"select wanted.document_id as "document_id!", twin.developer_id as "developer_id!"
         from unnest($1::bigint[]) as wanted (document_id)
         cross join lateral (
-            select number, number_kind, developer_id
+            select mark, developer_id
             from sereno.document
             join sereno.document_pii using (document_id)
             where document.document_id = wanted.document_id
@@ -82,8 +85,7 @@ async fn sharing(
             select distinct other.developer_id
             from sereno.document_pii
             join sereno.document as other using (document_id)
-            where document_pii.number = mine.number
-              and other.number_kind = mine.number_kind
+            where document_pii.mark = mine.mark
               and other.developer_id <> mine.developer_id
               and other.state in ('received', 'verified')
             offset 0
@@ -152,5 +154,63 @@ pub(super) async fn answers(
             observed: word(TABLE, "observed", &row.observed)?,
         };
         Ok((row.placement_id, answer))
+    })
+}
+
+/// What clients were billed until a day and had not paid before it.
+pub(super) async fn invoices(
+    conn: &mut PgConnection,
+    clients: &[i64],
+    day: Date,
+) -> Result<Owned<Invoice>, DbError> {
+    const TABLE: &str = "client_invoice";
+    let rows = sqlx::query!(
+        "select client_id, number, issued_on, amount_minor, currency, due_on, paid_on
+        from sereno.client_invoice
+        where client_id = any($1)
+          and issued_on <= $2
+          and (paid_on is null or paid_on > $2)
+        order by client_id, issued_on, client_invoice_id",
+        clients,
+        PgDate(day) as _
+    )
+    .fetch_all(conn)
+    .await
+    .of(TABLE)?;
+    Owned::gather(rows, |row| {
+        let currency = word(TABLE, "currency", &row.currency)?;
+        let invoice = Invoice {
+            number: CleanText::new(&row.number),
+            issued_on: row.issued_on.into(),
+            amount: Money { amount_minor: row.amount_minor, currency },
+            due_on: row.due_on.into(),
+            paid_on: row.paid_on.map(Into::into),
+        };
+        Ok((row.client_id, invoice))
+    })
+}
+
+/// When developers were an employee of a client.
+pub(super) async fn employments(
+    conn: &mut PgConnection,
+    developers: &[i64],
+) -> Result<Owned<Employment>, DbError> {
+    let rows = sqlx::query!(
+        "select developer_id, client_id, starts_on, ends_on
+        from sereno.former_employment
+        where developer_id = any($1)
+        order by developer_id, starts_on, former_employment_id",
+        developers
+    )
+    .fetch_all(conn)
+    .await
+    .of("former_employment")?;
+    Owned::gather(rows, |row| {
+        let employment = Employment {
+            client_id: ClientId(row.client_id),
+            starts_on: row.starts_on.into(),
+            ends_on: row.ends_on.map(Into::into),
+        };
+        Ok((row.developer_id, employment))
     })
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::RoleLine;
+use super::named::number_of;
 use crate::adjustment::Adjustment;
 use crate::clean_text::CleanText;
 use crate::id::{DeveloperId, RunId};
@@ -18,8 +19,7 @@ pub type People = BTreeMap<DeveloperId, CleanText>;
 
 /// How a developer of an answer is called.
 pub fn name_of(people: &People, developer_id: DeveloperId) -> CleanText {
-    let number = || CleanText::new(&format!("developer {developer_id}"));
-    people.get(&developer_id).cloned().unwrap_or_else(number)
+    people.get(&developer_id).cloned().unwrap_or_else(|| number_of(developer_id))
 }
 
 /// What every answer about a role says of itself.

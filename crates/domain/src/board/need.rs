@@ -73,6 +73,17 @@ impl Need {
         }
     }
 
+    /// Everybody goes by number, and why.
+    pub fn no_names(why: &str) -> Self {
+        Self {
+            urgency: Urgency::Warning,
+            subject: CleanText::new("no names"),
+            detail: CleanText::new(why),
+            measure: CleanText::default(),
+            target: Target::Placements,
+        }
+    }
+
     /// An open role nobody qualifies for, with the filter that alone stops the most.
     pub fn empty_role(
         role_id: RoleId,

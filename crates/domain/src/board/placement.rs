@@ -12,6 +12,7 @@ use crate::compliance::dossier::Terms;
 use crate::country::Country;
 use crate::id::{ClientId, DeveloperId, PlacementId};
 use crate::placement_health::{Alarm, Band, Driver, DriverPoints};
+use crate::replacement::CaseLine;
 use crate::timesheet::{TimeKind, Timesheet, TimesheetState};
 
 /// A placement, as a line of a list.
@@ -166,4 +167,6 @@ pub struct PlacementBoard {
     pub documents: Vec<DocumentLine>,
     /// What is found of it and of its developer.
     pub findings: Vec<FindingLine>,
+    /// Its newest replacement case; none when there never was one.
+    pub case: Option<CaseLine>,
 }

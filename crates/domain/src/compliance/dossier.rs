@@ -1,14 +1,19 @@
 //! Dossiers: all that the rules may know of a developer with their placements, and of a client.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::classification::ClassificationAnswer;
 use super::document::Documents;
+use crate::clean_text::CleanText;
+use crate::client::{ClientPolicy, Invoice};
 use crate::country::Country;
 use crate::developer::{DeveloperStatus, Engagement};
 use crate::finding::{Subject, SubjectKind};
 use crate::id::{ClientId, DeveloperId, PlacementId};
 use crate::money::Rate;
+use crate::personal_data::PersonChange;
 use crate::regime::{Attestation, Regime};
 use crate::timesheet::Timesheet;
 use crate::vetting::VettingResult;
@@ -30,8 +35,34 @@ pub struct DeveloperDossier {
     pub attestations: Vec<Attestation>,
     /// Their own papers.
     pub documents: Documents,
+    /// What is kept of who they are.
+    pub personal: PersonalFacts,
+    /// When they were an employee of a client, by first day.
+    pub employments: Vec<Employment>,
     /// Where they work, worked or will work, by first day.
     pub placements: Vec<PlacementDossier>,
+}
+
+/// What is kept of who somebody is, without it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PersonalFacts {
+    /// Whether a name, an address or a number is kept.
+    pub is_kept: bool,
+    /// The days they asked for erasure and by which it is due; none when they did not, or it is decided.
+    pub erasure: Option<[Date; 2]>,
+    /// First civil day nothing asks for their data to stay; none when nothing does.
+    pub held_until: Option<Date>,
+    /// What changed of them, and the civil day it was known, by day.
+    pub changes: Vec<(PersonChange, Date)>,
+}
+
+/// Something people wrote about a placement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FreeText {
+    /// Where it stands, for instance `incident 7`.
+    pub place: String,
+    /// What it says.
+    pub text: CleanText,
 }
 
 /// What a placement pays and bills from a day on.
@@ -66,6 +97,17 @@ impl Terms {
     }
 }
 
+/// Somebody's time as an employee of a client, without the firm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Employment {
+    /// Of which.
+    pub client_id: ClientId,
+    /// First civil day.
+    pub starts_on: Date,
+    /// First civil day they were no longer employed; none when they still are.
+    pub ends_on: Option<Date>,
+}
+
 /// A placement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlacementDossier {
@@ -75,8 +117,8 @@ pub struct PlacementDossier {
     pub client_id: ClientId,
     /// Where the client sits; none unknown.
     pub client_country: Option<Country>,
-    /// Whether the client wants everybody's past checked.
-    pub background_check_wanted: bool,
+    /// What the client wants of everybody.
+    pub policy: ClientPolicy,
     /// First civil day of work.
     pub starts_on: Date,
     /// First civil day they no longer work there; none when no end is known.
@@ -85,7 +127,7 @@ pub struct PlacementDossier {
     pub weekly_hours: u8,
     /// How the developer is engaged for it; none as the developer is.
     pub engagement: Option<Engagement>,
-    /// Regimes the client asks for.
+    /// Regimes the client asks for here, beside those it asks everybody for.
     pub regimes: Vec<Regime>,
     /// What it pays and bills, by day.
     pub terms: Vec<Terms>,
@@ -93,6 +135,8 @@ pub struct PlacementDossier {
     pub documents: Documents,
     /// What was said and measured of how they work, each factor once.
     pub answers: Vec<ClassificationAnswer>,
+    /// What people wrote about it.
+    pub texts: Vec<FreeText>,
     /// What was told of the work, by day. Of employees that of the weeks looked back at; of a placement
     /// that ended within a year that of the days after its end; of others nothing.
     pub timesheets: Vec<Timesheet>,
@@ -118,6 +162,8 @@ pub struct ClientDossier {
     pub country: Option<Country>,
     /// Developers at work for it today.
     pub n_at_work: u32,
+    /// What it was billed, by day of issue.
+    pub invoices: Vec<Invoice>,
     /// Its papers.
     pub documents: Documents,
 }
@@ -170,6 +216,11 @@ impl PlacementDossier {
     pub fn worked(&self) -> impl Iterator<Item = (Date, u16)> {
         let handed_in = self.timesheets.iter().filter(|one| one.state.is_handed_in());
         handed_in.flat_map(Timesheet::worked)
+    }
+
+    /// Regimes the client asks for, here or of everybody, each once.
+    pub fn regimes_wanted(&self) -> BTreeSet<Regime> {
+        self.regimes.iter().chain(&self.policy.regimes).copied().collect()
     }
 
     /// How the developer is engaged for it.

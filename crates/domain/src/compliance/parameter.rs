@@ -22,16 +22,26 @@ vocabulary! {
         ConsentMonths = "consent_months",
         /// Days before the end of a contract from which somebody should act.
         ContractEndingDays = "contract_ending_days",
+        /// Days within which data is erased after somebody asked.
+        ErasureDays = "erasure_days",
         /// Part of a fee a payer keeps back for the tax office, in basis points.
         FeeRetentionBp = "fee_retention_bp",
         /// Months a fixed term may last, renewals included.
         FixedTermMonthsMax = "fixed_term_months_max",
+        /// Months after employment with a client in which somebody does not come back as a company.
+        FormerEmploymentMonths = "former_employment_months",
+        /// Days after an invoice was due from which somebody looks at it.
+        InvoiceOverdueDays = "invoice_overdue_days",
         /// Least part of what a client pays that stays with the firm, in basis points.
         MarginBpMin = "margin_bp_min",
         /// Least pay of a month of full time, in whole units of the country's currency.
         MinimumWageMonth = "minimum_wage_month",
         /// Months a contractor may live from one payer before somebody looks at it.
         OnePayerMonths = "one_payer_months",
+        /// Months the data of somebody who was never placed is kept.
+        RetentionApplicantMonths = "retention_applicant_months",
+        /// Months what was paid and agreed has to be kept after the work ended.
+        RetentionMonths = "retention_months",
         /// Day of a month by which the social-security payment of the month before is shown.
         SocialSecurityDay = "social_security_day",
         /// Months a registration for supplying staff counts.
@@ -42,6 +52,8 @@ vocabulary! {
         StaffReportDay = "staff_report_day",
         /// Calendar years after that of the signature a foreign payee's tax form counts.
         TaxFormYears = "tax_form_years",
+        /// Days after a change of circumstances within which a tax form is signed anew.
+        TaxFormChangeDays = "tax_form_change_days",
         /// Days of vacation a whole week away takes: 7 where they are calendar days, else 5 or 6.
         VacationDaysAWeek = "vacation_days_a_week",
         /// Days of vacation of the first year of work.

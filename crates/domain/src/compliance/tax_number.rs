@@ -71,6 +71,26 @@ impl TaxNumberKind {
         })
     }
 
+    /// Whether a country gives it.
+    pub fn is_of(self, country: Country) -> bool {
+        let given_by = match self {
+            Self::Cuit => "AR",
+            Self::Cpf | Self::Cnpj => "BR",
+            Self::RutCl => "CL",
+            Self::Nit => "CO",
+            Self::Cedula => "CR",
+            Self::Curp | Self::Rfc => "MX",
+            Self::Ruc => "PE",
+            Self::RutUy => "UY",
+        };
+        country.code() == given_by
+    }
+
+    /// Whether a mistake in it can be seen.
+    pub const fn is_checked(self) -> bool {
+        !matches!(self, Self::Cedula)
+    }
+
     fn scheme(self) -> &'static dyn Validator {
         match self {
             Self::Cuit => &scheme::ar::CUIT,

@@ -76,10 +76,7 @@ impl Intake<'_> {
     /// Everything that is wrong with the row.
     pub fn developer(&mut self, record: &Record<'_>) -> Result<IncomingDeveloper, Vec<Refusal>> {
         let mapping = self.mapping;
-        let Some(rules) = mapping.developer() else {
-            let remedy = "choose a mapping for developers";
-            return Err(vec![Refusal::of_row("the mapping is not for developers", remedy)]);
-        };
+        let rules = mapping.table(|file| file.developer.as_ref())?;
         let mut faults = Faults::default();
         let external_ref = faults.take(reference::of(mapping, record));
         let country = faults.take(self.required_country(rules, record));
@@ -205,5 +202,10 @@ fn required_status(
     record: &Record<'_>,
 ) -> Result<DeveloperStatus, Refusal> {
     let remedy = "write applied, vetting, bench, placed, paused or left";
-    parse::must(&rules.status, record, ("the status", remedy), parse::word)
+    parse::must(&rules.status, record, ("the status", remedy), |said| match parse::word(said)? {
+        DeveloperStatus::Erased => {
+            Err(parse::refuse(said, "is what only an erasure makes of somebody", remedy))
+        }
+        status => Ok(status),
+    })
 }

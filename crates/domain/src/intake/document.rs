@@ -7,25 +7,15 @@ use crate::compliance::tax_number::{TaxNumberFlaw, TaxNumberKind};
 
 use jiff::civil::Date;
 
-use super::mapped_field::ValueRule;
+use super::mapped_field::{Said, ValueRule};
 use super::mapping::rules::DocumentRules;
+use super::owner::Owner;
 use super::parse::REFERENCE_CHARS_MAX;
 use super::record::Record;
-use super::{Faults, Intake, Refusal, parse, reference};
+use super::{Intake, Refusal, parse};
 
 /// Characters of a number: more than any has, few enough to be looked at.
 const NUMBER_CHARS_MAX: usize = 40;
-
-/// Whose a paper is, by its identity at the source.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum DocumentOwner {
-    /// A developer.
-    Developer(String),
-    /// A placement.
-    Placement(String),
-    /// A client, by name, however it is capitalised.
-    Client(String),
-}
 
 /// The tax number on a paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +34,7 @@ pub struct IncomingDocument {
     /// Identity at the source.
     pub external_ref: String,
     /// Whose.
-    pub owner: DocumentOwner,
+    pub owner: Owner,
     /// What it is.
     pub kind: DocumentKind,
     /// Where it stands.
@@ -67,63 +57,49 @@ impl Intake<'_> {
     /// # Errors
     /// Everything that is wrong with the row.
     pub fn document(&mut self, record: &Record<'_>) -> Result<IncomingDocument, Vec<Refusal>> {
-        let mapping = self.mapping;
-        let Some(rules) = mapping.document() else {
-            let remedy = "choose a mapping for documents";
-            return Err(vec![Refusal::of_row("the mapping is not for documents", remedy)]);
-        };
-        let mut faults = Faults::default();
-        let external_ref = faults.take(reference::of(mapping, record));
-        let owner = faults.take(owner(rules, record));
-        let asks = ("the kind", "write which document it is, like identity or contract");
-        let kind = faults.take(parse::must(&rules.kind, record, asks, parse::word));
-        let asks = ("the state", "write requested, received, verified, rejected or superseded");
-        let state = faults.take(parse::must(&rules.state, record, asks, parse::word));
-        let format = mapping.date_format();
-        let day =
-            |rule: &ValueRule| rule.said(record).map(|said| parse::date(format, &said)).transpose();
-        let issued_on = faults.maybe(day(&rules.issued_on));
-        let expires_on = faults.maybe(day(&rules.expires_on));
-        let login = |rule: &ValueRule| {
-            rule.said(record).map(|said| parse::text(&said, REFERENCE_CHARS_MAX)).transpose()
-        };
-        let handed_in_by = faults.maybe(login(&rules.handed_in_by));
-        let verified_by = faults.maybe(login(&rules.verified_by));
-        let number = faults.maybe(number(rules, record, issued_on));
-        if let (Some(from), Some(end)) = (issued_on, expires_on)
-            && end <= from
-        {
-            let wrong = format!("is not after the day it is of, {from}");
-            faults.0.push(Refusal::of("", &end.to_string(), &wrong, "write days in their order"));
-        }
-        let parts = external_ref.zip(owner).zip(kind).zip(state);
-        let built = parts.map(|(((external_ref, owner), kind), state)| IncomingDocument {
-            external_ref,
-            owner,
-            kind,
-            state,
-            issued_on,
-            expires_on,
-            handed_in_by,
-            verified_by,
-            number,
-        });
-        faults.conclude(built)
+        let rules = self.mapping.table(|file| file.document.as_ref())?;
+        self.row(record, |row| {
+            let external_ref = row.reference();
+            let owner = row.faults.take(owner(rules, record));
+            let asks = ("the kind", "write which document it is, like identity or contract");
+            let kind = row.must(&rules.kind, asks, parse::word);
+            let asks = ("the state", "write requested, received, verified, rejected or superseded");
+            let state = row.must(&rules.state, asks, parse::word);
+            let issued_on = row.maybe_day(&rules.issued_on);
+            let expires_on = row.end(&rules.expires_on, issued_on);
+            let login = |said: &Said<'_>| parse::text(said, REFERENCE_CHARS_MAX);
+            let handed_in_by = row.may(&rules.handed_in_by, login);
+            let verified_by = row.may(&rules.verified_by, login);
+            let number = row.faults.maybe(number(rules, record, issued_on));
+            Some(IncomingDocument {
+                external_ref: external_ref?,
+                owner: owner?,
+                kind: kind?,
+                state: state?,
+                issued_on,
+                expires_on,
+                handed_in_by,
+                verified_by,
+                number,
+            })
+        })
     }
 }
 
 /// Exactly one of the three.
-fn owner(rules: &DocumentRules, record: &Record<'_>) -> Result<DocumentOwner, Refusal> {
-    let said = |rule: &ValueRule| {
-        let text =
-            rule.said(record).map(|said| parse::text(&said, REFERENCE_CHARS_MAX)).transpose();
-        text.map(|text| text.map(|text| text.as_str().to_owned()))
+fn owner(rules: &DocumentRules, record: &Record<'_>) -> Result<Owner, Refusal> {
+    let said = |rule: &ValueRule, of: fn(String) -> Owner| {
+        rule.said(record).map(|said| parse::owner(&said, of)).transpose()
     };
-    let found = (said(&rules.developer)?, said(&rules.placement)?, said(&rules.client)?);
+    let found = (
+        said(&rules.developer, Owner::Developer)?,
+        said(&rules.placement, Owner::Placement)?,
+        said(&rules.client, Owner::Client)?,
+    );
     match found {
-        (Some(developer), None, None) => Ok(DocumentOwner::Developer(developer)),
-        (None, Some(placement), None) => Ok(DocumentOwner::Placement(placement)),
-        (None, None, Some(client)) => Ok(DocumentOwner::Client(client.to_lowercase())),
+        (Some(owner), None, None) | (None, Some(owner), None) | (None, None, Some(owner)) => {
+            Ok(owner)
+        }
         _ => {
             let remedy = "name one of developer, placement and client, and leave the others blank";
             Err(Refusal::of_row("it is not said whose the paper is", remedy))

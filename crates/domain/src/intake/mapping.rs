@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::vocabulary::vocabulary;
 
+use super::Refusal;
 use super::mapped_field::{OneOrMany, SkillRule, ValueRule};
 use super::number::NumberForm;
 
@@ -15,7 +16,9 @@ mod check;
 pub(super) mod rules;
 
 use rules::{
-    CheckInRules, DeveloperRules, DocumentRules, PlacementRules, RoleRules, TimesheetRules,
+    AnswerRules, AttestationRules, CheckInRules, ClientRules, DeveloperRules, DocumentRules,
+    EmploymentRules, IncidentRules, InvoiceRules, PlacementRules, RoleRules, Table, TermsRules,
+    TimesheetRules,
 };
 
 /// The shipped mappings, by name.
@@ -25,6 +28,13 @@ const SHIPPED: &[(&str, &str)] = &[
     ("native-placements", include_str!("../../../../config/mappings/native-placements.toml")),
     ("native-documents", include_str!("../../../../config/mappings/native-documents.toml")),
     ("native-checkins", include_str!("../../../../config/mappings/native-checkins.toml")),
+    ("native-clients", include_str!("../../../../config/mappings/native-clients.toml")),
+    ("native-incidents", include_str!("../../../../config/mappings/native-incidents.toml")),
+    ("native-terms", include_str!("../../../../config/mappings/native-terms.toml")),
+    ("native-attestations", include_str!("../../../../config/mappings/native-attestations.toml")),
+    ("native-answers", include_str!("../../../../config/mappings/native-answers.toml")),
+    ("native-invoices", include_str!("../../../../config/mappings/native-invoices.toml")),
+    ("native-employments", include_str!("../../../../config/mappings/native-employments.toml")),
     ("native-timesheets", include_str!("../../../../config/mappings/native-timesheets.toml")),
     ("json-resume", include_str!("../../../../config/mappings/json-resume.toml")),
     ("colombia-2021", include_str!("../../../../config/mappings/colombia-2021.toml")),
@@ -48,6 +58,20 @@ vocabulary! {
         Documents = "documents",
         /// What was said of placements, week by week.
         CheckIns = "checkins",
+        /// Firms that hire, and what they want.
+        Clients = "clients",
+        /// What went wrong in placements.
+        Incidents = "incidents",
+        /// What placements pay and bill, by day.
+        Terms = "terms",
+        /// Regimes developers are attested for.
+        Attestations = "attestations",
+        /// What was said or measured of how people work.
+        Answers = "answers",
+        /// Bills to clients.
+        Invoices = "invoices",
+        /// Who was an employee of a client.
+        Employments = "employments",
         /// Hours of work, week by week.
         Timesheets = "timesheets",
     }
@@ -114,7 +138,7 @@ pub struct Mapping {
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct MappingFile {
+pub(super) struct MappingFile {
     kind: Kind,
     source: String,
     #[serde(default = "csv")]
@@ -131,18 +155,67 @@ struct MappingFile {
     numbers: NumberForm,
     date_format: Option<String>,
     external_ref: ReferenceRule,
-    #[serde(default)]
-    developer: Option<DeveloperRules>,
-    #[serde(default)]
-    role: Option<RoleRules>,
-    #[serde(default)]
-    placement: Option<PlacementRules>,
-    #[serde(default)]
-    document: Option<DocumentRules>,
-    #[serde(default)]
-    checkin: Option<CheckInRules>,
-    #[serde(default)]
-    timesheet: Option<TimesheetRules>,
+    // Of the tables one is there: that of the kind.
+    pub(super) developer: Option<DeveloperRules>,
+    pub(super) role: Option<RoleRules>,
+    pub(super) placement: Option<PlacementRules>,
+    pub(super) document: Option<DocumentRules>,
+    pub(super) checkin: Option<CheckInRules>,
+    pub(super) client: Option<ClientRules>,
+    pub(super) incident: Option<IncidentRules>,
+    pub(super) terms: Option<TermsRules>,
+    pub(super) attestation: Option<AttestationRules>,
+    pub(super) answer: Option<AnswerRules>,
+    pub(super) invoice: Option<InvoiceRules>,
+    pub(super) employment: Option<EmploymentRules>,
+    pub(super) timesheet: Option<TimesheetRules>,
+}
+
+impl Kind {
+    /// The table of a mapping for it.
+    const fn table(self) -> &'static str {
+        match self {
+            Self::Developers => "developer",
+            Self::Roles => "role",
+            Self::Placements => "placement",
+            Self::Documents => "document",
+            Self::CheckIns => "checkin",
+            Self::Clients => "client",
+            Self::Incidents => "incident",
+            Self::Terms => "terms",
+            Self::Attestations => "attestation",
+            Self::Answers => "answer",
+            Self::Invoices => "invoice",
+            Self::Employments => "employment",
+            Self::Timesheets => "timesheet",
+        }
+    }
+}
+
+impl MappingFile {
+    /// The tables that are there, each with its kind.
+    fn tables(&self) -> impl Iterator<Item = (Kind, &dyn Table)> {
+        fn of<T: Table>(kind: Kind, table: Option<&T>) -> Option<(Kind, &dyn Table)> {
+            let table: &dyn Table = table?;
+            Some((kind, table))
+        }
+        let all = [
+            of(Kind::Developers, self.developer.as_ref()),
+            of(Kind::Roles, self.role.as_ref()),
+            of(Kind::Placements, self.placement.as_ref()),
+            of(Kind::Documents, self.document.as_ref()),
+            of(Kind::CheckIns, self.checkin.as_ref()),
+            of(Kind::Clients, self.client.as_ref()),
+            of(Kind::Incidents, self.incident.as_ref()),
+            of(Kind::Terms, self.terms.as_ref()),
+            of(Kind::Attestations, self.attestation.as_ref()),
+            of(Kind::Answers, self.answer.as_ref()),
+            of(Kind::Invoices, self.invoice.as_ref()),
+            of(Kind::Employments, self.employment.as_ref()),
+            of(Kind::Timesheets, self.timesheet.as_ref()),
+        ];
+        all.into_iter().flatten()
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -254,15 +327,10 @@ impl Mapping {
         self.file.external_ref.row_hash
     }
 
-    /// True when the file itself says where each developer or role stands. When the mapping says
+    /// True when the file itself says where each developer, role or client stands. When the mapping says
     /// it for all, it holds for new rows only: the firm has moved the others on since.
     pub fn says_status(&self) -> bool {
-        let rule = match (&self.file.developer, &self.file.role) {
-            (Some(rules), _) => Some(&rules.status),
-            (None, Some(rules)) => Some(&rules.status),
-            (None, None) => None,
-        };
-        rule.is_some_and(|rule| !rule.column.0.is_empty())
+        self.required().any(|(field, rule)| field == "status" && !rule.column.0.is_empty())
     }
 
     /// True when a column it does not know is a mistake and not just more than we need.
@@ -282,28 +350,18 @@ impl Mapping {
         &self.file.external_ref
     }
 
-    pub(super) fn developer(&self) -> Option<&DeveloperRules> {
-        self.file.developer.as_ref()
-    }
-
-    pub(super) fn role(&self) -> Option<&RoleRules> {
-        self.file.role.as_ref()
-    }
-
-    pub(super) fn placement(&self) -> Option<&PlacementRules> {
-        self.file.placement.as_ref()
-    }
-
-    pub(super) fn document(&self) -> Option<&DocumentRules> {
-        self.file.document.as_ref()
-    }
-
-    pub(super) fn checkin(&self) -> Option<&CheckInRules> {
-        self.file.checkin.as_ref()
-    }
-
-    pub(super) fn timesheet(&self) -> Option<&TimesheetRules> {
-        self.file.timesheet.as_ref()
+    /// One of its tables.
+    ///
+    /// # Errors
+    /// The refusal of every row when the mapping is for another kind.
+    pub(super) fn table<T>(
+        &self,
+        table: impl FnOnce(&MappingFile) -> Option<&T>,
+    ) -> Result<&T, Vec<Refusal>> {
+        table(&self.file).ok_or_else(|| {
+            let wrong = format!("the mapping is for {}", self.file.kind);
+            vec![Refusal::of_row(&wrong, "choose one for the rows of the file")]
+        })
     }
 
     fn skill_rules(&self) -> impl Iterator<Item = &SkillRule> {
@@ -312,73 +370,16 @@ impl Mapping {
     }
 
     /// Fields without which the schema takes no row.
-    fn required(&self) -> Vec<(&'static str, &ValueRule)> {
-        let mut all = Vec::new();
-        if let Some(rules) = &self.file.developer {
-            all.extend([("status", &rules.status), ("country", &rules.country)]);
-        }
-        if let Some(rules) = &self.file.role {
-            all.extend([
-                ("client", &rules.client),
-                ("title", &rules.title),
-                ("status", &rules.status),
-                ("seniority", &rules.seniority),
-                ("headcount", &rules.headcount),
-                ("starts_on", &rules.starts_on),
-                ("tz", &rules.tz),
-                ("work_starts_at", &rules.work_starts_at),
-                ("work_ends_at", &rules.work_ends_at),
-                ("overlap_minutes_min", &rules.overlap_minutes_min),
-                ("english_min", &rules.english_min),
-                ("weekly_hours", &rules.weekly_hours),
-                ("vetting_required", &rules.vetting_required),
-            ]);
-        }
-        if let Some(rules) = &self.file.placement {
-            all.extend([
-                ("country", &rules.country),
-                ("engagement", &rules.engagement),
-                ("client", &rules.client),
-                ("weekly_hours", &rules.weekly_hours),
-            ]);
-        }
-        if let Some(rules) = &self.file.document {
-            all.extend([("kind", &rules.kind), ("state", &rules.state)]);
-        }
-        if let Some(rules) = &self.file.checkin {
-            let rules =
-                [("placement", &rules.placement), ("week", &rules.week), ("voice", &rules.voice)];
-            all.extend(rules);
-        }
-        if let Some(rules) = &self.file.timesheet {
-            let rules =
-                [("placement", &rules.placement), ("week", &rules.week), ("state", &rules.state)];
-            all.extend(rules);
-        }
-        all
+    fn required(&self) -> impl Iterator<Item = (&'static str, &ValueRule)> {
+        self.file.tables().flat_map(|(_, table)| table.required())
     }
 
     /// Every column reference, once.
     pub fn references(&self) -> impl Iterator<Item = &str> {
         let mut all = BTreeSet::new();
         all.extend(self.file.external_ref.column.0.iter().map(String::as_str));
-        if let Some(rules) = &self.file.developer {
-            rules.gather(&mut all);
-        }
-        if let Some(rules) = &self.file.role {
-            rules.gather(&mut all);
-        }
-        if let Some(rules) = &self.file.placement {
-            rules.gather(&mut all);
-        }
-        if let Some(rules) = &self.file.document {
-            rules.gather(&mut all);
-        }
-        if let Some(rules) = &self.file.checkin {
-            rules.gather(&mut all);
-        }
-        if let Some(rules) = &self.file.timesheet {
-            rules.gather(&mut all);
+        for (_, table) in self.file.tables() {
+            table.gather(&mut all);
         }
         all.into_iter()
     }
@@ -388,7 +389,7 @@ impl Mapping {
         let names = |columns: &[String]| columns.iter().any(|column| column == reference);
         self.file.missing_columns == Missing::Refuse
             || names(&self.file.external_ref.column.0)
-            || self.required().iter().any(|(_, rule)| !rule.stands_alone() && names(&rule.column.0))
+            || self.required().any(|(_, rule)| !rule.stands_alone() && names(&rule.column.0))
     }
 
     /// True when several columns may fit this reference: one column per answer.

@@ -13,6 +13,7 @@ use crate::vocabulary::UnknownWord;
 use super::Refusal;
 use super::mapped_field::{Said, ValueRule};
 use super::number::{Number, NumberForm};
+use super::owner::Owner;
 use super::record::Record;
 
 /// Years of experience that are taken for true, in tenths.
@@ -71,6 +72,11 @@ pub(super) fn text(said: &Said<'_>, n_chars_max: usize) -> Result<CleanText, Ref
         return Err(refuse(said, "is too long", &remedy));
     }
     Ok(text)
+}
+
+/// Whom a row belongs to.
+pub(super) fn owner(said: &Said<'_>, of: fn(String) -> Owner) -> Result<Owner, Refusal> {
+    text(said, REFERENCE_CHARS_MAX).map(|name| of(name.to_string()))
 }
 
 /// An e-mail address, as far as its form tells.

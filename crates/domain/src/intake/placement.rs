@@ -10,13 +10,12 @@ use crate::compliance::classification::Factor;
 use crate::country::Country;
 use crate::developer::Engagement;
 
+use super::client::CLIENT_CHARS_MAX;
 use super::mapped_field::ValueRule;
 use super::mapping::rules::PlacementRules;
 use super::record::Record;
 use super::{Faults, Intake, Refusal, content_hash, parse, reference};
 
-/// Characters of a client's name.
-const CLIENT_CHARS_MAX: usize = 200;
 /// Hours of a week a placement may take.
 const WEEKLY_HOURS_MAX: i64 = 80;
 /// Months somebody can have been with a client.
@@ -39,6 +38,9 @@ pub struct IncomingPlacement {
     pub client: CleanText,
     /// Where the client is; none when unknown.
     pub client_country: Option<Country>,
+    /// Identity of the role it fills at the source; none unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_ref: Option<String>,
     /// First civil day of work.
     pub starts_on: Date,
     /// First civil day they no longer work there; none when no end is known.
@@ -56,11 +58,6 @@ impl IncomingPlacement {
     pub fn content_hash(&self) -> [u8; 32] {
         content_hash(self)
     }
-
-    /// The client's identity at the source: its name, however it is capitalised.
-    pub fn client_ref(&self) -> String {
-        self.client.as_str().to_lowercase()
-    }
 }
 
 impl Intake<'_> {
@@ -70,10 +67,7 @@ impl Intake<'_> {
     /// Everything that is wrong with the row.
     pub fn placement(&mut self, record: &Record<'_>) -> Result<IncomingPlacement, Vec<Refusal>> {
         let mapping = self.mapping;
-        let Some(rules) = mapping.placement() else {
-            let remedy = "choose a mapping for placements";
-            return Err(vec![Refusal::of_row("the mapping is not for placements", remedy)]);
-        };
+        let rules = mapping.table(|file| file.placement.as_ref())?;
         let mut faults = Faults::default();
         let external_ref = faults.take(reference::of(mapping, record));
         let fields = Fields { rules, record, intake: self };
@@ -120,6 +114,7 @@ impl Intake<'_> {
                     engagement,
                     client,
                     client_country,
+                    role_ref: rules.role.said(record).map(|said| said.text.trim().to_owned()),
                     starts_on,
                     ends_on,
                     guarantee_until: guarantee_until

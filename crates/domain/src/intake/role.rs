@@ -90,11 +90,6 @@ impl IncomingRole {
     pub fn content_hash(&self) -> [u8; 32] {
         content_hash(self)
     }
-
-    /// The client's identity at the source: its name, however it is capitalised.
-    pub fn client_ref(&self) -> String {
-        self.client.as_str().to_lowercase()
-    }
 }
 
 impl Intake<'_> {
@@ -104,10 +99,7 @@ impl Intake<'_> {
     /// Everything that is wrong with the row.
     pub fn role(&mut self, record: &Record<'_>) -> Result<IncomingRole, Vec<Refusal>> {
         let mapping = self.mapping;
-        let Some(rules) = mapping.role() else {
-            let remedy = "choose a mapping for roles";
-            return Err(vec![Refusal::of_row("the mapping is not for roles", remedy)]);
-        };
+        let rules = mapping.table(|file| file.role.as_ref())?;
         let mut faults = Faults::default();
         let external_ref = faults.take(reference::of(mapping, record));
         let skills = self.role_skills(&rules.skills, record, &mut faults);

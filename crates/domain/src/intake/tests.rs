@@ -106,6 +106,9 @@ fn every_shipped_mapping_is_right() {
         let kind = if name == "native-roles" { Kind::Roles } else { Kind::Developers };
         assert_eq!(mapping.kind(), kind, "{name}");
     }
+    for kind in Kind::ALL {
+        assert_eq!(mapping(&format!("native-{kind}")).kind(), *kind);
+    }
     assert!(Mapping::shipped("nativ").unwrap_err().to_string().contains("native-roles"));
 }
 
@@ -266,7 +269,7 @@ fn hostile_text_is_shown_clean_and_short() {
 #[test]
 fn a_full_row_becomes_a_role() {
     let found = role(&[]).unwrap();
-    assert_eq!(found.client_ref(), "northwind freight");
+    assert_eq!(super::client::known_as(found.client.as_str()), "northwind freight");
     assert_eq!(found.work_ends_at.to_string(), "17:30:00");
     assert_eq!(found.budget_max.unwrap().to_string(), "USD 6,500.00/month");
     let codes: Vec<&str> = found.countries_allowed.iter().map(Country::code).collect();

@@ -10,8 +10,9 @@ use crate::timesheet::{TimeKind, Timesheet, TimesheetDay, TimesheetState};
 
 use super::mapped_field::Said;
 use super::number::NumberForm;
+use super::owner::Owner;
 use super::record::Record;
-use super::{Faults, Intake, Refusal, content_hash, parse, reference};
+use super::{Intake, Refusal, content_hash, parse};
 
 /// Minutes of a day.
 const DAY_MINUTES: i64 = 24 * 60;
@@ -20,20 +21,20 @@ const REMEDY: &str = "write hours like 8, 7.5 or 7:30, and what they were unless
     8 vacation, or 4 + 4 sick";
 
 /// A week, as a file tells it.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IncomingTimesheet {
     /// Identity at the source.
     pub external_ref: String,
-    /// Identity of the placement at the source.
-    pub placement_ref: String,
+    /// Of which placement.
+    pub placement: Owner,
     /// What was told.
     pub told: Timesheet,
 }
 
 impl IncomingTimesheet {
-    /// Sha-256 of everything in it.
+    /// Sha-256 of what was told.
     pub fn content_hash(&self) -> [u8; 32] {
-        content_hash(self)
+        content_hash(&self.told)
     }
 }
 
@@ -43,40 +44,25 @@ impl Intake<'_> {
     /// # Errors
     /// Everything that is wrong with the row.
     pub fn timesheet(&mut self, record: &Record<'_>) -> Result<IncomingTimesheet, Vec<Refusal>> {
-        let mapping = self.mapping;
-        let Some(rules) = mapping.timesheet() else {
-            let remedy = "choose a mapping for timesheets";
-            return Err(vec![Refusal::of_row("the mapping is not for timesheets", remedy)]);
-        };
-        let mut faults = Faults::default();
-        let external_ref = faults.take(reference::of(mapping, record));
-        let placement_ref = faults.take(parse::must(
-            &rules.placement,
-            record,
-            ("the placement", "write the reference of the placement"),
-            |said| parse::text(said, parse::REFERENCE_CHARS_MAX),
-        ));
-        let day = faults.take(parse::must(
-            &rules.week,
-            record,
-            ("the week", "write a day of the week, like 2026-11-30"),
-            |said| parse::date(mapping.date_format(), said),
-        ));
-        let asks = ("the state", "write draft, submitted, client_ok, disputed or locked");
-        let state = faults.take(parse::must(&rules.state, record, asks, parse::word));
-        let mut hours = Vec::new();
-        for (rule, after) in rules.days().into_iter().zip(0_i64..) {
-            let told = rule.said(record).map(|said| time(mapping.numbers(), &said)).transpose();
-            let told = faults.maybe(told).unwrap_or_default();
-            hours.extend(told.into_iter().map(|(kind, minutes)| (after, kind, minutes)));
-        }
-        let built = external_ref.zip(placement_ref).zip(day).zip(state);
-        let built = built.map(|(((external_ref, placement_ref), day), state)| IncomingTimesheet {
-            external_ref,
-            placement_ref: placement_ref.as_str().to_owned(),
-            told: week(monday_of(day), state, &hours),
-        });
-        faults.conclude(built)
+        let rules = self.mapping.table(|file| file.timesheet.as_ref())?;
+        let numbers = self.mapping.numbers();
+        self.row(record, |row| {
+            let external_ref = row.reference();
+            let placement = row.owner(&rules.placement, Owner::Placement);
+            let day = row.day(&rules.week, "the week");
+            let asks = ("the state", "write draft, submitted, client_ok, disputed or locked");
+            let state = row.must(&rules.state, asks, parse::word);
+            let mut hours = Vec::new();
+            for (rule, after) in rules.days().into_iter().zip(0_i64..) {
+                let told = row.may(rule, |said| time(numbers, said)).unwrap_or_default();
+                hours.extend(told.into_iter().map(|(kind, minutes)| (after, kind, minutes)));
+            }
+            Some(IncomingTimesheet {
+                external_ref: external_ref?,
+                placement: placement?,
+                told: week(monday_of(day?), state?, &hours),
+            })
+        })
     }
 }
 

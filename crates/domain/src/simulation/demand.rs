@@ -3,6 +3,7 @@
 use jiff::civil::{Date, Time};
 
 use super::archetype::ARCHETYPES;
+use super::dealings::wishes;
 use super::draw::{Draw, Kind};
 use super::person::country;
 use super::place::{FIRM_FIRSTS, FIRM_SECONDS, MARKETS, Market};
@@ -53,11 +54,14 @@ fn sketch(seed: u64, no: u32) -> Sketch {
 
 pub(super) fn client(seed: u64, no: u32) -> SimulatedClient {
     let sketch = sketch(seed, no);
+    let (policy, payment_terms_days) = wishes(seed, no);
     SimulatedClient {
         client_id: ClientId(i64::from(no)),
         name: format!("{} {}", sketch.first, sketch.second),
         country: country(sketch.market.country),
         external_ref: format!("client-{no}"),
+        payment_terms_days,
+        policy,
     }
 }
 

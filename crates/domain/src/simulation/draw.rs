@@ -17,6 +17,9 @@ pub(super) enum Kind {
     Evaluator,
     Papers,
     Pair,
+    Wishes,
+    Bills,
+    Dealings,
     Hours,
 }
 
@@ -31,7 +34,10 @@ impl Draw {
             Kind::Evaluator => 4,
             Kind::Papers => 5,
             Kind::Pair => 6,
-            Kind::Hours => 7,
+            Kind::Wishes => 7,
+            Kind::Bills => 8,
+            Kind::Dealings => 9,
+            Kind::Hours => 10,
         };
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream((kind << 32) | u64::from(no));

@@ -29,7 +29,8 @@ pub(super) fn placements(
         DeveloperStatus::Bench
         | DeveloperStatus::Placed
         | DeveloperStatus::Paused
-        | DeveloperStatus::Left => *draw.weighted(N_PAST),
+        | DeveloperStatus::Left
+        | DeveloperStatus::Erased => *draw.weighted(N_PAST),
     };
     let mut starts_on = draw.day(as_of, -1_500..=-1_100);
     for _ in 0..n_past {
@@ -57,7 +58,8 @@ pub(super) fn placements(
         | DeveloperStatus::Applied
         | DeveloperStatus::Vetting
         | DeveloperStatus::Paused
-        | DeveloperStatus::Left => {}
+        | DeveloperStatus::Left
+        | DeveloperStatus::Erased => {}
     }
     if exclusions.is_empty() && draw.chance(3) {
         exclusions.push(Exclusion { client_id: client(draw), until: None });

@@ -64,7 +64,8 @@ pub(super) fn vetting(
         DeveloperStatus::Bench
         | DeveloperStatus::Placed
         | DeveloperStatus::Paused
-        | DeveloperStatus::Left => VettingStage::ALL.len(),
+        | DeveloperStatus::Left
+        | DeveloperStatus::Erased => VettingStage::ALL.len(),
     };
     let latest = if draw.chance(8) { -VETTING_DAYS - 10 } else { -20 };
     let first_day = draw.day(as_of, latest - 500..=latest);

@@ -4,6 +4,7 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
+use super::dealings::{self, SimulatedIncident};
 use super::draw::{Draw, Kind};
 use super::hours;
 use super::number::{spoilt, tax_number};
@@ -12,10 +13,11 @@ use super::trouble::{Trouble, TroubleOf};
 use super::{SimulatedClient, SimulatedDeveloper};
 use crate::compliance::classification::Factor;
 use crate::compliance::document::DocumentKind;
-use crate::compliance::dossier::Terms;
+use crate::compliance::dossier::{Employment, Terms};
 use crate::compliance::tax_number::{TaxNumberFlaw, TaxNumberKind};
 use crate::country::Country;
 use crate::developer::{Developer, Engagement};
+use crate::id::RoleId;
 use crate::money::{Currency, Money, Per, Rate};
 use crate::placement::PastPlacement;
 use crate::placement_health::{Voice, monday_of};
@@ -68,6 +70,8 @@ pub struct SimulatedCheckIn {
 pub struct SimulatedPlacement {
     /// Regimes the client asks for.
     pub regimes: Vec<Regime>,
+    /// In which seat of the client; none when it asks for nobody.
+    pub role_id: Option<RoleId>,
     /// What it pays and bills.
     pub terms: Terms,
     /// Its papers.
@@ -76,6 +80,8 @@ pub struct SimulatedPlacement {
     pub factors: Vec<Factor>,
     /// What was said of it.
     pub checkins: Vec<SimulatedCheckIn>,
+    /// What went wrong in it.
+    pub incidents: Vec<SimulatedIncident>,
     /// What was told of its last weeks.
     pub timesheets: Vec<Timesheet>,
 }
@@ -87,6 +93,8 @@ pub struct SimulatedPapers {
     pub documents: Vec<SimulatedDocument>,
     /// What belongs to the placement that runs; none when none does.
     pub placement: Option<SimulatedPlacement>,
+    /// When they were an employee of a client, which has its made-up id.
+    pub employments: Vec<Employment>,
     /// Work told of days on which a placement was over, with its place among all.
     pub told_late: Option<(usize, Timesheet)>,
     /// What is planted: the rules that must find it.
@@ -114,7 +122,7 @@ impl SimulatedPapers {
 }
 
 impl SimulatedDocument {
-    fn of(kind: DocumentKind, issued_on: Date) -> Self {
+    pub(super) fn of(kind: DocumentKind, issued_on: Date) -> Self {
         let issued_on = Some(issued_on);
         Self { kind, issued_on, expires_on: None, self_verified: false, number: None }
     }
@@ -124,30 +132,23 @@ impl SimulatedDocument {
     }
 }
 
-/// The papers of a client that has signed.
-pub(super) fn of_client(client: &SimulatedClient, as_of: Date) -> Vec<SimulatedDocument> {
-    // Every twentieth works on a handshake: planted.
-    let signed = client.client_id.0 % 20 != 7;
-    let signed_on = as_of.saturating_sub(600.days());
-    signed
-        .then(|| SimulatedDocument::of(DocumentKind::MasterAgreement, signed_on))
-        .into_iter()
-        .collect()
-}
-
 /// The papers of a developer.
 pub(super) fn of_developer(
     seed: u64,
     person: &SimulatedDeveloper,
-    client_country: &dyn Fn(&PastPlacement) -> Country,
+    client: &dyn Fn(&PastPlacement) -> SimulatedClient,
     as_of: Date,
 ) -> SimulatedPapers {
     let developer = &person.developer;
     let no = u32::try_from(developer.developer_id.0).unwrap_or_default();
     let mut draw = Draw::new(seed, Kind::Papers, no);
     let running = developer.placements.iter().rev().find(|one| one.runs_on(as_of));
-    let at_work =
-        At { running, payer: running.map(client_country), engagement: developer.engagement };
+    let payer = running.map(client);
+    let at_work = At {
+        running,
+        payer: payer.as_ref().map(|payer| payer.country),
+        engagement: developer.engagement,
+    };
     let shares = shares_number(seed, no) && TaxNumberKind::of_person(developer.country).is_some();
     let trouble = running.filter(|_| draw.chance(TROUBLED_PCT)).map(|running| {
         let lately = as_of.saturating_sub(DAYS_OF_WORD.days());
@@ -177,7 +178,12 @@ pub(super) fn of_developer(
         SimulatedPlacement { timesheets: hours.timesheets, ..one }
     });
     planted.extend(hours.planted);
-    SimulatedPapers { documents, placement, told_late: hours.told_late, planted }
+    let (employments, told_late) = (Vec::new(), hours.told_late);
+    let mut papers = SimulatedPapers { documents, placement, employments, told_late, planted };
+    if let Some(at) = running.zip(payer.as_ref()) {
+        dealings::add(seed, person, at, &mut papers, as_of);
+    }
+    papers
 }
 
 /// Where somebody is at work.
@@ -306,11 +312,13 @@ fn placement(
         _ => Vec::new(),
     };
     SimulatedPlacement {
+        role_id: None,
         regimes,
         terms,
         documents: vec![contract],
         factors,
         checkins: checkins(draw, running, trouble, as_of),
+        incidents: Vec::new(),
         timesheets: Vec::new(),
     }
 }

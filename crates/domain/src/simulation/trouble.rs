@@ -55,6 +55,34 @@ vocabulary! {
         PayUnderMinimum = "pay_under_minimum",
         /// Work told of days after the placement ended.
         WorkedAfterEnd = "worked_after_end",
+        /// The client wants their past checked and it was not.
+        BackgroundUnchecked = "background_unchecked",
+        /// The client refuses where, or how, they work.
+        Refused = "refused",
+        /// A company founded by an employee of the client.
+        FormerEmployee = "former_employee",
+        /// A critical incident that is open.
+        IncidentOpen = "incident_open",
+    }
+}
+
+vocabulary! {
+    /// A trouble a client can have.
+    "trouble of a client" ClientTrouble {
+        /// It works on a handshake: found where somebody is at work for it.
+        NoAgreement = "no_agreement",
+        /// It has not paid a bill.
+        InvoiceOverdue = "invoice_overdue",
+    }
+}
+
+impl ClientTrouble {
+    /// The rule that must find it.
+    pub const fn rule(self) -> &'static str {
+        match self {
+            Self::NoAgreement => "CLI-02",
+            Self::InvoiceOverdue => "CLI-01",
+        }
     }
 }
 
@@ -79,11 +107,14 @@ impl Trouble {
             Self::ConsentOld => "GDP-02",
             Self::AttestationMissing => "GDP-05",
             Self::MarginLow => "MAR-01",
-            Self::Silent | Self::Unhappy => "PLC-01",
             Self::HoursOverLimit => "LAB-01",
             Self::PayUnderMinimum => "LAB-05",
             Self::HolidayWorked => "LAB-06",
             Self::WorkedAfterEnd => "CON-05",
+            Self::BackgroundUnchecked => "VET-03",
+            Self::Refused => "CLI-03",
+            Self::FormerEmployee => "CLS-02",
+            Self::Silent | Self::Unhappy | Self::IncidentOpen => "PLC-01",
         }
     }
 
@@ -106,6 +137,10 @@ impl Trouble {
                 | Self::HolidayWorked
                 | Self::PayUnderMinimum
                 | Self::WorkedAfterEnd
+                | Self::BackgroundUnchecked
+                | Self::Refused
+                | Self::FormerEmployee
+                | Self::IncidentOpen
         )
     }
 
@@ -119,12 +154,17 @@ impl Trouble {
         let checked =
             TaxNumberKind::of_person(of.country).is_some_and(|kind| kind != TaxNumberKind::Cedula);
         let can = |trouble: &Self| match trouble {
-            // Planted for two people at once, and in timesheets, by draws of their own.
+            // Planted for two people at once; what was worked, and what lies between them and their
+            // client, is drawn apart.
             Self::NumberShared
             | Self::HoursOverLimit
             | Self::HolidayWorked
             | Self::PayUnderMinimum
-            | Self::WorkedAfterEnd => false,
+            | Self::WorkedAfterEnd
+            | Self::BackgroundUnchecked
+            | Self::Refused
+            | Self::FormerEmployee
+            | Self::IncidentOpen => false,
             Self::NumberWrong => checked && of.own_number,
             Self::TaxFormMissing | Self::TaxFormRunOut => contractor && paid_from_us,
             Self::LikeAnEmployee => contractor,

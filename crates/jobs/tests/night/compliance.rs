@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use sereno_db::copy::{FormerRuns, simulation_replace};
 use sereno_domain::run::RunState;
-use sereno_domain::simulation::{Simulation, Trouble};
+use sereno_domain::simulation::{ClientTrouble, Simulation, Trouble};
 use sereno_domain::skill::Taxonomy;
 use sereno_testkit::TestDb;
 
@@ -30,7 +30,7 @@ where finding.state <> 'resolved' and subject_kind <> 'client'";
 async fn simulated() -> TestDb {
     let db = TestDb::fresh().await.unwrap();
     let taxonomy = Taxonomy::house();
-    let made = simulation_replace(db.pool(), SIMULATION, taxonomy, FormerRuns::Keep, |_| ()).await;
+    let made = simulation_replace(db.book(), SIMULATION, taxonomy, FormerRuns::Keep, |_| ()).await;
     assert!(made.unwrap().n_troubles > 20);
     db
 }
@@ -90,11 +90,94 @@ async fn what_is_planted_is_found_and_nothing_else_is_stopped() {
         )
     };
     assert_eq!(stopping, planted(blocks));
-    let handshakes =
-        SIMULATION.clients().filter(|client| SIMULATION.client_papers(client).is_empty());
-    let of_clients = "select count(*) from sereno.finding where rule = 'CLI-02'";
-    assert!(handshakes.count() > 0);
-    assert!(db.count(of_clients).await.unwrap() > 0);
+    for rule in ["CLS-02", "VET-03", "CLI-03", "PLC-01"] {
+        assert!(!planted(|trouble| trouble.rule() == rule).is_empty(), "{rule} is planted");
+    }
+    // What lies between developers and clients is found where it is planted and nowhere else.
+    let between = found(&db, "and rule in ('CLS-02', 'CLI-03')").await;
+    assert_eq!(between, planted(|trouble| ["CLS-02", "CLI-03"].contains(&trouble.rule())));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_planted_in_the_papers_of_clients_is_found() {
+    let db = simulated().await;
+    assert_eq!(night(db.pool(), None).await, RunState::Done);
+    let found = async |rule: &str| -> BTreeSet<String> {
+        let found = format!(
+            "select coalesce(string_agg(external_ref, ','), '') from sereno.finding
+            join sereno.client on client_id = subject_id
+            where subject_kind = 'client' and rule = '{rule}'"
+        );
+        let all = db.text(found).await.unwrap();
+        all.split(',').filter(|one| !one.is_empty()).map(str::to_owned).collect()
+    };
+    let planted = |trouble: ClientTrouble| -> BTreeSet<String> {
+        let troubled = SIMULATION.clients().filter(|client| {
+            let papers = SIMULATION.client_papers(client);
+            papers.planted.contains(&trouble)
+        });
+        troubled.map(|client| client.external_ref).collect()
+    };
+    let overdue = planted(ClientTrouble::InvoiceOverdue);
+    assert!(!overdue.is_empty());
+    assert_eq!(found(ClientTrouble::InvoiceOverdue.rule()).await, overdue);
+    // Nobody need be at work for one that works on a handshake.
+    let handshakes = found(ClientTrouble::NoAgreement.rule()).await;
+    assert!(!handshakes.is_empty() && handshakes.is_subset(&planted(ClientTrouble::NoAgreement)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_found_of_a_subject_is_settled_when_it_is_deleted() {
+    const OPEN: &str = "select count(*) from sereno.finding where state <> 'resolved'";
+    const SETTLED: &str = "select count(*) from sereno.finding_event
+        where kind = 'resolved' and actor is not null and reason like 'the % was deleted'";
+    let db = simulated().await;
+    assert_eq!(night(db.pool(), None).await, RunState::Done);
+    let of = |kind: &str, rule: &str| {
+        format!(
+            "(select min(subject_id) from sereno.finding
+            where subject_kind = '{kind}' and rule = '{rule}')"
+        )
+    };
+    let waived = format!(
+        "update sereno.finding set state = 'waived', waiver_reason = 'x', waiver_asked_by = 'ana',
+            waived_by = 'berta', waived_until = '2027-01-01'
+        where rule = 'CON-01' and subject_id = {}",
+        of("placement", "CON-01")
+    );
+    assert_eq!(db.change(waived).await.unwrap(), 1);
+    let before = db.count(OPEN).await.unwrap();
+    let gone =
+        format!("delete from sereno.placement where placement_id = {}", of("placement", "CON-01"));
+    assert_eq!(db.change(gone).await.unwrap(), 1);
+    let left = "select count(*) from sereno.finding
+        where subject_kind = 'placement' and state <> 'resolved'
+          and subject_id not in (select placement_id from sereno.placement)";
+    assert_eq!(db.count(left).await.unwrap(), 0);
+    let settled = db.count(SETTLED).await.unwrap();
+    assert!(settled > 0);
+    assert_eq!(db.count(OPEN).await.unwrap(), before - settled);
+    // A developer takes the placements along.
+    let of_developer = of("developer", "DOC-02");
+    let gone = format!("delete from sereno.developer where developer_id = {of_developer}");
+    assert_eq!(db.change(gone).await.unwrap(), 1);
+    assert_eq!(db.count(left).await.unwrap(), 0);
+    // A client goes when nobody works for it and it asks for nobody.
+    let client = of("client", "CLI-01");
+    for table in ["placement", "role"] {
+        let gone = format!("delete from sereno.{table} where client_id = {client}");
+        db.change(gone).await.unwrap();
+    }
+    let gone = format!("delete from sereno.client where client_id = {client}");
+    assert_eq!(db.change(gone).await.unwrap(), 1);
+    let orphans = "select count(*) from sereno.finding where state <> 'resolved' and (
+        (subject_kind = 'placement' and subject_id not in (select placement_id from sereno.placement))
+        or (subject_kind = 'developer' and subject_id not in (select developer_id from sereno.developer))
+        or (subject_kind = 'client' and subject_id not in (select client_id from sereno.client)))";
+    assert_eq!(db.count(orphans).await.unwrap(), 0);
+    let settled = db.count(SETTLED).await.unwrap();
+    assert_eq!(night(db.pool(), Some("they are gone")).await, RunState::Done);
+    assert_eq!(db.count(SETTLED).await.unwrap(), settled, "a night leaves it as it is");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -24,7 +24,7 @@ async fn firm() -> TestDb {
     let db = TestDb::fresh().await.unwrap();
     let firm =
         Simulation { seed: 7, n_developers: N_DEVELOPERS, n_roles: 30, as_of: date(2026, 11, 23) };
-    simulation_replace(db.pool(), firm, Taxonomy::house(), FormerRuns::Keep, |_| ()).await.unwrap();
+    simulation_replace(db.book(), firm, Taxonomy::house(), FormerRuns::Keep, |_| ()).await.unwrap();
     db
 }
 

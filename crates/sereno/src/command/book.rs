@@ -4,14 +4,16 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 use jiff::civil::Date;
-use sereno_db::pool::Pool;
 use sereno_domain::id::PlacementId;
 use sereno_domain::placement_health::Band;
 
 use super::findings::{self, FindingsAction};
+use super::privacy::{self, PrivacyAction};
+use super::replacements::{self, ReplacementsAction};
 use super::rules::{self, RulesAction};
 use super::{now, placements};
 use crate::config::Config;
+use crate::connect::Connection;
 
 /// What can be said about the book.
 #[derive(Debug, Subcommand)]
@@ -25,6 +27,16 @@ pub(crate) enum BookCommand {
     Findings {
         #[command(subcommand)]
         action: FindingsAction,
+    },
+    /// Placements that may fail within their guarantee, and who could take over
+    Replacements {
+        #[command(subcommand)]
+        action: ReplacementsAction,
+    },
+    /// Who saw whose name, and erasing people who ask to be forgotten
+    Privacy {
+        #[command(subcommand)]
+        action: PrivacyAction,
     },
     /// List the placements, those that go worst first, or open one
     Placements {
@@ -50,22 +62,24 @@ pub(crate) enum BookCommand {
 
 /// Carries out what was said.
 pub(super) async fn run(
-    pool: &Pool,
+    connection: &Connection,
     config: &Config,
     command: BookCommand,
 ) -> anyhow::Result<ExitCode> {
     let today = config.business_date(now());
     match command {
         BookCommand::Rules { action } => rules::run(today, action),
-        BookCommand::Findings { action } => findings::run(pool, today, action).await,
+        BookCommand::Findings { action } => findings::run(connection, today, action).await,
+        BookCommand::Replacements { action } => replacements::run(connection, today, action).await,
+        BookCommand::Privacy { action } => privacy::run(connection, config, action).await,
         BookCommand::Placements { placement: Some(placement), as_of, json, .. } => {
-            placements::one(pool, placement, as_of.unwrap_or(today), json).await
+            placements::one(connection, placement, as_of.unwrap_or(today), json).await
         }
         BookCommand::Placements { classification: true, last, as_of, json, .. } => {
-            placements::classification(pool, last, as_of.unwrap_or(today), json).await
+            placements::classification(&connection.pool, last, as_of.unwrap_or(today), json).await
         }
         BookCommand::Placements { placement: None, band, last, as_of, json, .. } => {
-            placements::list(pool, (band, last), as_of.unwrap_or(today), json).await
+            placements::list(connection, (band, last), as_of.unwrap_or(today), json).await
         }
     }
 }

@@ -3,20 +3,27 @@
 use std::process::ExitCode;
 
 use anyhow::bail;
-use sereno_db::pool::{self, Pool};
+use sereno_db::pool;
 use sereno_domain::board::answer::ChangesBoard;
 use sereno_domain::id::{DeveloperId, RoleId};
 use sereno_domain::matching::changed::Moved;
 use sereno_domain::matching::score_text;
 
 use super::answer;
+use crate::connect::Connection;
 use crate::print::{self, styled};
 use crate::why::Reasons;
 
 /// Prints what changed for a role: its demands, and everybody who moved on its list.
-pub(crate) async fn role(pool: &Pool, role_id: RoleId, json: bool) -> anyhow::Result<ExitCode> {
-    let mut conn = pool::acquire(pool).await?;
-    let Some(board) = Reasons::default().changes(&mut conn, role_id).await? else {
+pub(crate) async fn role(
+    connection: &Connection,
+    role_id: RoleId,
+    json: bool,
+) -> anyhow::Result<ExitCode> {
+    let mut conn = pool::acquire(&connection.pool).await?;
+    let mut found = Reasons::default().changes(&mut conn, role_id).await?;
+    connection.names.put(&mut conn, "changes", &mut found).await?;
+    let Some(board) = found else {
         bail!(answer::no_night(role_id));
     };
     if json {
@@ -29,13 +36,15 @@ pub(crate) async fn role(pool: &Pool, role_id: RoleId, json: bool) -> anyhow::Re
 
 /// Prints what changed for a pair.
 pub(crate) async fn pair(
-    pool: &Pool,
+    connection: &Connection,
     role_id: RoleId,
     developer_id: DeveloperId,
     json: bool,
 ) -> anyhow::Result<ExitCode> {
-    let mut conn = pool::acquire(pool).await?;
-    let Some(why) = Reasons::default().load(&mut conn, role_id, developer_id).await? else {
+    let mut conn = pool::acquire(&connection.pool).await?;
+    let mut found = Reasons::default().load(&mut conn, role_id, developer_id).await?;
+    connection.names.put(&mut conn, "changes", &mut found).await?;
+    let Some(why) = found else {
         bail!("no night has scored developer {developer_id} for role {role_id}");
     };
     if let Some(unreadable) = &why.before_unreadable {

@@ -3,12 +3,13 @@
 use std::process::ExitCode;
 
 use anyhow::bail;
-use sereno_db::pool::{self, Pool};
+use sereno_db::pool;
 use sereno_domain::board::answer::{CompareBoard, name_of};
 use sereno_domain::id::{DeveloperId, RoleId};
 use sereno_domain::matching::{Verdict, score_text};
 
 use super::answer;
+use crate::connect::Connection;
 use crate::print::{self, styled};
 use crate::why::Reasons;
 
@@ -17,13 +18,15 @@ const WIDTH: usize = 34;
 
 /// Prints both, component by component, with the difference.
 pub(crate) async fn run(
-    pool: &Pool,
+    connection: &Connection,
     role_id: RoleId,
     pair: [DeveloperId; 2],
     json: bool,
 ) -> anyhow::Result<ExitCode> {
-    let mut conn = pool::acquire(pool).await?;
-    let Some(board) = Reasons::default().compare(&mut conn, role_id, pair).await? else {
+    let mut conn = pool::acquire(&connection.pool).await?;
+    let mut found = Reasons::default().compare(&mut conn, role_id, pair).await?;
+    connection.names.put(&mut conn, "compare", &mut found).await?;
+    let Some(board) = found else {
         let [one, other] = pair;
         bail!(
             "no night has scored role {role_id} for both {one} and {other}: `sereno matches {role_id}` lists those on its list"

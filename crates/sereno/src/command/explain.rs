@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use anyhow::bail;
-use sereno_db::pool::{self, Pool};
+use sereno_db::pool;
 use sereno_domain::board::WhyBoard;
 use sereno_domain::board::answer::RoleBoard;
 use sereno_domain::id::{DeveloperId, RoleId};
@@ -12,18 +12,21 @@ use sereno_domain::matching::relax::RoleAnswer;
 use sereno_domain::matching::{Explanation, Filter, Verdict, score_text_exact};
 
 use super::answer;
+use crate::connect::Connection;
 use crate::print::{self, styled};
 use crate::why::Reasons;
 
 /// Prints everything there is to say about a pair.
 pub(crate) async fn pair(
-    pool: &Pool,
+    connection: &Connection,
     role_id: RoleId,
     developer_id: DeveloperId,
     json: bool,
 ) -> anyhow::Result<ExitCode> {
-    let mut conn = pool::acquire(pool).await?;
-    let Some(why) = Reasons::default().load(&mut conn, role_id, developer_id).await? else {
+    let mut conn = pool::acquire(&connection.pool).await?;
+    let mut found = Reasons::default().load(&mut conn, role_id, developer_id).await?;
+    connection.names.put(&mut conn, "explain", &mut found).await?;
+    let Some(why) = found else {
         bail!(
             "no night has scored developer {developer_id} for role {role_id}: `sereno run nightly --wait` runs one, `sereno matches` lists the roles"
         );
@@ -37,9 +40,15 @@ pub(crate) async fn pair(
 }
 
 /// Prints who a role stops and what relaxing it brings.
-pub(crate) async fn role(pool: &Pool, role_id: RoleId, json: bool) -> anyhow::Result<ExitCode> {
-    let mut conn = pool::acquire(pool).await?;
-    let Some(board) = Reasons::default().role(&mut conn, role_id).await? else {
+pub(crate) async fn role(
+    connection: &Connection,
+    role_id: RoleId,
+    json: bool,
+) -> anyhow::Result<ExitCode> {
+    let mut conn = pool::acquire(&connection.pool).await?;
+    let mut found = Reasons::default().role(&mut conn, role_id).await?;
+    connection.names.put(&mut conn, "explain", &mut found).await?;
+    let Some(board) = found else {
         bail!(answer::no_night(role_id));
     };
     if json {

@@ -6,7 +6,7 @@ use anyhow::bail;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use sereno_db::board;
-use sereno_db::pool::{self, Pool};
+use sereno_db::pool;
 use sereno_domain::board::finding::{FindingBoard, FindingFilter, FindingLine, FindingsBoard};
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::compliance::rule;
@@ -16,6 +16,7 @@ use sereno_domain::id::{ClientId, DeveloperId, FindingId};
 use sereno_jobs::finding::{acknowledge, waive, waiver_ask};
 
 use super::{actor, reason};
+use crate::connect::Connection;
 use crate::print::{self, styled};
 
 /// What can be done with findings.
@@ -95,13 +96,14 @@ pub(crate) struct ListArgs {
 
 /// Does it.
 pub(crate) async fn run(
-    pool: &Pool,
+    connection: &Connection,
     today: Date,
     action: FindingsAction,
 ) -> anyhow::Result<ExitCode> {
+    let pool = &connection.pool;
     match action {
-        FindingsAction::List(args) => list(pool, today, args).await?,
-        FindingsAction::Show { finding, json } => show(pool, finding, json).await?,
+        FindingsAction::List(args) => list(connection, today, args).await?,
+        FindingsAction::Show { finding, json } => show(connection, finding, json).await?,
         FindingsAction::Acknowledge { findings, reason } => {
             let done = acknowledge(pool, &findings, [reason.as_str(), &actor()]).await?;
             print::note(&format!(
@@ -125,7 +127,7 @@ pub(crate) async fn run(
     Ok(ExitCode::SUCCESS)
 }
 
-async fn list(pool: &Pool, today: Date, args: ListArgs) -> anyhow::Result<()> {
+async fn list(connection: &Connection, today: Date, args: ListArgs) -> anyhow::Result<()> {
     let due = |days: u16| today.saturating_add(jiff::Span::new().days(i64::from(days)));
     let filter = FindingFilter {
         severity: args.severity,
@@ -137,8 +139,9 @@ async fn list(pool: &Pool, today: Date, args: ListArgs) -> anyhow::Result<()> {
         state: args.state,
         due_by: args.due.map(due),
     };
-    let mut conn = pool::acquire(pool).await?;
-    let board = board::findings::findings(&mut conn, &filter, args.last).await?;
+    let mut conn = pool::acquire(&connection.pool).await?;
+    let mut board = board::findings::findings(&mut conn, &filter, args.last).await?;
+    connection.names.put(&mut conn, "findings", &mut board).await?;
     if args.json {
         return print::json(&board);
     }
@@ -179,9 +182,11 @@ fn summary(board: &FindingsBoard) -> String {
     }
 }
 
-async fn show(pool: &Pool, finding: FindingId, json: bool) -> anyhow::Result<()> {
-    let mut conn = pool::acquire(pool).await?;
-    let Some(board) = board::findings::finding(&mut conn, finding).await? else {
+async fn show(connection: &Connection, finding: FindingId, json: bool) -> anyhow::Result<()> {
+    let mut conn = pool::acquire(&connection.pool).await?;
+    let mut found = board::findings::finding(&mut conn, finding).await?;
+    connection.names.put(&mut conn, "findings", &mut found).await?;
+    let Some(board) = found else {
         bail!("there is no finding {finding}: `sereno findings list` lists them");
     };
     if json {

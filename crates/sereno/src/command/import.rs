@@ -1,4 +1,4 @@
-//! `sereno import developers|roles|placements|documents|checkins|timesheets FILE`: what can be said, and how it ends.
+//! `sereno import KIND FILE`: what can be said, and how it ends.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -16,8 +16,10 @@ const EXIT_REFUSED: u8 = 1;
 const EXIT_NOTHING: u8 = 2;
 
 const AFTER_HELP: &str = "\
-Shipped mappings: native-developers, native-roles, native-placements, native-documents,
-native-checkins, native-timesheets (the format to write, each explained in config/mappings),
+Kinds: clients, developers, roles, placements; then what belongs to them: documents, checkins,
+incidents, terms, timesheets, attestations, answers, invoices, employments.
+
+Shipped mappings: native-KIND for each kind (the format to write, explained in config/mappings),
 json-resume, colombia-2021, colombia-2021-placements, stackoverflow-2025.
 
 All rows go in in one transaction, or none. A row that cannot be read is refused alone: mend it in
@@ -29,8 +31,7 @@ Exit codes: 0 all in, 1 some rows refused and the others in, 2 nothing imported.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(super) struct ImportArgs {
-    /// What the rows are: developers, roles, placements, documents, checkins or timesheets
-    #[arg(value_name = "developers|roles|placements|documents|checkins|timesheets")]
+    /// What the rows are: one of the kinds below
     kind: Kind,
     /// CSV, JSON Lines or JSON Resume
     file: PathBuf,
@@ -79,7 +80,7 @@ async fn import(config: &Config, args: ImportArgs, actor: String) -> anyhow::Res
     // A file that cannot be read needs no database.
     let source = import::open(&request)?;
     let connection = connect::connect(config).await?;
-    let outcome = import::run(&connection.pool, &request, source).await;
+    let outcome = import::run(connection.book(), &request, source).await;
     connection.pool.close().await;
     let report = outcome?;
     if args.json {

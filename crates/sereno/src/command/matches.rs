@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use sereno_db::board;
-use sereno_db::pool::{self, Pool};
+use sereno_db::pool;
 use sereno_domain::board::best_roles::BestRolesBoard;
 use sereno_domain::board::choice::{Choice, OffListLine};
 use sereno_domain::board::{Movement, RoleLine, RolesBoard, ShortlistBoard};
@@ -14,14 +14,21 @@ use sereno_domain::match_override::OverrideKind;
 use sereno_domain::matching::{Filter, score_text};
 
 use super::{answer, match_override};
+use crate::connect::Connection;
 use crate::print::{self, styled};
 use crate::why::Reasons;
 
 /// Prints the open roles, or the shortlist of one.
-pub(crate) async fn run(pool: &Pool, role: Option<RoleId>, json: bool) -> anyhow::Result<ExitCode> {
-    let mut conn = pool::acquire(pool).await?;
+pub(crate) async fn run(
+    connection: &Connection,
+    role: Option<RoleId>,
+    json: bool,
+) -> anyhow::Result<ExitCode> {
+    let mut conn = pool::acquire(&connection.pool).await?;
     if let Some(role_id) = role {
-        let Some(board) = board::matches::shortlist(&mut conn, role_id).await? else {
+        let mut found = board::matches::shortlist(&mut conn, role_id).await?;
+        connection.names.put(&mut conn, "matches", &mut found).await?;
+        let Some(board) = found else {
             bail!("there is no role {role_id}: `sereno matches` lists those that are open");
         };
         if json {
@@ -31,7 +38,8 @@ pub(crate) async fn run(pool: &Pool, role: Option<RoleId>, json: bool) -> anyhow
         }
         return Ok(ExitCode::SUCCESS);
     }
-    let board = board::matches::roles(&mut conn).await?;
+    let mut board = board::matches::roles(&mut conn).await?;
+    connection.names.put(&mut conn, "matches", &mut board).await?;
     if json {
         print::json(&board)?;
     } else if board.roles.is_empty() {
@@ -47,12 +55,14 @@ pub(crate) async fn run(pool: &Pool, role: Option<RoleId>, json: bool) -> anyhow
 /// Prints the roles that suit a developer best, by the frozen inputs of the newest night: those on
 /// whose lists they are, and those whose lists others fill.
 pub(crate) async fn of_developer(
-    pool: &Pool,
+    connection: &Connection,
     developer_id: DeveloperId,
     json: bool,
 ) -> anyhow::Result<ExitCode> {
-    let mut conn = pool::acquire(pool).await?;
-    let Some(board) = Reasons::default().best_roles(&mut conn, developer_id).await? else {
+    let mut conn = pool::acquire(&connection.pool).await?;
+    let mut found = Reasons::default().best_roles(&mut conn, developer_id).await?;
+    connection.names.put(&mut conn, "matches", &mut found).await?;
+    let Some(board) = found else {
         bail!(
             "no night has scored developer {developer_id}: those who applied, are in vetting or on the bench are scored by `sereno run nightly --wait`"
         );

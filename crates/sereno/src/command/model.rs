@@ -17,6 +17,7 @@ use sereno_jobs::model::{
     Chosen, ModelRequest, model_activate, model_find, model_make, model_preview, model_rollback,
 };
 
+use crate::connect::Connection;
 use crate::print::{self, styled};
 
 /// Roles whose list changes that are printed; JSON has them all.
@@ -100,13 +101,16 @@ pub(crate) struct Why {
 }
 
 /// Does it.
-pub(crate) async fn run(pool: &Pool, action: ModelAction) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(connection: &Connection, action: ModelAction) -> anyhow::Result<ExitCode> {
+    let pool = &connection.pool;
     match action {
         ModelAction::List { json } => list(pool, json).await?,
         ModelAction::Show { version, json } => show(pool, &version, json).await?,
         ModelAction::New(args) => new(pool, args).await?,
         ModelAction::Preview { version, role, json } => {
-            let board = model_preview(pool, &version, role).await?;
+            let mut board = model_preview(pool, &version, role).await?;
+            let mut conn = pool::acquire(pool).await?;
+            connection.names.put(&mut conn, "model", &mut board).await?;
             if json {
                 print::json(&board)?;
             } else {

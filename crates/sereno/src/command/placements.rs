@@ -11,17 +11,19 @@ use sereno_domain::id::PlacementId;
 use sereno_domain::placement_health::Band;
 use sereno_domain::timesheet::hours_words;
 
+use crate::connect::Connection;
 use crate::print::{self, styled};
 
 /// Prints the placements that have not ended.
 pub(crate) async fn list(
-    pool: &Pool,
+    connection: &Connection,
     (band, n_max): (Option<Band>, u32),
     as_of: Date,
     json: bool,
 ) -> anyhow::Result<ExitCode> {
-    let mut conn = pool::acquire(pool).await?;
-    let board = board::placements::placements(&mut conn, as_of, band, n_max).await?;
+    let mut conn = pool::acquire(&connection.pool).await?;
+    let mut board = board::placements::placements(&mut conn, as_of, band, n_max).await?;
+    connection.names.put(&mut conn, "placements", &mut board).await?;
     if json {
         print::json(&board)?;
         return Ok(ExitCode::SUCCESS);
@@ -59,13 +61,15 @@ fn line(line: &PlacementLine) -> String {
 
 /// Prints one placement.
 pub(crate) async fn one(
-    pool: &Pool,
+    connection: &Connection,
     placement: PlacementId,
     as_of: Date,
     json: bool,
 ) -> anyhow::Result<ExitCode> {
-    let mut conn = pool::acquire(pool).await?;
-    let Some(board) = board::placements::placement(&mut conn, placement, as_of).await? else {
+    let mut conn = pool::acquire(&connection.pool).await?;
+    let mut found = board::placements::placement(&mut conn, placement, as_of).await?;
+    connection.names.put(&mut conn, "placements", &mut found).await?;
+    let Some(board) = found else {
         bail!("there is no placement {placement}: `sereno placements` lists those at work");
     };
     if json {

@@ -13,6 +13,7 @@ use sereno_domain::matching::score_text;
 use sereno_domain::shortlist::{ShortlistReason, ShortlistState};
 use sereno_jobs::choose::{Decision, shortlist_step};
 
+use crate::connect::Connection;
 use crate::print::{self, styled};
 
 /// What can be done with a shortlist.
@@ -56,17 +57,22 @@ pub(crate) struct MoveArgs {
 }
 
 /// Does it.
-pub(crate) async fn run(pool: &Pool, action: ShortlistAction) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(
+    connection: &Connection,
+    action: ShortlistAction,
+) -> anyhow::Result<ExitCode> {
     match action {
-        ShortlistAction::Show { role, json } => show(pool, role, json).await?,
-        ShortlistAction::Move(args) => advance(pool, args).await?,
+        ShortlistAction::Show { role, json } => show(connection, role, json).await?,
+        ShortlistAction::Move(args) => advance(&connection.pool, args).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
-async fn show(pool: &Pool, role: RoleId, json: bool) -> anyhow::Result<()> {
-    let mut conn = pool::acquire(pool).await?;
-    let Some(board) = board::choice::steps(&mut conn, role).await? else {
+async fn show(connection: &Connection, role: RoleId, json: bool) -> anyhow::Result<()> {
+    let mut conn = pool::acquire(&connection.pool).await?;
+    let mut found = board::choice::steps(&mut conn, role).await?;
+    connection.names.put(&mut conn, "shortlist", &mut found).await?;
+    let Some(board) = found else {
         bail!("there is no role {role}: `sereno matches` lists those that are open");
     };
     if json {

@@ -8,17 +8,19 @@ use sereno_db::evaluator::evaluator_list;
 use sereno_db::pool::{self, Pool};
 use sereno_domain::board::vetting::{EvaluatorLine, VettingBoard};
 
+use crate::connect::Connection;
 use crate::print::{self, styled};
 
 /// Prints where vetting stands on a day.
 pub(crate) async fn run(
-    pool: &Pool,
+    connection: &Connection,
     as_of: Date,
     within_days: u16,
     json: bool,
 ) -> anyhow::Result<ExitCode> {
-    let mut conn = pool::acquire(pool).await?;
-    let board = board::vetting::vetting(&mut conn, as_of, within_days).await?;
+    let mut conn = pool::acquire(&connection.pool).await?;
+    let mut board = board::vetting::vetting(&mut conn, as_of, within_days).await?;
+    connection.names.put(&mut conn, "vetting", &mut board).await?;
     if json {
         print::json(&board)?;
     } else {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use clap::Args;
-use sereno_db::pool::{self, Pool};
+use sereno_db::pool;
 use sereno_db::role_adjustment::NewAdjustment;
 use sereno_domain::board::answer::WhatIfBoard;
 use sereno_domain::clean_text::CleanText;
@@ -16,6 +16,7 @@ use sereno_domain::matching::{Component, score_text};
 use sereno_jobs::adjust::{Adjusted, adjustment_save};
 
 use super::{adjustment, answer};
+use crate::connect::Connection;
 use crate::print::{self, styled};
 use crate::why::Reasons;
 
@@ -66,11 +67,13 @@ struct Report {
 }
 
 /// Prints the new shortlist beside the old one.
-pub(crate) async fn run(pool: &Pool, args: WhatIfArgs) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(connection: &Connection, args: WhatIfArgs) -> anyhow::Result<ExitCode> {
     let WhatIfArgs { role, settings, save, json } = args;
-    let mut conn = pool::acquire(pool).await?;
+    let mut conn = pool::acquire(&connection.pool).await?;
     let reasons = Reasons::default();
-    let Some(board) = reasons.what_if(&mut conn, role, settings.clone()).await? else {
+    let mut found = reasons.what_if(&mut conn, role, settings.clone()).await?;
+    connection.names.put(&mut conn, "what-if", &mut found).await?;
+    let Some(board) = found else {
         bail!(answer::no_night(role));
     };
     drop(conn);
@@ -79,7 +82,7 @@ pub(crate) async fn run(pool: &Pool, args: WhatIfArgs) -> anyhow::Result<ExitCod
             let actor = super::actor();
             let (settings, reason) = (&settings[..], reason.as_str());
             let new = NewAdjustment { role_id: role, settings, reason, actor: &actor };
-            Some(adjustment_save(pool, &new).await?)
+            Some(adjustment_save(&connection.pool, &new).await?)
         }
         None => None,
     };

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sereno_db::pool::{self, Pool};
+use sereno_db::pool;
 use sereno_domain::clean_text::CleanText;
 use sereno_tui::act::Act;
 use sereno_tui::effect::{Query, Slot};
@@ -34,7 +34,7 @@ const GIVE_UP_AFTER: Duration = Duration::from_secs(15);
 pub(super) struct Desk {
     config: Arc<Config>,
     events: mpsc::UnboundedSender<Event>,
-    pool: watch::Receiver<Option<Pool>>,
+    connection: watch::Receiver<Option<Arc<Connection>>>,
     tasks: TaskTracker,
     loads: Arc<Mutex<BTreeMap<Slot, CancellationToken>>>,
     reasons: Arc<Reasons>,
@@ -45,11 +45,11 @@ pub(super) struct Desk {
 impl Desk {
     /// Starts to connect.
     pub(super) fn open(config: &Config, events: mpsc::UnboundedSender<Event>) -> Self {
-        let (set_pool, pool) = watch::channel(None);
+        let (set_connection, connection) = watch::channel(None);
         let desk = Self {
             config: Arc::new(config.clone()),
             events,
-            pool,
+            connection,
             tasks: TaskTracker::new(),
             loads: Arc::default(),
             reasons: Arc::default(),
@@ -59,7 +59,7 @@ impl Desk {
         let keeper = Keeper {
             config: config.clone(),
             events: desk.events.clone(),
-            set_pool,
+            set_connection,
             lost: Arc::clone(&desk.lost),
             hurry: Arc::clone(&desk.hurry),
         };
@@ -119,15 +119,15 @@ impl Desk {
     }
 
     async fn read(&self, query: Query) -> Result<sereno_tui::event::Board, LoadError> {
-        let mut pool = self.pool.clone();
-        let pool = match pool.wait_for(Option::is_some).await {
-            Ok(pool) => pool.clone(),
+        let mut connection = self.connection.clone();
+        let connection = match connection.wait_for(Option::is_some).await {
+            Ok(connection) => connection.clone(),
             Err(_) => None,
         };
-        let Some(pool) = pool else {
+        let Some(connection) = connection else {
             return Err(away("the dashboard is closing"));
         };
-        let reading = load::load(&pool, &self.reasons, query);
+        let reading = load::load(&connection, &self.reasons, query);
         tokio::pin!(reading);
         tokio::select! {
             read = &mut reading => return read,
@@ -162,7 +162,7 @@ fn away(message: &str) -> LoadError {
 struct Keeper {
     config: Config,
     events: mpsc::UnboundedSender<Event>,
-    set_pool: watch::Sender<Option<Pool>>,
+    set_connection: watch::Sender<Option<Arc<Connection>>>,
     lost: Arc<Notify>,
     hurry: Arc<Notify>,
 }
@@ -171,14 +171,14 @@ impl Keeper {
     /// Until nobody listens any more.
     async fn keep(self) {
         // Held for as long as the dashboard runs: with it, the share in a private server.
-        let mut connection: Option<Connection> = None;
+        let mut connection: Option<Arc<Connection>> = None;
         let mut n_attempts = 0;
         let mut wait = WAIT_MIN;
         while !self.events.is_closed() {
             match self.attempt(connection.take()).await {
                 Ok(made) => {
                     (n_attempts, wait) = (0, WAIT_MIN);
-                    self.set_pool.send_replace(Some(made.pool.clone()));
+                    self.set_connection.send_replace(Some(Arc::clone(&made)));
                     connection = Some(made);
                     self.tell(Link::Live);
                     tokio::select! {
@@ -211,10 +211,11 @@ impl Keeper {
     /// Looks whether the connection there was answers, or makes the first one.
     async fn attempt(
         &self,
-        kept: Option<Connection>,
-    ) -> Result<Connection, (Option<Connection>, anyhow::Error)> {
+        kept: Option<Arc<Connection>>,
+    ) -> Result<Arc<Connection>, (Option<Arc<Connection>>, anyhow::Error)> {
         let Some(kept) = kept else {
-            return connect::connect_reader(&self.config).await.map_err(|error| (None, error));
+            let made = connect::connect_reader(&self.config).await;
+            return made.map(Arc::new).map_err(|error| (None, error));
         };
         let answers = async {
             pool::probe(&kept.pool).await?;

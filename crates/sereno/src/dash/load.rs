@@ -4,12 +4,14 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use sereno_db::board::{clock, failures, findings, matches, placements, run, tonight};
 use sereno_db::error::DbError;
-use sereno_db::pool::{self, PgConnection, Pool};
+use sereno_db::pool::{self, PgConnection};
+use sereno_domain::board::Need;
 use sereno_domain::board::finding::FindingFilter;
 use sereno_domain::clean_text::CleanText;
 use sereno_tui::effect::Query;
 use sereno_tui::event::{Board, LoadError};
 
+use crate::connect::Connection;
 use crate::why::Reasons;
 
 /// Runs the list shows.
@@ -20,8 +22,12 @@ const N_PLACEMENTS: u32 = 2_000;
 const N_FINDINGS: u32 = 2_000;
 
 /// Reads a board.
-pub(super) async fn load(pool: &Pool, reasons: &Reasons, query: Query) -> Result<Board, LoadError> {
-    match read(pool, reasons, query).await {
+pub(super) async fn load(
+    connection: &Connection,
+    reasons: &Reasons,
+    query: Query,
+) -> Result<Board, LoadError> {
+    match read(connection, reasons, query).await {
         Ok(Some(board)) => Ok(board),
         Ok(None) => Err(LoadError {
             message: CleanText::new(missing(query)),
@@ -34,9 +40,28 @@ pub(super) async fn load(pool: &Pool, reasons: &Reasons, query: Query) -> Result
     }
 }
 
-async fn read(pool: &Pool, reasons: &Reasons, query: Query) -> anyhow::Result<Option<Board>> {
-    let mut conn = pool::acquire(pool).await?;
-    let conn = &mut *conn;
+async fn read(
+    connection: &Connection,
+    reasons: &Reasons,
+    query: Query,
+) -> anyhow::Result<Option<Board>> {
+    let mut conn = pool::acquire(&connection.pool).await?;
+    let mut board = read_by_number(&mut conn, reasons, query).await?;
+    if let Some(board) = &mut board {
+        connection.names.put(&mut conn, screen(query), board).await?;
+        if let (Board::Tonight(board), Some(why)) = (board, connection.names.closed()) {
+            board.needs.push(Need::no_names(&why));
+        }
+    }
+    Ok(board)
+}
+
+/// Reads a board on which everybody is a number still.
+async fn read_by_number(
+    conn: &mut PgConnection,
+    reasons: &Reasons,
+    query: Query,
+) -> anyhow::Result<Option<Board>> {
     Ok(match query {
         Query::Tonight => Some(Board::Tonight(tonight::tonight(conn).await?)),
         Query::Runs => Some(Board::Runs(run::runs(conn, N_RUNS).await?)),
@@ -86,6 +111,24 @@ async fn looked_at(conn: &mut PgConnection) -> Result<Date, DbError> {
     match findings::checked_on(conn).await? {
         Some(day) => Ok(day),
         None => Ok(TimeZone::UTC.to_datetime(clock(conn).await?).date()),
+    }
+}
+
+/// What the log of who saw whom calls the place.
+const fn screen(query: Query) -> &'static str {
+    match query {
+        Query::Tonight => "dash tonight",
+        Query::Runs | Query::Run(_) => "dash runs",
+        Query::Failures => "dash failures",
+        Query::Roles => "dash matches",
+        Query::Shortlist(_) => "dash role",
+        Query::Why { .. } => "dash why",
+        Query::Compare { .. } => "dash compare",
+        Query::WhatIf { .. } => "dash what-if",
+        Query::Developer(_) => "dash developer",
+        Query::Placements => "dash placements",
+        Query::Placement(_) => "dash placement",
+        Query::Findings => "dash findings",
     }
 }
 

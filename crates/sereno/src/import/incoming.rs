@@ -2,25 +2,59 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sereno_db::checkin::{checkin_upsert_in_tx, checkin_without_placement};
+use sereno_db::answer::answer_upsert_in_tx;
+use sereno_db::attestation::attestation_upsert_in_tx;
+use sereno_db::checkin::checkin_upsert_in_tx;
+use sereno_db::client::{client_clashes, client_upsert_in_tx};
 use sereno_db::developer::{StatusOfChanged, UpsertCounts, developer_upsert_in_tx};
-use sereno_db::document::{document_upsert_in_tx, document_without_owner};
+use sereno_db::document::document_upsert_in_tx;
+use sereno_db::employment::employment_upsert_in_tx;
+use sereno_db::erasure::erased_references;
 use sereno_db::error::DbError;
-use sereno_db::placement::placement_upsert_in_tx;
+use sereno_db::incident::incident_upsert_in_tx;
+use sereno_db::invoice::{invoice_clashes, invoice_upsert_in_tx, invoice_without_due_day};
+use sereno_db::owner::Owners;
+use sereno_db::placement::{placement_upsert_in_tx, placement_without_role};
 use sereno_db::pool::PgConnection;
 use sereno_db::role::{role_list_open, role_upsert_in_tx};
-use sereno_db::timesheet::{TimesheetObstacle, timesheet_obstacles, timesheet_upsert_in_tx};
-use sereno_domain::clean_text::CleanText;
+use sereno_db::terms::{terms_clashes, terms_upsert_in_tx};
+use sereno_db::timesheet::{timesheet_clashes, timesheet_locked, timesheet_upsert_in_tx};
+use sereno_db::vault::Vault;
 use sereno_domain::id::DeveloperId;
+use sereno_domain::intake::answer::IncomingAnswer;
+use sereno_domain::intake::attestation::IncomingAttestation;
 use sereno_domain::intake::checkin::IncomingCheckIn;
+use sereno_domain::intake::clash::Clash;
+use sereno_domain::intake::client::IncomingClient;
 use sereno_domain::intake::developer::IncomingDeveloper;
-use sereno_domain::intake::document::{DocumentOwner, IncomingDocument};
+use sereno_domain::intake::document::IncomingDocument;
+use sereno_domain::intake::employment::IncomingEmployment;
+use sereno_domain::intake::incident::IncomingIncident;
+use sereno_domain::intake::invoice::IncomingInvoice;
+use sereno_domain::intake::owner::Owner;
 use sereno_domain::intake::placement::IncomingPlacement;
 use sereno_domain::intake::record::Record;
 use sereno_domain::intake::role::IncomingRole;
+use sereno_domain::intake::terms::IncomingTerms;
 use sereno_domain::intake::timesheet::IncomingTimesheet;
 use sereno_domain::intake::{Intake, Refusal};
 use sereno_jobs::instant::Subjects;
+
+/// Refusals, by the reference of the row.
+pub(super) type Refused = BTreeMap<String, Refusal>;
+
+/// What a batch of rows is written with.
+#[derive(Clone, Copy)]
+pub(super) struct With<'a> {
+    /// Where the rows come from.
+    pub(super) source: &'a str,
+    /// Whom they belong to.
+    pub(super) owners: &'a Owners,
+    /// Whether rows that are there take the status of the file.
+    pub(super) status: StatusOfChanged,
+    /// What seals what must not lie open.
+    pub(super) vault: &'a Vault,
+}
 
 /// A row that can be read and written.
 pub(super) trait Incoming: Sized {
@@ -30,21 +64,19 @@ pub(super) trait Incoming: Sized {
     fn reference(&self) -> &str;
     /// Gives it another.
     fn set_reference(&mut self, reference: String);
-    /// Those that have no place to go, by reference, and what to say: what they belong to is not there,
-    /// or the place is taken.
-    async fn homeless(
-        _: &mut PgConnection,
-        _: &str,
-        _: &[&Self],
-    ) -> Result<BTreeMap<String, Refusal>, DbError> {
-        Ok(BTreeMap::new())
+    /// Whom it belongs to, all of whom must be there.
+    fn owners(&self) -> Vec<&Owner> {
+        Vec::new()
+    }
+    /// Those that go against what is there, or against each other. Their owners are there.
+    async fn clashing(_: &mut PgConnection, _: &[&Self], _: With<'_>) -> Result<Refused, DbError> {
+        Ok(Refused::new())
     }
     /// Writes those that are new or changed.
     async fn upsert(
         conn: &mut PgConnection,
-        source: &str,
         rows: &[Self],
-        status: StatusOfChanged,
+        with: With<'_>,
     ) -> Result<UpsertCounts, DbError>;
     /// Which of the written rows can be scored anew: none where nobody is scored for such a row.
     async fn subjects(_: &mut PgConnection, _: &[i64]) -> Result<Subjects, DbError> {
@@ -52,9 +84,13 @@ pub(super) trait Incoming: Sized {
     }
 }
 
-/// Every kind of row has its identity in the same field.
+/// What every kind of row has in the same form: how it is read, its identity, and whom it belongs to.
 macro_rules! referred {
-    () => {
+    ($read:ident $(, $owner:ident)*) => {
+        fn read(intake: &mut Intake<'_>, record: &Record<'_>) -> Result<Self, Vec<Refusal>> {
+            intake.$read(record)
+        }
+
         fn reference(&self) -> &str {
             &self.external_ref
         }
@@ -62,60 +98,117 @@ macro_rules! referred {
         fn set_reference(&mut self, reference: String) {
             self.external_ref = reference;
         }
+
+        fn owners(&self) -> Vec<&Owner> {
+            vec![$(&self.$owner,)*]
+        }
     };
 }
 
-/// Refuses rows that name something of their source that is not there.
-fn missing<'a>(
-    rows: impl Iterator<Item = (&'a str, &'static str, &'a str)>,
-) -> BTreeMap<String, Refusal> {
-    rows.map(|(external_ref, column, reference)| {
-        (external_ref.to_owned(), not_there(column, reference))
-    })
-    .collect()
+/// Kinds that belong to somebody, and of which nobody is scored anew.
+macro_rules! belonging {
+    ($($row:ident: $read:ident ($($owner:ident),+) $upsert:ident;)+) => {$(
+        impl Incoming for $row {
+            referred!($read $(, $owner)+);
+
+            async fn upsert(
+                conn: &mut PgConnection,
+                rows: &[Self],
+                With { source, owners, .. }: With<'_>,
+            ) -> Result<UpsertCounts, DbError> {
+                $upsert(conn, source, rows, owners).await
+            }
+        }
+    )+};
 }
 
-/// What to say of a reference to something that is not there.
-fn not_there(column: &str, reference: &str) -> Refusal {
-    let remedy = format!("import {column}s of this source first, or mend the reference");
-    Refusal::of(column, reference, "is not there", &remedy)
+belonging! {
+    IncomingIncident: incident (placement) incident_upsert_in_tx;
+    IncomingAnswer: answer (placement) answer_upsert_in_tx;
+    IncomingEmployment: employment (developer, client) employment_upsert_in_tx;
 }
 
-impl Incoming for IncomingDeveloper {
-    fn read(intake: &mut Intake<'_>, record: &Record<'_>) -> Result<Self, Vec<Refusal>> {
-        intake.developer(record)
-    }
-
-    referred!();
+impl Incoming for IncomingDocument {
+    referred!(document, owner);
 
     async fn upsert(
         conn: &mut PgConnection,
-        source: &str,
         rows: &[Self],
-        status: StatusOfChanged,
+        with: With<'_>,
     ) -> Result<UpsertCounts, DbError> {
-        developer_upsert_in_tx(conn, source, rows, status).await
+        document_upsert_in_tx(conn, with.vault, (with.source, with.owners), rows).await
+    }
+}
+
+/// Refuses rows that stand where others do: the column, what stands in it, and what is wrong.
+fn in_the_way<'a, T: Incoming + 'a>(
+    rows: &[&'a T],
+    clashes: &BTreeMap<String, Clash>,
+    column: &str,
+    says: impl Fn(&'a T) -> (String, &'static str, &'static str),
+) -> Refused {
+    let clashing = rows.iter().filter_map(|row| Some((*row, clashes.get(row.reference())?)));
+    clashing
+        .map(|(row, other)| {
+            let (value, wrong, remedy) = says(row);
+            let other = other.as_deref().unwrap_or("a row of no file");
+            let refusal = Refusal::of(column, &value, &format!("{wrong} {other}"), remedy);
+            (row.reference().to_owned(), refusal)
+        })
+        .collect()
+}
+
+/// Refuses rows about developers of their source who were erased: nothing brings them back.
+async fn erased<'a>(
+    conn: &mut PgConnection,
+    with: With<'_>,
+    rows: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Result<Refused, DbError> {
+    let rows: Vec<_> = rows.collect();
+    let developers: Vec<&str> = rows.iter().map(|(_, developer)| *developer).collect();
+    let erased = erased_references(conn, with.vault, with.source, &developers).await?;
+    let rows = rows.into_iter().filter(|(_, developer)| erased.contains(*developer));
+    let refusals = rows.map(|(external_ref, developer)| {
+        let remedy = "take the row out of the file: they asked to be forgotten";
+        let refusal = Refusal::of("developer", developer, "was erased", remedy);
+        (external_ref.to_owned(), refusal)
+    });
+    Ok(refusals.collect())
+}
+
+impl Incoming for IncomingDeveloper {
+    referred!(developer);
+
+    async fn clashing(
+        conn: &mut PgConnection,
+        rows: &[&Self],
+        with: With<'_>,
+    ) -> Result<Refused, DbError> {
+        erased(conn, with, rows.iter().map(|row| (&*row.external_ref, &*row.external_ref))).await
+    }
+
+    async fn upsert(
+        conn: &mut PgConnection,
+        rows: &[Self],
+        with: With<'_>,
+    ) -> Result<UpsertCounts, DbError> {
+        developer_upsert_in_tx(conn, with.vault, (with.source, with.status), rows).await
     }
 
     async fn subjects(_: &mut PgConnection, written: &[i64]) -> Result<Subjects, DbError> {
-        Ok(Subjects::Developers(written.iter().copied().map(DeveloperId).collect()))
+        Ok(developers(written))
     }
 }
 
 impl Incoming for IncomingRole {
-    fn read(intake: &mut Intake<'_>, record: &Record<'_>) -> Result<Self, Vec<Refusal>> {
-        intake.role(record)
-    }
-
-    referred!();
+    referred!(role);
 
     async fn upsert(
         conn: &mut PgConnection,
-        source: &str,
         rows: &[Self],
-        status: StatusOfChanged,
+        with: With<'_>,
     ) -> Result<UpsertCounts, DbError> {
-        role_upsert_in_tx(conn, source, rows, status).await
+        role_upsert_in_tx(conn, with.source, rows, with.status).await
     }
 
     async fn subjects(conn: &mut PgConnection, written: &[i64]) -> Result<Subjects, DbError> {
@@ -124,122 +217,175 @@ impl Incoming for IncomingRole {
 }
 
 impl Incoming for IncomingPlacement {
-    fn read(intake: &mut Intake<'_>, record: &Record<'_>) -> Result<Self, Vec<Refusal>> {
-        intake.placement(record)
-    }
+    referred!(placement);
 
-    referred!();
+    async fn clashing(
+        conn: &mut PgConnection,
+        rows: &[&Self],
+        with: With<'_>,
+    ) -> Result<Refused, DbError> {
+        let without = placement_without_role(conn, with.source, rows).await?;
+        let by_developer = rows.iter().map(|row| (&*row.external_ref, &*row.developer_ref));
+        let mut refused = erased(conn, with, by_developer).await?;
+        for row in rows.iter().filter(|row| without.contains(&row.external_ref)) {
+            let role = row.role_ref.as_deref().unwrap_or_default();
+            let remedy = "import roles of this source first, or mend the reference";
+            let refusal = Refusal::of("role", role, "is not there", remedy);
+            refused.insert(row.external_ref.clone(), refusal);
+        }
+        Ok(refused)
+    }
 
     async fn upsert(
         conn: &mut PgConnection,
-        source: &str,
         rows: &[Self],
-        _: StatusOfChanged,
+        with: With<'_>,
     ) -> Result<UpsertCounts, DbError> {
-        placement_upsert_in_tx(conn, source, rows).await
+        placement_upsert_in_tx(conn, with.source, rows).await
     }
 }
 
-impl Incoming for IncomingDocument {
-    fn read(intake: &mut Intake<'_>, record: &Record<'_>) -> Result<Self, Vec<Refusal>> {
-        intake.document(record)
-    }
+impl Incoming for IncomingClient {
+    referred!(client);
 
-    referred!();
-
-    async fn homeless(
+    async fn clashing(
         conn: &mut PgConnection,
-        source: &str,
         rows: &[&Self],
-    ) -> Result<BTreeMap<String, Refusal>, DbError> {
-        let without = document_without_owner(conn, source, rows).await?;
-        let rows = rows.iter().filter(|row| without.contains(&row.external_ref)).map(|row| {
-            let (column, reference) = match &row.owner {
-                DocumentOwner::Developer(reference) => ("developer", reference),
-                DocumentOwner::Placement(reference) => ("placement", reference),
-                DocumentOwner::Client(reference) => ("client", reference),
-            };
-            (row.external_ref.as_str(), column, reference.as_str())
-        });
-        Ok(missing(rows))
+        with: With<'_>,
+    ) -> Result<Refused, DbError> {
+        let clashes = client_clashes(conn, with.source, rows).await?;
+        let remedy = "write the reference of that one, or the name of another";
+        Ok(in_the_way(rows, &clashes, "name", |row| {
+            (row.name.to_string(), "is the name of the client", remedy)
+        }))
     }
 
     async fn upsert(
         conn: &mut PgConnection,
-        source: &str,
         rows: &[Self],
-        _: StatusOfChanged,
+        with: With<'_>,
     ) -> Result<UpsertCounts, DbError> {
-        document_upsert_in_tx(conn, source, rows).await
+        client_upsert_in_tx(conn, with.source, rows, with.status).await
     }
 }
 
 impl Incoming for IncomingCheckIn {
-    fn read(intake: &mut Intake<'_>, record: &Record<'_>) -> Result<Self, Vec<Refusal>> {
-        intake.checkin(record)
-    }
+    referred!(checkin, placement);
 
-    referred!();
-
-    async fn homeless(
+    async fn upsert(
         conn: &mut PgConnection,
-        source: &str,
+        rows: &[Self],
+        with: With<'_>,
+    ) -> Result<UpsertCounts, DbError> {
+        checkin_upsert_in_tx(conn, rows, with.owners).await
+    }
+}
+
+impl Incoming for IncomingTerms {
+    referred!(terms, placement);
+
+    async fn clashing(
+        conn: &mut PgConnection,
         rows: &[&Self],
-    ) -> Result<BTreeMap<String, Refusal>, DbError> {
-        let without = checkin_without_placement(conn, source, rows).await?;
-        let rows = rows.iter().filter(|row| without.contains(&row.external_ref));
-        let rows = rows.map(|row| (&*row.external_ref, "placement", &*row.placement_ref));
-        Ok(missing(rows))
+        with: With<'_>,
+    ) -> Result<Refused, DbError> {
+        let clashes = terms_clashes(conn, with.source, rows, with.owners).await?;
+        let remedy = "end the former terms on the first day of the next, in a row before them";
+        Ok(in_the_way(rows, &clashes, "starts_on", |row| {
+            (row.terms.from.to_string(), "overlaps the terms", remedy)
+        }))
     }
 
     async fn upsert(
         conn: &mut PgConnection,
-        source: &str,
         rows: &[Self],
-        _: StatusOfChanged,
+        with: With<'_>,
     ) -> Result<UpsertCounts, DbError> {
-        checkin_upsert_in_tx(conn, source, rows).await
+        terms_upsert_in_tx(conn, with.source, rows, with.owners).await
     }
 }
 
 impl Incoming for IncomingTimesheet {
-    fn read(intake: &mut Intake<'_>, record: &Record<'_>) -> Result<Self, Vec<Refusal>> {
-        intake.timesheet(record)
-    }
+    referred!(timesheet, placement);
 
-    referred!();
-
-    async fn homeless(
+    async fn clashing(
         conn: &mut PgConnection,
-        source: &str,
         rows: &[&Self],
-    ) -> Result<BTreeMap<String, Refusal>, DbError> {
-        let mut obstacles = timesheet_obstacles(conn, source, rows).await?;
-        let refused = rows.iter().filter_map(|row| {
-            let week = row.told.from.to_string();
-            let refusal = match obstacles.remove(&row.external_ref)? {
-                TimesheetObstacle::NoPlacement => not_there("placement", &row.placement_ref),
-                TimesheetObstacle::ToldBy(other) => {
-                    let wrong = format!("is told by the row {} already", CleanText::new(&other));
-                    let remedy = "write the week in one row, or give the row that reference";
-                    Refusal::of("week", &week, &wrong, remedy)
-                }
-                TimesheetObstacle::Locked => {
-                    let remedy = "write the difference into a week that was not paid yet";
-                    Refusal::of("week", &week, "was paid, and changes no more", remedy)
-                }
-            };
-            Some((row.external_ref.clone(), refusal))
+        with: With<'_>,
+    ) -> Result<Refused, DbError> {
+        let locked = timesheet_locked(conn, with.source, rows, with.owners).await?;
+        // What was paid stays where it is, in the way of others.
+        let (paid, open): (Vec<&Self>, Vec<&Self>) =
+            rows.iter().copied().partition(|row| locked.contains(&row.external_ref));
+        let clashes = timesheet_clashes(conn, with.source, &open, with.owners).await?;
+        let mut refused = in_the_way(&open, &clashes, "week", |row| {
+            let remedy = "write the week in one row, or give the row that reference";
+            (row.told.from.to_string(), "is told already by", remedy)
         });
-        Ok(refused.collect())
+        refused.extend(paid.into_iter().map(|row| {
+            let (week, wrong) = (row.told.from.to_string(), "was paid, and changes no more");
+            let remedy = "write the difference into a week that was not paid yet";
+            (row.external_ref.clone(), Refusal::of("week", &week, wrong, remedy))
+        }));
+        Ok(refused)
     }
 
     async fn upsert(
         conn: &mut PgConnection,
-        source: &str,
         rows: &[Self],
-        _: StatusOfChanged,
+        with: With<'_>,
     ) -> Result<UpsertCounts, DbError> {
-        timesheet_upsert_in_tx(conn, source, rows).await
+        timesheet_upsert_in_tx(conn, with.source, rows, with.owners).await
     }
+}
+
+impl Incoming for IncomingInvoice {
+    referred!(invoice, client);
+
+    async fn clashing(
+        conn: &mut PgConnection,
+        rows: &[&Self],
+        with: With<'_>,
+    ) -> Result<Refused, DbError> {
+        let clashes = invoice_clashes(conn, with.source, rows, with.owners).await?;
+        let mut refused = in_the_way(rows, &clashes, "number", |row| {
+            let remedy = "give each invoice of a client a number of its own";
+            (row.number.to_string(), "is the number of the invoice", remedy)
+        });
+        let without = invoice_without_due_day(conn, rows, with.owners).await?;
+        refused.extend(without.into_iter().map(|reference| {
+            let wrong = "the day it is due is missing";
+            let remedy = "write it, or import the client with its payment terms first";
+            (reference, Refusal::of("due_on", "", wrong, remedy))
+        }));
+        Ok(refused)
+    }
+
+    async fn upsert(
+        conn: &mut PgConnection,
+        rows: &[Self],
+        with: With<'_>,
+    ) -> Result<UpsertCounts, DbError> {
+        invoice_upsert_in_tx(conn, with.source, rows, with.owners).await
+    }
+}
+
+impl Incoming for IncomingAttestation {
+    referred!(attestation, developer);
+
+    async fn upsert(
+        conn: &mut PgConnection,
+        rows: &[Self],
+        with: With<'_>,
+    ) -> Result<UpsertCounts, DbError> {
+        attestation_upsert_in_tx(conn, with.source, rows, with.owners).await
+    }
+
+    async fn subjects(_: &mut PgConnection, written: &[i64]) -> Result<Subjects, DbError> {
+        Ok(developers(written))
+    }
+}
+
+fn developers(written: &[i64]) -> Subjects {
+    Subjects::Developers(written.iter().copied().map(DeveloperId).collect())
 }

@@ -18,7 +18,7 @@ async fn weeks_come_in_once_and_what_was_paid_stays() {
     let refused = said(&firm.run(&["import", "timesheets", &file]));
     for wrong in [
         "column `placement`: `p-999` is not there",
-        "column `week`: `2026-11-16` is told by the row t-2 already",
+        "column `week`: `2026-11-16` is told already by t-2",
         "column `friday`: `eight` does not tell hours of one day: write hours like 8, 7.5 or 7:30",
     ] {
         assert!(refused.contains(wrong), "{wrong}: {refused}");

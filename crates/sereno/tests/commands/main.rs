@@ -11,5 +11,8 @@ mod choice;
 mod firm;
 mod hours;
 mod import;
+mod names;
+mod privacy;
 mod quality;
+mod replacements;
 mod tour;

@@ -3,9 +3,12 @@
 #[cfg(test)]
 mod tests;
 
+use jiff::civil::Date;
 use ratatui::layout::Rect;
 use sereno_domain::board::placement::{DocumentLine, PlacementBoard, PlacementLine, WeekLine};
+use sereno_domain::matching::score_text;
 use sereno_domain::placement_health::POINTS_MAX;
+use sereno_domain::replacement::{CaseLine, ReplacementState};
 use sereno_domain::timesheet::{TimesheetState, hours_words};
 
 use super::findings::{TABLE, acts_at, copied, n_findings};
@@ -22,6 +25,11 @@ use crate::view::{Key, Listing, Sort};
 use crate::widget::bar::{bar, columns};
 use crate::widget::hairline::hairline;
 use crate::word;
+
+/// Who could take over, as many as are shown.
+const N_BENCH: usize = 3;
+/// Rows under which findings need the room of what is nice to see.
+const HEIGHT_TIGHT: u16 = 26;
 
 /// The screen.
 pub(super) struct Placement;
@@ -146,6 +154,46 @@ fn paint_health(canvas: &mut Canvas<'_>, area: Rect, board: &PlacementBoard) -> 
     y - area.y
 }
 
+/// The newest replacement case, and who could take over; how many rows it took.
+fn paint_case(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    case: &CaseLine,
+    (day, tight): (Date, bool),
+) -> u16 {
+    let open = case.state == ReplacementState::Open;
+    let tone = if open { Tone::Fail } else { Tone::Dim };
+    let heading = format!("REPLACEMENT · case {} {}", case.replacement_case_id, case.state);
+    let note = match case.closed_on {
+        Some(closed) => format!("closed {}", clock::day(closed)),
+        None => guarantee(case.guarantee_until, day),
+    };
+    hairline(canvas, area, &[(&heading, tone)], &[(&note, Tone::Dim)]);
+    let words = match (&case.role, &case.bench) {
+        _ if !open => return 1,
+        (None, _) => "nobody said in which role: nobody can be ranked".to_owned(),
+        (Some((role, title)), None) => format!("role {role} {title} is scored by the next night"),
+        (Some((role, title)), Some(bench)) if bench.is_empty() => {
+            format!("nobody on the bench fits role {role} {title}")
+        }
+        (Some((role, title)), Some(_)) => format!("the bench for role {role} {title}"),
+    };
+    canvas.text(area.x + 2, area.y + 1, area.width.saturating_sub(3), &words, Tone::Text);
+    let mut used = 2;
+    let n_bench = if tight { 1 } else { N_BENCH };
+    for (row, one) in area.rows().skip(2).zip(case.bench.iter().flatten().take(n_bench)) {
+        let score = format!("{} {:>6}", one.rank, score_text(one.score));
+        let known = format!("  {} % known", one.confidence);
+        let room = row.width.saturating_sub(4);
+        let name = one.name.as_str();
+        let pieces =
+            [(&*score, Tone::Ok), ("  ", Tone::Dim), (name, Tone::Text), (&*known, Tone::Dim)];
+        canvas.pieces(row.x + 2, row.y, room, &pieces);
+        used += 1;
+    }
+    used + u16::from(!tight)
+}
+
 /// The weeks of the trend as columns, oldest first.
 fn paint_trend(canvas: &mut Canvas<'_>, area: Rect, board: &PlacementBoard) {
     let values: Vec<Option<u64>> =
@@ -207,14 +255,18 @@ impl Page for Placement {
         let below =
             |used: u16| Rect { y: area.y + used, height: area.height.saturating_sub(used), ..area };
         let mut used = 3;
+        let tight = area.height < HEIGHT_TIGHT;
         if let Some(first) = board.weeks.first() {
             let roomy = scene.room >= Room::Full;
             let since = format!("hours since {}  ", clock::day(first.week_on));
             paint_hours(canvas, below(2), board, if roomy { &since } else { "hours  " });
             used += u16::from(roomy);
         }
+        if let Some(case) = &board.case {
+            used += paint_case(canvas, below(used), case, (board.as_of, tight));
+        }
         used += paint_health(canvas, below(used), board);
-        if scene.room >= Room::Medium && used < area.height {
+        if scene.room >= Room::Medium && used < area.height && !(tight && board.case.is_some()) {
             paint_trend(canvas, below(used), board);
             used += 2;
         }

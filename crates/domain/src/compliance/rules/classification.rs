@@ -34,6 +34,19 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Placement(like_an_employee),
     },
     Rule {
+        id: "CLS-02",
+        version: 1,
+        title: "company of a former employee",
+        checks: "The company of a contractor was not founded while they were an employee of the same client, or within the months after it.",
+        why: "Courts take the company for a disguise of the employment that went before.",
+        remedy: "Engage them through an employer of record until the months are over, or have it looked at; who is retired may come back.",
+        source: "Lei 6.019/1974 of Brazil, art. 5-C",
+        severity: Severity::Warn,
+        grace_days: 0,
+        parameters: &[ParameterKey::FormerEmploymentMonths],
+        check: Check::Placement(former_employee),
+    },
+    Rule {
         id: "CLS-03",
         version: 1,
         title: "staff supplied without registration",
@@ -152,6 +165,36 @@ fn like_an_employee(
     let says = format!("{points} of 100 points of an employee: {}", counted.join(", "));
     let one = rule.found(placement.subject(), says).stops(severity);
     found.push(one.on("points", points).on("capped", weighed.capped).resting_on(mark));
+}
+
+fn former_employee(
+    rule: &Rule,
+    case: &Case<'_>,
+    dossier: &DeveloperDossier,
+    placement: &PlacementDossier,
+    found: &mut Vec<Found>,
+) {
+    let company = placement.engagement_of(dossier) == Some(Engagement::ContractorCompany);
+    let months = case.of_country(dossier.country, ParameterKey::FormerEmploymentMonths);
+    let Some(months) = months.filter(|_| company && placement.runs_on(case.day)) else { return };
+    let registrations = dossier.documents.held(DocumentKind::CompanyRegistration);
+    let Some(founded) = registrations.filter_map(|one| one.issued_on).max() else { return };
+    // A company that was there before the employment was not founded to take its place.
+    let of_client = dossier.employments.iter().filter(|one| {
+        let over = one.ends_on.map(|end| end.saturating_add(months.value.months()));
+        one.client_id == placement.client_id
+            && one.starts_on <= founded
+            && over.is_none_or(|over| founded < over)
+    });
+    if let Some(employment) = of_client.max_by_key(|one| one.starts_on) {
+        let until = match employment.ends_on {
+            Some(end) => format!("an employee of the client until {end}"),
+            None => "an employee of the client".to_owned(),
+        };
+        let says = format!("the company was founded on {founded} by {until}");
+        let one = rule.found(placement.subject(), says).on("founded_on", founded);
+        found.push(one.on("employed_from", employment.starts_on).resting_on(months));
+    }
 }
 
 /// The row that asks for a registration, where developers are at work for the client.

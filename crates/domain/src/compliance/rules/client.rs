@@ -1,5 +1,7 @@
 //! CLI and MAR: clients, and what the firm lives from.
 
+use std::fmt::Display;
+
 use crate::compliance::document::DocumentKind;
 use crate::compliance::dossier::{ClientDossier, DeveloperDossier, PlacementDossier};
 use crate::compliance::parameter::ParameterKey;
@@ -7,6 +9,19 @@ use crate::compliance::{Case, Check, Rule};
 use crate::finding::{Found, Severity};
 
 pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "CLI-01",
+        version: 1,
+        title: "invoice overdue",
+        checks: "A client pays an invoice by the day it is due, or within the days of the house after it.",
+        why: "The firm pays developers whether the client pays or not.",
+        remedy: "Ask the client for it; agree on a day, or on who works no longer until it is paid.",
+        source: "the client's payment terms; days by policy of the house",
+        severity: Severity::Warn,
+        grace_days: 0,
+        parameters: &[ParameterKey::InvoiceOverdueDays],
+        check: Check::Client(overdue),
+    },
     Rule {
         id: "CLI-02",
         version: 1,
@@ -19,6 +34,19 @@ pub(super) const RULES: &[Rule] = &[
         grace_days: 15,
         parameters: &[],
         check: Check::Client(no_master_agreement),
+    },
+    Rule {
+        id: "CLI-03",
+        version: 1,
+        title: "work the client refuses",
+        checks: "Nobody works for a client from a country, or engaged in a way, that it refuses.",
+        why: "The client's agreement says so.",
+        remedy: "Ask the client whether this one may be, or change where or how they work.",
+        source: "the client's agreement",
+        severity: Severity::Warn,
+        grace_days: 10,
+        parameters: &[],
+        check: Check::Placement(refused),
     },
     Rule {
         id: "MAR-01",
@@ -44,6 +72,42 @@ fn no_master_agreement(
     if client.n_at_work > 0 && !client.documents.counts(DocumentKind::MasterAgreement, case.day) {
         let one = rule.found(client.subject(), "no master agreement is in force");
         found.push(one.on("n_at_work", client.n_at_work));
+    }
+}
+
+fn overdue(rule: &Rule, case: &Case<'_>, client: &ClientDossier, found: &mut Vec<Found>) {
+    let Some(days) = case.of_firm(ParameterKey::InvoiceOverdueDays) else { return };
+    for invoice in client.invoices.iter().filter(|one| one.is_overdue(case.day, days.value)) {
+        let says = format!(
+            "invoice {} of {} was due on {} and is not paid",
+            invoice.number, invoice.amount, invoice.due_on
+        );
+        let one = rule.found(client.subject(), says).of(&invoice.number);
+        found.push(one.on("issued_on", invoice.issued_on).resting_on(days));
+    }
+}
+
+fn refused(
+    rule: &Rule,
+    case: &Case<'_>,
+    dossier: &DeveloperDossier,
+    placement: &PlacementDossier,
+    found: &mut Vec<Found>,
+) {
+    if !placement.runs_on(case.day) {
+        return;
+    }
+    let policy = &placement.policy;
+    let mut broken = |detail, what: &dyn Display| {
+        let says = format!("the client refuses {what}");
+        found.push(rule.found(placement.subject(), says).of(detail));
+    };
+    if policy.countries_refused.contains(&dossier.country) {
+        broken("country", &format_args!("work from {}", dossier.country));
+    }
+    let engagement = placement.engagement_of(dossier);
+    if let Some(engagement) = engagement.filter(|one| policy.engagements_refused.contains(one)) {
+        broken("engagement", &engagement);
     }
 }
 

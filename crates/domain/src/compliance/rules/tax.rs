@@ -1,5 +1,6 @@
 //! TAX: forms of tax offices.
 
+use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
 use crate::compliance::document::{Document, DocumentKind};
@@ -36,6 +37,19 @@ pub(super) const RULES: &[Rule] = &[
         grace_days: 0,
         parameters: &[ParameterKey::TaxFormYears],
         check: Check::Placement(form_run_out),
+    },
+    Rule {
+        id: "TAX-03",
+        version: 1,
+        title: "tax form before a change",
+        checks: "The form was signed after the last change of the name or the country of who signed it.",
+        why: "A form that says something else of the payee does not count for long.",
+        remedy: "Have the developer sign a new one.",
+        source: "Instructions for Form W-8BEN, irs.gov: change in circumstances",
+        severity: Severity::Warn,
+        grace_days: 0,
+        parameters: &[ParameterKey::TaxFormChangeDays],
+        check: Check::Placement(form_before_change),
     },
     Rule {
         id: "TAX-04",
@@ -128,6 +142,30 @@ fn form_run_out(
         let one = rule.found(placement.subject(), says).on("signed_on", signed_on);
         found.push(one.resting_on(years));
     }
+}
+
+fn form_before_change(
+    rule: &Rule,
+    case: &Case<'_>,
+    dossier: &DeveloperDossier,
+    placement: &PlacementDossier,
+    found: &mut Vec<Found>,
+) {
+    let Some([right, _]) = forms(case, dossier, placement) else { return };
+    let Some(signed_on) = signed(dossier, right).and_then(|form| form.issued_on) else { return };
+    let Some(days) = case.of_country_or_firm(dossier.country, ParameterKey::TaxFormChangeDays)
+    else {
+        return;
+    };
+    let since = |(_, day): &&(_, Date)| signed_on < *day && *day <= case.day;
+    let Some((what, changed_on)) = dossier.personal.changes.iter().find(since) else { return };
+    let says = format!(
+        "{} was signed on {signed_on}, and the {what} changed on {changed_on}",
+        right.words()
+    );
+    let due = changed_on.saturating_add(days.value.days());
+    let one = rule.found(placement.subject(), says).due(due).on("changed_on", changed_on);
+    found.push(one.resting_on(days));
 }
 
 fn wrong_form(

@@ -105,7 +105,7 @@ fn no_background_check(
     found: &mut Vec<Found>,
 ) {
     let checked = dossier.documents.counts(DocumentKind::BackgroundCheck, case.day);
-    if placement.background_check_wanted && placement.runs_on(case.day) && !checked {
+    if placement.policy.background_check_wanted && placement.runs_on(case.day) && !checked {
         found.push(
             rule.found(
                 placement.subject(),

@@ -2,9 +2,12 @@
 
 use jiff::civil::{Date, date};
 
+use crate::client::ClientPolicy;
 use crate::compliance::Case;
 use crate::compliance::document::{Document, DocumentKind, DocumentState, Documents};
-use crate::compliance::dossier::{ClientDossier, DeveloperDossier, PlacementDossier, Terms};
+use crate::compliance::dossier::{
+    ClientDossier, DeveloperDossier, PersonalFacts, PlacementDossier, Terms,
+};
 use crate::developer::{DeveloperStatus, Engagement};
 use crate::finding::Found;
 use crate::id::{ClientId, DeveloperId, DocumentId, EvaluatorId, PlacementId};
@@ -78,6 +81,8 @@ pub(super) fn developer() -> DeveloperDossier {
             expires_on: None,
         }],
         documents: Documents(papers),
+        personal: PersonalFacts { is_kept: true, ..PersonalFacts::default() },
+        employments: Vec::new(),
         placements: vec![placement()],
     }
 }
@@ -91,7 +96,7 @@ fn placement() -> PlacementDossier {
         placement_id: PlacementId(7),
         client_id: ClientId(3),
         client_country: "US".parse().ok(),
-        background_check_wanted: false,
+        policy: ClientPolicy::default(),
         starts_on: date(2026, 1, 10),
         ends_on: None,
         weekly_hours: 20,
@@ -105,6 +110,7 @@ fn placement() -> PlacementDossier {
         }],
         documents: Documents(vec![paper(60, DocumentKind::Contract, Some(date(2026, 1, 9)), None)]),
         answers: Vec::new(),
+        texts: Vec::new(),
         timesheets: Vec::new(),
         vacation: None,
     }
@@ -116,6 +122,7 @@ pub(super) fn client() -> ClientDossier {
         client_id: ClientId(3),
         country: "US".parse().ok(),
         n_at_work: 1,
+        invoices: Vec::new(),
         documents: Documents(vec![agreement]),
     }
 }

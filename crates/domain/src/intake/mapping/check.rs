@@ -3,6 +3,8 @@
 
 use std::str::FromStr;
 
+use crate::client::ClientStatus;
+use crate::compliance::classification::{Factor, Observed};
 use crate::compliance::document::{DocumentKind, DocumentState};
 use crate::compliance::tax_number::TaxNumberKind;
 use crate::country::Country;
@@ -10,13 +12,14 @@ use crate::developer::{DeveloperStatus, Engagement, English, Seniority};
 use crate::industry::Industry;
 use crate::intake::mapped_field::{SkillPart, ValueRule};
 use crate::money::{Currency, Per};
-use crate::placement_health::Voice;
+use crate::placement_health::{IncidentSeverity, Voice};
+use crate::regime::Regime;
 use crate::role::RoleStatus;
 use crate::team::{Communication, Methodology};
 use crate::timesheet::TimesheetState;
 use crate::vetting::VettingRequired;
 
-use super::{Kind, Mapping, MappingError};
+use super::{Mapping, MappingError};
 
 /// Header rows a file may have.
 const HEADER_ROWS_MAX: usize = 3;
@@ -63,25 +66,10 @@ impl Mapping {
             return self
                 .wrong("`numbers.decimal` and `numbers.thousands` must differ and be marks");
         }
-        let tables = [
-            (Kind::Developers, file.developer.is_some()),
-            (Kind::Roles, file.role.is_some()),
-            (Kind::Placements, file.placement.is_some()),
-            (Kind::Documents, file.document.is_some()),
-            (Kind::CheckIns, file.checkin.is_some()),
-            (Kind::Timesheets, file.timesheet.is_some()),
-        ];
-        if tables.into_iter().all(|(kind, there)| there == (kind == file.kind)) {
+        if file.tables().map(|(kind, _)| kind).eq([file.kind]) {
             return Ok(());
         }
-        let table = match file.kind {
-            Kind::Developers => "developer",
-            Kind::Roles => "role",
-            Kind::Placements => "placement",
-            Kind::Documents => "document",
-            Kind::CheckIns => "checkin",
-            Kind::Timesheets => "timesheet",
-        };
+        let table = file.kind.table();
         self.wrong(&format!("kind {} needs the table [{table}] and no other such", file.kind))
     }
 
@@ -124,6 +112,28 @@ impl Mapping {
         }
         if let Some(rules) = &self.file.checkin {
             self.words::<Voice>("voice", &rules.voice)?;
+        }
+        if let Some(rules) = &self.file.client {
+            self.words::<ClientStatus>("status", &rules.status)?;
+            self.words::<Country>("country", &rules.country)?;
+        }
+        if let Some(rules) = &self.file.incident {
+            self.words::<IncidentSeverity>("severity", &rules.severity)?;
+        }
+        if let Some(rules) = &self.file.terms {
+            self.words::<Currency>("pay_currency", &rules.pay_currency)?;
+            self.words::<Currency>("bill_currency", &rules.bill_currency)?;
+            self.words::<Per>("per", &rules.per)?;
+        }
+        if let Some(rules) = &self.file.attestation {
+            self.words::<Regime>("regime", &rules.regime)?;
+        }
+        if let Some(rules) = &self.file.answer {
+            self.words::<Factor>("factor", &rules.factor)?;
+            self.words::<Observed>("observed", &rules.observed)?;
+        }
+        if let Some(rules) = &self.file.invoice {
+            self.words::<Currency>("currency", &rules.currency)?;
         }
         if let Some(rules) = &self.file.timesheet {
             self.words::<TimesheetState>("state", &rules.state)?;

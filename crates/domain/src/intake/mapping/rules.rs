@@ -1,4 +1,4 @@
-//! Where each fact of a developer, a role or a placement comes from, as a mapping says it.
+//! Where each fact of each kind of row comes from, as a mapping says it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,6 +8,14 @@ use crate::compliance::classification::Factor;
 use crate::intake::mapped_field::{
     BudgetRule, ListRule, RateRule, SkillRule, TenureRule, ValueRule,
 };
+
+/// The table of a mapping for one kind of row.
+pub(super) trait Table {
+    /// Gathers the columns it names.
+    fn gather<'s>(&'s self, all: &mut BTreeSet<&'s str>);
+    /// Fields without which the schema takes no row.
+    fn required(&self) -> Vec<(&'static str, &ValueRule)>;
+}
 
 /// Where each fact of a developer comes from.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -85,6 +93,7 @@ pub(in crate::intake) struct PlacementRules {
     pub(in crate::intake) engagement: ValueRule,
     pub(in crate::intake) client: ValueRule,
     pub(in crate::intake) client_country: ValueRule,
+    pub(in crate::intake) role: ValueRule,
     pub(in crate::intake) starts_on: ValueRule,
     pub(in crate::intake) tenure_months: ValueRule,
     pub(in crate::intake) tenure_as_of: ValueRule,
@@ -95,90 +104,120 @@ pub(in crate::intake) struct PlacementRules {
     pub(in crate::intake) factors: BTreeMap<Factor, ValueRule>,
 }
 
-/// Where each fact of a paper comes from.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(in crate::intake) struct DocumentRules {
-    pub(in crate::intake) developer: ValueRule,
-    pub(in crate::intake) placement: ValueRule,
-    pub(in crate::intake) client: ValueRule,
-    pub(in crate::intake) kind: ValueRule,
-    pub(in crate::intake) state: ValueRule,
-    pub(in crate::intake) issued_on: ValueRule,
-    pub(in crate::intake) expires_on: ValueRule,
-    pub(in crate::intake) handed_in_by: ValueRule,
-    pub(in crate::intake) verified_by: ValueRule,
-    pub(in crate::intake) number_kind: ValueRule,
-    pub(in crate::intake) number: ValueRule,
+/// Makes a table of single values and of lists: those that every row needs first, then the others.
+macro_rules! table {
+    (
+        $(#[$doc:meta])*
+        $name:ident { must { $($needed:ident,)* } may { $($field:ident,)* } $(lists { $($list:ident,)* })? }
+    ) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Default, Deserialize)]
+        #[serde(deny_unknown_fields, default)]
+        pub(in crate::intake) struct $name {
+            $(pub(in crate::intake) $needed: ValueRule,)*
+            $(pub(in crate::intake) $field: ValueRule,)*
+            $($(pub(in crate::intake) $list: ListRule,)*)?
+        }
+
+        impl Table for $name {
+            fn gather<'s>(&'s self, all: &mut BTreeSet<&'s str>) {
+                for rule in [$(&self.$needed,)* $(&self.$field,)*] {
+                    rule.gather(all);
+                }
+                $($(all.extend(self.$list.column.0.iter().map(String::as_str));)*)?
+            }
+
+            fn required(&self) -> Vec<(&'static str, &ValueRule)> {
+                vec![$((stringify!($needed), &self.$needed),)*]
+            }
+        }
+    };
 }
 
-impl DocumentRules {
-    pub(super) fn gather<'s>(&'s self, all: &mut BTreeSet<&'s str>) {
-        for rule in [
-            &self.developer,
-            &self.placement,
-            &self.client,
-            &self.kind,
-            &self.state,
-            &self.issued_on,
-            &self.expires_on,
-            &self.handed_in_by,
-            &self.verified_by,
-            &self.number_kind,
-            &self.number,
-        ] {
-            rule.gather(all);
+table! {
+    /// Where each fact of a paper comes from.
+    DocumentRules {
+        must { kind, state, }
+        may {
+            developer, placement, client, issued_on, expires_on, handed_in_by, verified_by,
+            number_kind, number,
         }
     }
 }
 
-/// Where each fact of a check-in comes from.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(in crate::intake) struct CheckInRules {
-    pub(in crate::intake) placement: ValueRule,
-    pub(in crate::intake) week: ValueRule,
-    pub(in crate::intake) voice: ValueRule,
-    pub(in crate::intake) satisfaction: ValueRule,
-    pub(in crate::intake) delivery: ValueRule,
-    pub(in crate::intake) wellbeing: ValueRule,
-    pub(in crate::intake) communication: ValueRule,
-    pub(in crate::intake) timesheet_in_time: ValueRule,
-    pub(in crate::intake) paid_in_time: ValueRule,
-}
-
-impl CheckInRules {
-    pub(super) fn gather<'s>(&'s self, all: &mut BTreeSet<&'s str>) {
-        for rule in [
-            &self.placement,
-            &self.week,
-            &self.voice,
-            &self.satisfaction,
-            &self.delivery,
-            &self.wellbeing,
-            &self.communication,
-            &self.timesheet_in_time,
-            &self.paid_in_time,
-        ] {
-            rule.gather(all);
+table! {
+    /// Where each fact of a check-in comes from.
+    CheckInRules {
+        must { placement, week, voice, }
+        may {
+            satisfaction, delivery, wellbeing, communication, timesheet_in_time, paid_in_time,
         }
     }
 }
 
-/// Where each fact of a timesheet comes from.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(in crate::intake) struct TimesheetRules {
-    pub(in crate::intake) placement: ValueRule,
-    pub(in crate::intake) week: ValueRule,
-    pub(in crate::intake) state: ValueRule,
-    monday: ValueRule,
-    tuesday: ValueRule,
-    wednesday: ValueRule,
-    thursday: ValueRule,
-    friday: ValueRule,
-    saturday: ValueRule,
-    sunday: ValueRule,
+table! {
+    /// Where each fact of a client, and what it wants, comes from.
+    ClientRules {
+        must { name, status, }
+        may { country, tz, payment_terms_days, background_check, }
+        lists { regimes, countries_refused, engagements_refused, }
+    }
+}
+
+table! {
+    /// Where each fact of an incident comes from.
+    IncidentRules {
+        must { placement, severity, opened_on, says, }
+        may { closed_on, }
+    }
+}
+
+table! {
+    /// Where what a placement pays and bills comes from.
+    TermsRules {
+        must { placement, starts_on, pay, pay_currency, bill, bill_currency, per, }
+        may { ends_on, }
+    }
+}
+
+table! {
+    /// Where each fact of an attestation comes from.
+    AttestationRules {
+        must { developer, regime, attested_on, }
+        may { expires_on, }
+    }
+}
+
+table! {
+    /// Where each fact of an answer about how somebody works comes from.
+    AnswerRules {
+        must { placement, factor, observed, applies, answered_on, }
+        may { }
+    }
+}
+
+table! {
+    /// Where each fact of a bill to a client comes from.
+    InvoiceRules {
+        must { client, number, issued_on, amount, currency, }
+        may { due_on, paid_on, }
+    }
+}
+
+table! {
+    /// Where each fact of somebody's time as an employee of a client comes from.
+    EmploymentRules {
+        must { developer, client, starts_on, }
+        may { ends_on, }
+    }
+}
+
+table! {
+    /// Where each fact of a timesheet comes from.
+    TimesheetRules {
+        must { placement, week, state, }
+        may { monday, tuesday, wednesday, thursday, friday, saturday, sunday, }
+    }
 }
 
 impl TimesheetRules {
@@ -194,16 +233,10 @@ impl TimesheetRules {
             &self.sunday,
         ]
     }
-
-    pub(super) fn gather<'s>(&'s self, all: &mut BTreeSet<&'s str>) {
-        for rule in [&self.placement, &self.week, &self.state].into_iter().chain(self.days()) {
-            rule.gather(all);
-        }
-    }
 }
 
-impl DeveloperRules {
-    pub(super) fn gather<'s>(&'s self, all: &mut BTreeSet<&'s str>) {
+impl Table for DeveloperRules {
+    fn gather<'s>(&'s self, all: &mut BTreeSet<&'s str>) {
         for rule in [
             &self.full_name,
             &self.email,
@@ -236,10 +269,14 @@ impl DeveloperRules {
         }
         gather_skills(&self.skills, all);
     }
+
+    fn required(&self) -> Vec<(&'static str, &ValueRule)> {
+        vec![("status", &self.status), ("country", &self.country)]
+    }
 }
 
-impl RoleRules {
-    pub(super) fn gather<'s>(&'s self, all: &mut BTreeSet<&'s str>) {
+impl Table for RoleRules {
+    fn gather<'s>(&'s self, all: &mut BTreeSet<&'s str>) {
         for rule in [
             &self.client,
             &self.client_country,
@@ -279,16 +316,35 @@ impl RoleRules {
         }
         gather_skills(&self.skills, all);
     }
+
+    fn required(&self) -> Vec<(&'static str, &ValueRule)> {
+        vec![
+            ("client", &self.client),
+            ("title", &self.title),
+            ("status", &self.status),
+            ("seniority", &self.seniority),
+            ("headcount", &self.headcount),
+            ("starts_on", &self.starts_on),
+            ("tz", &self.tz),
+            ("work_starts_at", &self.work_starts_at),
+            ("work_ends_at", &self.work_ends_at),
+            ("overlap_minutes_min", &self.overlap_minutes_min),
+            ("english_min", &self.english_min),
+            ("weekly_hours", &self.weekly_hours),
+            ("vetting_required", &self.vetting_required),
+        ]
+    }
 }
 
-impl PlacementRules {
-    pub(super) fn gather<'s>(&'s self, all: &mut BTreeSet<&'s str>) {
+impl Table for PlacementRules {
+    fn gather<'s>(&'s self, all: &mut BTreeSet<&'s str>) {
         let rules = [
             &self.developer,
             &self.country,
             &self.engagement,
             &self.client,
             &self.client_country,
+            &self.role,
             &self.starts_on,
             &self.tenure_months,
             &self.tenure_as_of,
@@ -299,6 +355,15 @@ impl PlacementRules {
         for rule in rules.into_iter().chain(self.factors.values()) {
             rule.gather(all);
         }
+    }
+
+    fn required(&self) -> Vec<(&'static str, &ValueRule)> {
+        vec![
+            ("country", &self.country),
+            ("engagement", &self.engagement),
+            ("client", &self.client),
+            ("weekly_hours", &self.weekly_hours),
+        ]
     }
 }
 

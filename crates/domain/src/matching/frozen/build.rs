@@ -209,7 +209,8 @@ impl Builder<'_> {
                         | DeveloperStatus::Bench => Some(self.facts(developer)),
                         DeveloperStatus::Placed
                         | DeveloperStatus::Paused
-                        | DeveloperStatus::Left => None,
+                        | DeveloperStatus::Left
+                        | DeveloperStatus::Erased => None,
                     });
                 }
                 Entry::Occupied(_) => {

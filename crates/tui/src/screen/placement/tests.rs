@@ -8,9 +8,10 @@ use sereno_domain::board::placement::PlacementsBoard;
 use sereno_domain::compliance::document::DocumentKind;
 use sereno_domain::compliance::dossier::Terms;
 use sereno_domain::finding::Severity;
-use sereno_domain::id::{ClientId, DeveloperId, PlacementId};
+use sereno_domain::id::{ClientId, DeveloperId, PlacementId, ReplacementCaseId, RoleId};
 use sereno_domain::money::{Currency, Money, Per, Rate};
 use sereno_domain::placement_health::{Alarm, Band, Driver, DriverPoints};
+use sereno_domain::replacement::BenchLine;
 
 use super::super::findings::tests::line as finding;
 use super::*;
@@ -65,6 +66,37 @@ fn week(week_on: Date, state: TimesheetState, worked_minutes: u32, away_minutes:
     WeekLine { week_on, state, worked_minutes, away_minutes, hours_max: Some(44) }
 }
 
+fn case() -> CaseLine {
+    let bench =
+        [(1, 812_500, "Beto D\u{202e}íaz"), (2, 790_000, "María 漢字 \u{1b}]0;x\u{7} Silva")];
+    CaseLine {
+        replacement_case_id: ReplacementCaseId(3),
+        placement_id: PlacementId(5),
+        developer_id: DeveloperId(4),
+        developer: "Ana Morales".into(),
+        client: "Northwind".into(),
+        role: Some((RoleId(7), "Senior Rust Developer".into())),
+        state: ReplacementState::Open,
+        opened_on: date(1969, 12, 28),
+        closed_on: None,
+        guarantee_until: date(1970, 1, 13),
+        band: Some(Band::AtRisk),
+        replaced_by: None,
+        closed: None,
+        bench: Some(
+            bench
+                .map(|(rank, score, name)| BenchLine {
+                    rank,
+                    developer_id: DeveloperId(40 + i64::from(rank)),
+                    name: name.into(),
+                    score,
+                    confidence: 88,
+                })
+                .into(),
+        ),
+    }
+}
+
 fn board_of_one() -> PlacementBoard {
     let rate = |amount_minor| Rate {
         money: Money { amount_minor, currency: Currency::USD },
@@ -101,6 +133,7 @@ fn board_of_one() -> PlacementBoard {
             document(DocumentKind::Contract, "verified", None),
         ],
         findings: vec![finding(9, "DOC-02", Severity::BlockPayment)],
+        case: Some(case()),
     }
 }
 
