@@ -70,7 +70,9 @@ pub struct SimulationCounts {
     pub n_placements: u64,
     /// Papers of developers, placements and clients.
     pub n_documents: u64,
-    /// Troubles planted in them, for the rules to find.
+    /// Weeks told of placements.
+    pub n_timesheets: u64,
+    /// Troubles planted in all that, for the rules to find.
     pub n_troubles: u64,
 }
 
@@ -168,7 +170,9 @@ async fn copy_papers(
     let papers: Vec<_> = batch.iter().map(|person| simulation.papers(person)).collect();
     let n_documents: usize = papers.iter().map(SimulatedPapers::n_documents).sum();
     let n_placements: usize = batch.iter().map(|person| person.developer.placements.len()).sum();
-    let mut taken = take(connection, [n_documents, n_placements], (keys, own)).await?;
+    let n_timesheets: usize = papers.iter().map(SimulatedPapers::n_timesheets).sum();
+    let mut taken =
+        take(connection, [n_documents, n_placements, n_timesheets], (keys, own)).await?;
     let mut rows = PaperRows::default();
     for (person, papers) in batch.iter().zip(&papers) {
         if let Some(id) = ids.developer.get(&person.developer.developer_id) {
@@ -182,12 +186,19 @@ async fn copy_papers(
 
 async fn take<'k>(
     connection: &mut PgConnection,
-    [n_documents, n_placements]: [usize; 2],
+    [n_documents, n_placements, n_timesheets]: [usize; 3],
     (keys, own): (&'k Keys, &'k BTreeMap<i64, PersonKey>),
 ) -> Result<Taken<'k>, DbError> {
     let documents = reserve(connection, "sereno.document", "document_id", n_documents).await?;
     let placements = reserve(connection, "sereno.placement", "placement_id", n_placements).await?;
-    Ok(Taken { documents: documents.into_iter(), placements: placements.into_iter(), keys, own })
+    let timesheets = reserve(connection, "sereno.timesheet", "timesheet_id", n_timesheets).await?;
+    Ok(Taken {
+        documents: documents.into_iter(),
+        placements: placements.into_iter(),
+        timesheets: timesheets.into_iter(),
+        keys,
+        own,
+    })
 }
 
 async fn send_papers(
@@ -197,7 +208,9 @@ async fn send_papers(
 ) -> Result<(), DbError> {
     counts.n_placements += copy(connection, simulated::PLACEMENT, &rows.placement).await?;
     counts.n_documents += copy(connection, papers::DOCUMENT, &rows.document).await?;
+    counts.n_timesheets += copy(connection, papers::TIMESHEET, &rows.timesheet).await?;
     for (statement, rows) in [
+        (papers::TIMESHEET_DAY, &rows.timesheet_day),
         (papers::DOCUMENT_PII, &rows.document_pii),
         (papers::TERMS, &rows.terms),
         (papers::ANSWER, &rows.answer),
@@ -345,7 +358,7 @@ async fn copy_client_papers(
     let n_troubles: usize = papers.iter().map(|(_, papers, _)| papers.planted.len()).sum();
     counts.n_troubles += u64::try_from(n_troubles).unwrap_or(u64::MAX);
     let nobody = BTreeMap::new();
-    let mut taken = take(connection, [n_documents, 0], (keys, &nobody)).await?;
+    let mut taken = take(connection, [n_documents, 0, 0], (keys, &nobody)).await?;
     let mut rows = PaperRows::default();
     for (id, papers, client) in &papers {
         rows.add_client(*id, client, papers, &mut taken)?;
@@ -392,7 +405,7 @@ async fn copy(
 /// The first night should not be planned on the statistics of empty tables.
 async fn analyze(connection: &mut PgConnection) -> Result<(), DbError> {
     sqlx::query!(
-        "analyze sereno.skill, sereno.client, sereno.role, sereno.role_skill, sereno.developer, sereno.developer_pii, sereno.person_key, sereno.developer_skill, sereno.vetting_result, sereno.scorecard_item, sereno.developer_industry, sereno.developer_scale, sereno.developer_regime, sereno.placement, sereno.exclusion, sereno.finding, sereno.role_scale, sereno.document, sereno.document_pii, sereno.placement_terms, sereno.classification_answer, sereno.checkin, sereno.incident, sereno.client_invoice, sereno.fee, sereno.former_employment"
+        "analyze sereno.skill, sereno.client, sereno.role, sereno.role_skill, sereno.developer, sereno.developer_pii, sereno.person_key, sereno.developer_skill, sereno.vetting_result, sereno.scorecard_item, sereno.developer_industry, sereno.developer_scale, sereno.developer_regime, sereno.placement, sereno.exclusion, sereno.finding, sereno.role_scale, sereno.document, sereno.document_pii, sereno.placement_terms, sereno.classification_answer, sereno.checkin, sereno.incident, sereno.client_invoice, sereno.fee, sereno.former_employment, sereno.timesheet, sereno.timesheet_day"
     )
     .execute(connection)
     .await

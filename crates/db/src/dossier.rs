@@ -1,6 +1,7 @@
 //! Dossiers of developers and clients, read for the rules: a bounded number at a time. The numbers on
 //! papers stay where they are; here is only who shares one.
 
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 use sereno_domain::client::ClientPolicy;
 use sereno_domain::compliance::document::Documents;
@@ -17,11 +18,17 @@ use crate::population::facts::regimes;
 
 mod papers;
 mod personal;
+pub(crate) mod work;
 
 pub(crate) use papers::terms;
 use papers::{Owner, answers, documents, employments, invoices};
 use personal::{personal_facts, texts};
+use work::{looked_back_to, timesheets, vacation};
 
+/// Years after its end in which a placement is asked for work told of after it.
+const YEARS_AFTER_END: i64 = 1;
+/// Years of work after which vacation can have been left for too long.
+const YEARS_OF_VACATION: i64 = 2;
 /// Every id there can be.
 const EVERY_ID: [i64; 2] = [0, i64::MAX];
 
@@ -93,20 +100,21 @@ pub async fn client_ids(
     .of("client_ids")
 }
 
-/// Reads the dossiers of developers, by id.
+/// Reads the dossiers of developers as of a day, by id.
 ///
 /// # Errors
 /// [`DbError`] when a statement fails, or something stored cannot be read.
 pub async fn developer_dossiers(
     conn: &mut PgConnection,
     ids: &[i64],
+    day: Date,
 ) -> Result<Vec<DeveloperDossier>, DbError> {
     const TABLE: &str = "developer";
     let mut vetting = vetting(conn, ids).await?;
     let mut attestations = regimes(conn, ids).await?;
     let mut papers = documents(conn, Owner::Developers, ids).await?;
     let mut employments = employments(conn, ids).await?;
-    let mut placements = placements(conn, ids).await?;
+    let mut placements = placements(conn, ids, day).await?;
     let mut personal = personal_facts(conn, ids).await?;
     let rows = sqlx::query!(
         "select developer_id, status, country, engagement
@@ -210,13 +218,16 @@ pub(crate) async fn vetting(
 async fn placements(
     conn: &mut PgConnection,
     developers: &[i64],
+    as_of: Date,
 ) -> Result<Owned<PlacementDossier>, DbError> {
     const TABLE: &str = "placement";
     let rows = sqlx::query!(
         r#"select placement_id, developer_id, client_id, starts_on, ends_on as "ends_on: PgStoredDate", weekly_hours,
-            engagement, placement.regimes, background_check_wanted, client.country as client_country,
-            client.regimes as regimes_of_all, countries_refused, engagements_refused
+            placement.engagement, placement.regimes, background_check_wanted, client.country as client_country,
+            client.regimes as regimes_of_all, countries_refused, engagements_refused,
+            coalesce(placement.engagement, developer.engagement) = 'eor' as is_employment
         from sereno.placement
+        join sereno.developer using (developer_id)
         join sereno.client using (client_id)
         where developer_id = any($1)
         order by developer_id, starts_on, placement_id"#,
@@ -230,7 +241,16 @@ async fn placements(
     let mut terms = terms(conn, &ids).await?;
     let mut answers = answers(conn, &ids).await?;
     let mut texts = texts(conn, &ids).await?;
-    let mut fees = fees(conn, &ids, day).await?;
+    let mut fees = fees(conn, &ids, as_of).await?;
+    let work = rows.iter().map(|row| Work {
+        placement_id: row.placement_id,
+        starts_on: row.starts_on.into(),
+        ends_on: row.ends_on.and_then(PgStoredDate::civil),
+        is_employment: row.is_employment == Some(true),
+    });
+    let (told, years) = asked_for(&work.collect::<Vec<_>>(), as_of);
+    let mut timesheets = timesheets(conn, &told, as_of).await?;
+    let mut vacation = vacation(conn, &years, as_of).await?;
     Owned::gather(rows, |row| {
         let id = row.placement_id;
         let placement = PlacementDossier {
@@ -257,14 +277,68 @@ async fn placements(
             answers: answers.take(id),
             texts: texts.take(id),
             fees: fees.take(id),
+            timesheets: timesheets.take(id),
+            vacation: vacation.take(id).pop(),
         };
         Ok((row.developer_id, placement))
     })
 }
 
+/// What decides which timesheets of a placement the rules need.
+struct Work {
+    placement_id: i64,
+    starts_on: Date,
+    ends_on: Option<Date>,
+    is_employment: bool,
+}
+
+/// Placements of whose work the rules ask, each with the first day they ask for; and those of whose
+/// vacation.
+fn asked_for(placements: &[Work], day: Date) -> (Vec<(i64, Date)>, Vec<i64>) {
+    let told = placements.iter().filter_map(|one| {
+        let ended = one.ends_on.filter(|end| *end <= day);
+        let from = match ended {
+            Some(end) if day < end.saturating_add(YEARS_AFTER_END.years()) => Some(end),
+            Some(_) => None,
+            None => one.is_employment.then(|| looked_back_to(day)),
+        };
+        Some((one.placement_id, from?))
+    });
+    let years = placements.iter().filter(|one| {
+        one.is_employment && one.starts_on.saturating_add(YEARS_OF_VACATION.years()) <= day
+    });
+    (told.collect(), years.map(|one| one.placement_id).collect())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::slices;
+    use jiff::civil::date;
+
+    use super::{Work, asked_for, slices};
+
+    #[test]
+    fn work_is_read_of_employees_and_of_what_ended_within_a_year() {
+        let day = date(2026, 11, 25);
+        let work = |placement_id, starts_on, ends_on, is_employment| Work {
+            placement_id,
+            starts_on,
+            ends_on,
+            is_employment,
+        };
+        let placements = [
+            work(1, date(2024, 11, 25), None, true),
+            work(2, date(2024, 11, 26), None, true),
+            work(3, date(2024, 1, 1), None, false),
+            work(4, date(2024, 1, 1), Some(date(2025, 11, 26)), false),
+            work(5, date(2024, 1, 1), Some(date(2025, 11, 25)), false),
+            work(6, date(2026, 1, 1), Some(day), true),
+            work(7, date(2026, 1, 1), Some(date(2026, 11, 26)), false),
+        ];
+        let (told, years) = asked_for(&placements, day);
+        let monday = date(2026, 10, 12);
+        assert_eq!(told, [(1, monday), (2, monday), (4, date(2025, 11, 26)), (6, day)]);
+        assert_eq!(years, [1]);
+    }
 
     #[test]
     fn slices_leave_nobody_out() {

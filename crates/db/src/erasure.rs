@@ -405,6 +405,15 @@ async fn empty_rows(
     );
     erased.n_placements_kept = placements.execute(&mut *conn).await.of(WHAT)?.rows_affected();
     sqlx::query!(
+        "update sereno.timesheet
+        set external_ref = 'erased-' || timesheet_id, content_hash = null
+        where placement_id in (select placement_id from sereno.placement where developer_id = $1)",
+        developer
+    )
+    .execute(&mut *conn)
+    .await
+    .of(WHAT)?;
+    sqlx::query!(
         "update sereno.developer
         set external_ref = 'erased-' || developer_id,
             status = 'erased',

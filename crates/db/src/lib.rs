@@ -55,5 +55,6 @@ pub mod score_model;
 pub mod shard_result;
 pub mod shortlist;
 pub mod terms;
+pub mod timesheet;
 pub mod vault;
 pub mod worker;

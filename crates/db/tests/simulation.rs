@@ -2,6 +2,8 @@
 
 use jiff::civil::date;
 use sereno_db::copy::{FormerRuns, SimulationError, simulation_replace};
+use sereno_db::person::{Reader, person_names};
+use sereno_db::pool;
 use sereno_domain::simulation::Simulation;
 use sereno_domain::skill::Taxonomy;
 use sereno_testkit::TestDb;
@@ -27,8 +29,17 @@ async fn a_firm_is_written_whole_and_replaced_by_the_next() {
     let n_skills: usize = FIRM.developers().map(|person| person.developer.skills.len()).sum();
     let stored = db.count("select count(*) from sereno.developer_skill").await.unwrap();
     assert_eq!(usize::try_from(stored), Ok(n_skills));
-    let named = "select count(*) from sereno.developer_pii where full_name <> '' and email like '%@example.invalid'";
-    assert_eq!(db.count(named).await.unwrap(), 6_000);
+    let sealed =
+        "select count(*) from sereno.developer_pii join sereno.person_key using (developer_id)";
+    assert_eq!(db.count(sealed).await.unwrap(), 6_000);
+    let keys = db.book().1.keys().unwrap();
+    let reader = Reader { actor: "ana", place: "test" };
+    let mut conn = pool::acquire(db.pool()).await.unwrap();
+    let names = person_names(&mut conn, keys, reader, &[1, 6_000]).await.unwrap();
+    for person in FIRM.developers().filter(|one| [1, 6_000].contains(&one.developer.developer_id.0))
+    {
+        assert_eq!(names[&person.developer.developer_id].as_str(), person.full_name);
+    }
 
     let smaller = Simulation { n_developers: 10, n_roles: 3, ..FIRM };
     simulation_replace(db.book(), smaller, house, FormerRuns::Keep, |_| ()).await.unwrap();

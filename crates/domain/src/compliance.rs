@@ -32,6 +32,8 @@ pub enum Check {
     Developer(fn(&Rule, &Case<'_>, &DeveloperDossier, &mut Vec<Found>)),
     /// Each placement that has not ended.
     Placement(fn(&Rule, &Case<'_>, &DeveloperDossier, &PlacementDossier, &mut Vec<Found>)),
+    /// Each placement that has ended.
+    EndedPlacement(fn(&Rule, &Case<'_>, &PlacementDossier, &mut Vec<Found>)),
     /// A client.
     Client(fn(&Rule, &Case<'_>, &ClientDossier, &mut Vec<Found>)),
     /// Nothing: it is found elsewhere.
@@ -114,6 +116,11 @@ impl<'a> Case<'a> {
                         check(rule, self, dossier, placement, &mut found);
                     }
                 }
+                Check::EndedPlacement(check) => {
+                    for placement in dossier.placements.iter().filter(|one| one.is_over(self.day)) {
+                        check(rule, self, placement, &mut found);
+                    }
+                }
                 Check::Client(_) | Check::Elsewhere => {}
             }
         }
@@ -172,6 +179,11 @@ impl<'a> Case<'a> {
     /// Days within which data of somebody in a country is erased once they asked.
     pub fn erasure_days(&self, country: Country) -> Option<&'a Parameter> {
         self.of_country_or_firm(country, ParameterKey::ErasureDays)
+    }
+
+    /// The hours a week the law of a country allows, as of a day; none when no row says so.
+    pub fn weekly_hours_max(&self, country: Country, day: Date) -> Option<&'a Parameter> {
+        self.parameters.at(Some(country), ParameterKey::WeeklyHoursMax, day)
     }
 
     /// The firm's own row in force; none when there is none.

@@ -5,6 +5,7 @@
 //! compare.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
@@ -53,7 +54,18 @@ struct Written {
     per_usd: BTreeMap<Currency, String>,
 }
 
+static HOUSE: LazyLock<FxTable> =
+    LazyLock::new(|| match FxTable::parse(include_str!("../../../config/fx.toml")) {
+        Ok(table) => table,
+        Err(error) => unreachable!("the embedded table is parsed by a test: {error}"),
+    });
+
 impl FxTable {
+    /// The table embedded in the program.
+    pub fn house() -> &'static Self {
+        &HOUSE
+    }
+
     /// Reads a table written like `config/fx.toml`.
     ///
     /// # Errors
@@ -115,8 +127,8 @@ mod tests {
     use super::*;
     use crate::money::Money;
 
-    fn table() -> FxTable {
-        FxTable::parse(include_str!("../../../config/fx.toml")).unwrap()
+    fn table() -> &'static FxTable {
+        FxTable::house()
     }
 
     fn check(amount_minor: i64, code: &str, per: Per, expected: Option<i64>) {

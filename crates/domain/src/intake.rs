@@ -44,6 +44,7 @@ mod tenure;
 pub mod terms;
 #[cfg(test)]
 mod tests;
+pub mod timesheet;
 mod title;
 
 use mapping::Mapping;

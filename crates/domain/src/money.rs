@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use iso_currency::Currency as Iso;
 
+use crate::country::Country;
 use crate::vocabulary::vocabulary;
 
 /// An ISO 4217 currency.
@@ -19,6 +20,22 @@ pub struct Currency(Iso);
 impl Currency {
     /// The US dollar, in which roles and developers are compared.
     pub const USD: Self = Self(Iso::USD);
+
+    /// The currency pay is set in by the law of a country; none when nobody asked for that country yet.
+    pub fn of_country(country: Country) -> Option<Self> {
+        let iso = match country.code() {
+            "AR" => Iso::ARS,
+            "BR" => Iso::BRL,
+            "CL" => Iso::CLP,
+            "CO" => Iso::COP,
+            "CR" => Iso::CRC,
+            "MX" => Iso::MXN,
+            "PE" => Iso::PEN,
+            "UY" => Iso::UYU,
+            _ => return None,
+        };
+        Some(Self(iso))
+    }
 
     /// The three letters.
     pub fn code(self) -> &'static str {

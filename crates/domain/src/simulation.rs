@@ -21,6 +21,7 @@ mod demand;
 mod draw;
 mod fees;
 mod history;
+mod hours;
 mod interview;
 mod number;
 mod papers;

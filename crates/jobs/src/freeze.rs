@@ -10,15 +10,13 @@ use sereno_db::score_model::{
 };
 use sereno_domain::adjustment::Adjustment;
 use sereno_domain::developer::Developer;
-use sereno_domain::fx::{FxError, FxTable};
+use sereno_domain::fx::FxTable;
 use sereno_domain::matching::frozen::Frozen;
 use sereno_domain::matching::model::ScoreModel;
 use sereno_domain::role::Role;
 use sereno_domain::skill::Taxonomy;
 use tokio::sync::mpsc;
 
-/// Exchange rates shipped with sereno.
-const FX: &str = include_str!("../../../config/fx.toml");
 /// Batches on their way between the threads.
 const N_BATCHES: usize = 8;
 
@@ -28,9 +26,6 @@ pub enum FreezeError {
     /// The database could not be used.
     #[error("what the night scores could not be read")]
     Database(#[from] DbError),
-    /// The exchange rates are wrong.
-    #[error("the exchange rates cannot be read")]
-    Fx(#[from] FxError),
     /// No model is in force.
     #[error("no score model is in force: `sereno migrate` puts the house's own there")]
     NoModel,
@@ -61,18 +56,23 @@ pub(crate) struct Against {
 impl Against {
     /// Freezes developers, however they come. A record with a fault is taken without the faulty
     /// fact, and told.
-    fn freeze(self, developers: impl IntoIterator<Item = Developer>) -> Result<Frozen, FxError> {
-        let fx = FxTable::parse(FX)?;
+    fn freeze(self, developers: impl IntoIterator<Item = Developer>) -> Frozen {
         let graph = Taxonomy::house().graph();
-        let (mut frozen, faults) =
-            Frozen::build(self.as_of, self.model, &graph, &fx, developers, &self.roles);
+        let (mut frozen, faults) = Frozen::build(
+            self.as_of,
+            self.model,
+            &graph,
+            FxTable::house(),
+            developers,
+            &self.roles,
+        );
         for fault in &faults {
             tracing::warn!(%fault, "a record was taken without a faulty fact");
         }
         for adjustment in &self.adjustments {
             adjust(&mut frozen, adjustment);
         }
-        Ok(frozen)
+        frozen
     }
 
     /// Freezes everybody who may be proposed. The caller has brought the features up to date.
@@ -88,7 +88,7 @@ impl Against {
         drop(sender);
         let frozen = freezing.await.map_err(|error| FreezeError::Stopped(error.to_string()))?;
         sent?;
-        Ok(frozen?)
+        Ok(frozen)
     }
 
     /// Freezes a few developers.
@@ -97,8 +97,7 @@ impl Against {
         developers: Vec<Developer>,
     ) -> Result<Frozen, FreezeError> {
         let freezing = tokio::task::spawn_blocking(move || self.freeze(developers));
-        let frozen = freezing.await.map_err(|error| FreezeError::Stopped(error.to_string()))?;
-        Ok(frozen?)
+        freezing.await.map_err(|error| FreezeError::Stopped(error.to_string()))
     }
 }
 

@@ -40,7 +40,9 @@ pub(crate) struct DemoReport {
     n_placements: u64,
     /// Papers of developers, placements and clients.
     n_documents: u64,
-    /// Troubles planted in them, for the rules to find.
+    /// Weeks told of placements.
+    n_timesheets: u64,
+    /// Troubles planted in all that, for the rules to find.
     n_troubles: u64,
 }
 
@@ -78,6 +80,7 @@ impl DemoReport {
             n_scorecard_items,
             n_placements,
             n_documents,
+            n_timesheets,
             n_troubles,
         } = counts;
         Self {
@@ -90,6 +93,7 @@ impl DemoReport {
             n_scorecard_items,
             n_placements,
             n_documents,
+            n_timesheets,
             n_troubles,
         }
     }
@@ -97,7 +101,7 @@ impl DemoReport {
     /// The report as one sentence.
     pub(crate) fn sentence(&self) -> String {
         format!(
-            "made a simulated firm from seed {}: {} developers with {} skills, {} vetting results and {} placements, {} clients, {} roles; {} papers with {} troubles planted",
+            "made a simulated firm from seed {}: {} developers with {} skills, {} vetting results and {} placements, {} clients, {} roles; {} papers and {} timesheets with {} troubles planted",
             self.seed,
             grouped(self.n_developers),
             grouped(self.n_developer_skills),
@@ -106,6 +110,7 @@ impl DemoReport {
             grouped(self.n_clients),
             grouped(self.n_roles),
             grouped(self.n_documents),
+            grouped(self.n_timesheets),
             grouped(self.n_troubles),
         )
     }

@@ -34,6 +34,7 @@ use sereno_domain::intake::placement::IncomingPlacement;
 use sereno_domain::intake::reference::nth;
 use sereno_domain::intake::role::IncomingRole;
 use sereno_domain::intake::terms::IncomingTerms;
+use sereno_domain::intake::timesheet::IncomingTimesheet;
 use sereno_domain::intake::{Intake, Refusal};
 use sereno_domain::skill::Taxonomy;
 use sereno_jobs::instant::{N_SUBJECTS_MAX, rescore};
@@ -119,6 +120,7 @@ pub(crate) async fn run(
         Kind::Answers => import::<IncomingAnswer>(book, request, source).await,
         Kind::Invoices => import::<IncomingInvoice>(book, request, source).await,
         Kind::Fees => import::<IncomingFee>(book, request, source).await,
+        Kind::Timesheets => import::<IncomingTimesheet>(book, request, source).await,
         Kind::Employments => import::<IncomingEmployment>(book, request, source).await,
     }
 }

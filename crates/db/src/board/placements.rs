@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use sereno_domain::board::finding::FindingFilter;
 use sereno_domain::board::named::number_of;
 use sereno_domain::board::placement::{
-    ClassificationLine, PlacementBoard, PlacementLine, PlacementsBoard,
+    ClassificationLine, PlacementBoard, PlacementLine, PlacementsBoard, WeekLine,
 };
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::compliance::Case;
@@ -19,6 +19,7 @@ use sereno_domain::placement_health::{Band, health};
 use super::clock;
 use super::findings::lines as finding_lines;
 use super::papers::{Owners, documents};
+use crate::dossier::work::{looked_back_to, timesheets};
 use crate::dossier::{developer_dossiers, developer_ids, developer_slices, terms};
 use crate::error::{DbError, StatementOf, small, word};
 use crate::pg_time::PgDate;
@@ -157,7 +158,7 @@ pub async fn classifications(
     let mut lines = Vec::new();
     for range in developer_slices(conn, N_DOSSIERS).await? {
         let ids = developer_ids(conn, range).await?;
-        for dossier in developer_dossiers(conn, &ids).await? {
+        for dossier in developer_dossiers(conn, &ids, as_of).await? {
             for placement in &dossier.placements {
                 let Some(found) = case.classification(&dossier, placement) else { continue };
                 lines.push(ClassificationLine {
@@ -205,6 +206,16 @@ pub async fn placement(
     };
     let documents = documents(conn, owners, as_of).await?;
     let terms = terms(conn, &[placement_id.0]).await?.take(placement_id.0);
+    let dossier = developer_dossiers(conn, &[line.developer_id.0], as_of).await?.pop();
+    let mine = dossier.as_ref().and_then(|one| {
+        one.placements.iter().find(|placement| placement.placement_id == placement_id)
+    });
+    let told = [(placement_id.0, looked_back_to(as_of))];
+    let told = timesheets(conn, &told, as_of).await?.take(placement_id.0);
+    let employee = dossier.as_ref().filter(|one| mine.is_some_and(|at| at.is_employment(one)));
+    let law = Case::house(as_of);
+    let most = |day| law.weekly_hours_max(employee?.country, day).map(|row| row.value);
+    let weeks = told.iter().map(|told| WeekLine::of(told, most(told.from))).collect();
     let of = |kind, id| FindingFilter {
         subject: Some(Subject { kind, id }),
         ..FindingFilter::default()
@@ -215,5 +226,7 @@ pub async fn placement(
     findings.extend(finding_lines(conn, &of_developer, None, N_FINDINGS).await?);
     let case = replacement_case_list(conn, Cases::Newest(placement_id), 1).await?.pop();
     let at = clock(conn).await?;
-    Ok(Some(PlacementBoard { at, as_of, line, terms, drivers, trend, documents, findings, case }))
+    let board =
+        PlacementBoard { at, as_of, line, terms, weeks, drivers, trend, documents, findings, case };
+    Ok(Some(board))
 }

@@ -7,6 +7,7 @@ use sereno_domain::simulation::{
     SimulatedCheckIn, SimulatedClient, SimulatedClientPapers, SimulatedDeveloper,
     SimulatedDocument, SimulatedPapers, SimulatedPlacement,
 };
+use sereno_domain::timesheet::Timesheet;
 
 use super::SOURCE;
 use super::simulated::Ids;
@@ -24,6 +25,9 @@ pub(super) const INVOICE: &str = "copy sereno.client_invoice (client_id, source,
 pub(super) const FEE: &str = "copy sereno.fee (placement_id, source, external_ref, number, month_on, issued_on, amount_minor, currency, retained_minor) from stdin";
 pub(super) const EMPLOYMENT: &str = "copy sereno.former_employment (developer_id, client_id, source, external_ref, starts_on, ends_on) from stdin";
 pub(super) const CHECKIN: &str = "copy sereno.checkin (placement_id, week_on, voice, satisfaction, delivery, wellbeing, communication, timesheet_in_time, paid_in_time) from stdin";
+pub(super) const TIMESHEET: &str = "copy sereno.timesheet (timesheet_id, placement_id, source, external_ref, starts_on, ends_on, state) from stdin";
+pub(super) const TIMESHEET_DAY: &str =
+    "copy sereno.timesheet_day (timesheet_id, day, kind, minutes) from stdin";
 
 /// Whose a paper is.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +41,7 @@ enum Owner {
 pub(super) struct Taken<'k> {
     pub(super) documents: std::vec::IntoIter<i64>,
     pub(super) placements: std::vec::IntoIter<i64>,
+    pub(super) timesheets: std::vec::IntoIter<i64>,
     pub(super) keys: &'k Keys,
     pub(super) own: &'k BTreeMap<i64, PersonKey>,
 }
@@ -66,6 +71,8 @@ pub(super) struct PaperRows {
     pub(super) incident: Rows,
     pub(super) invoice: Rows,
     pub(super) employment: Rows,
+    pub(super) timesheet: Rows,
+    pub(super) timesheet_day: Rows,
 }
 
 impl PaperRows {
@@ -119,6 +126,9 @@ impl PaperRows {
                 .end();
             if let Some(of_this) = of_this {
                 self.at_work([placement_id, id], &reference, of_this, taken)?;
+            }
+            for (_, told) in papers.told_late.iter().filter(|(late, _)| *late == at) {
+                self.timesheet(placement_id, &reference, told, taken);
             }
         }
         Ok(())
@@ -183,6 +193,9 @@ impl PaperRows {
                 .column(incident.says)
                 .end();
         }
+        for told in &placement.timesheets {
+            self.timesheet(placement_id, reference, told, taken);
+        }
         Ok(())
     }
 
@@ -212,6 +225,33 @@ impl PaperRows {
                 .end();
         }
         Ok(())
+    }
+
+    fn timesheet(
+        &mut self,
+        placement_id: i64,
+        reference: &str,
+        told: &Timesheet,
+        taken: &mut Taken<'_>,
+    ) {
+        let Some(timesheet_id) = taken.timesheets.next() else { return };
+        self.timesheet
+            .column(timesheet_id)
+            .column(placement_id)
+            .column(SOURCE)
+            .column(format_args!("{reference}/{}", told.from))
+            .column(told.from)
+            .column(told.to)
+            .column(told.state)
+            .end();
+        for day in &told.days {
+            self.timesheet_day
+                .column(timesheet_id)
+                .column(day.day)
+                .column(day.kind)
+                .column(day.minutes)
+                .end();
+        }
     }
 
     fn checkin(&mut self, placement_id: i64, checkin: &SimulatedCheckIn) {

@@ -13,6 +13,7 @@ use crate::country::Country;
 use crate::id::{ClientId, DeveloperId, DocumentId, PlacementId};
 use crate::placement_health::{Alarm, Band, Driver, DriverPoints};
 use crate::replacement::CaseLine;
+use crate::timesheet::{TimeKind, Timesheet, TimesheetState};
 
 /// A placement, as a line of a list.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -120,6 +121,39 @@ impl DocumentLine {
     }
 }
 
+/// A week of work, as people look at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct WeekLine {
+    /// Its first civil day.
+    pub week_on: Date,
+    /// Where its timesheet stands.
+    pub state: TimesheetState,
+    /// Minutes worked.
+    pub worked_minutes: u32,
+    /// Minutes away for whatever reason.
+    pub away_minutes: u32,
+    /// Hours the law allowed in it; none where it limits none, as for contractors.
+    pub hours_max: Option<i64>,
+}
+
+impl WeekLine {
+    /// What a timesheet tells, beside what the law allowed.
+    pub fn of(told: &Timesheet, hours_max: Option<i64>) -> Self {
+        Self {
+            week_on: told.from,
+            state: told.state,
+            worked_minutes: told.minutes(TimeKind::Work),
+            away_minutes: told.minutes_away(),
+            hours_max,
+        }
+    }
+
+    /// Whether more was worked than the law allowed.
+    pub fn is_over(&self) -> bool {
+        self.hours_max.is_some_and(|most| most * 60 < i64::from(self.worked_minutes))
+    }
+}
+
 /// One placement.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct PlacementBoard {
@@ -131,6 +165,8 @@ pub struct PlacementBoard {
     pub line: PlacementLine,
     /// What it pays and bills, by day.
     pub terms: Vec<Terms>,
+    /// What was told of the last weeks, oldest first.
+    pub weeks: Vec<WeekLine>,
     /// What its health is made of.
     pub drivers: BTreeMap<Driver, DriverPoints>,
     /// Points of its health at the end of each of the last weeks, oldest first; none before enough

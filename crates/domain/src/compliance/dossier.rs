@@ -16,6 +16,7 @@ use crate::id::{ClientId, DeveloperId, PlacementId};
 use crate::money::Rate;
 use crate::personal_data::PersonChange;
 use crate::regime::{Attestation, Regime};
+use crate::timesheet::Timesheet;
 use crate::vetting::VettingResult;
 
 /// A developer.
@@ -139,6 +140,20 @@ pub struct PlacementDossier {
     pub texts: Vec<FreeText>,
     /// What the contractor billed for the last months, by month.
     pub fees: Vec<Fee>,
+    /// What was told of the work, by day. Of employees that of the weeks looked back at; of a placement
+    /// that ended within a year that of the days after its end; of others nothing.
+    pub timesheets: Vec<Timesheet>,
+    /// What was told of vacation; none of others than employees, nor before two years were told.
+    pub vacation: Option<VacationTold>,
+}
+
+/// How much vacation somebody took, as far as timesheets tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VacationTold {
+    /// The first civil day timesheets tell of.
+    pub from: Date,
+    /// Minutes of vacation since.
+    pub minutes: i64,
 }
 
 /// A client.
@@ -193,6 +208,17 @@ impl PlacementDossier {
     pub fn is_contract(&self, developer: &DeveloperDossier) -> bool {
         let engagement = self.engagement_of(developer);
         matches!(engagement, Some(Engagement::ContractorIndividual | Engagement::ContractorCompany))
+    }
+
+    /// Whether it is employment through an employer of record.
+    pub fn is_employment(&self, developer: &DeveloperDossier) -> bool {
+        self.engagement_of(developer) == Some(Engagement::EmployerOfRecord)
+    }
+
+    /// Days of work the developer stands by, with their minutes.
+    pub fn worked(&self) -> impl Iterator<Item = (Date, u16)> {
+        let handed_in = self.timesheets.iter().filter(|one| one.state.is_handed_in());
+        handed_in.flat_map(Timesheet::worked)
     }
 
     /// Regimes the client asks for, here or of everybody, each once.

@@ -36,6 +36,8 @@ vocabulary! {
         InvoiceOverdueDays = "invoice_overdue_days",
         /// Least part of what a client pays that stays with the firm, in basis points.
         MarginBpMin = "margin_bp_min",
+        /// Least pay of a month of full time, in whole units of the country's currency.
+        MinimumWageMonth = "minimum_wage_month",
         /// Months a contractor may live from one payer before somebody looks at it.
         OnePayerMonths = "one_payer_months",
         /// Months the data of somebody who was never placed is kept.
@@ -54,6 +56,10 @@ vocabulary! {
         TaxFormYears = "tax_form_years",
         /// Days after a change of circumstances within which a tax form is signed anew.
         TaxFormChangeDays = "tax_form_change_days",
+        /// Days of vacation a whole week away takes: 7 where they are calendar days, else 5 or 6.
+        VacationDaysAWeek = "vacation_days_a_week",
+        /// Days of vacation of the first year of work.
+        VacationDaysYear = "vacation_days_year",
         /// Months a result of vetting is relied on.
         VettingMonths = "vetting_months",
         /// Hours of work a week without overtime.

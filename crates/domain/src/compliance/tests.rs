@@ -3,6 +3,7 @@
 
 mod client;
 mod fee;
+mod labour;
 mod personal;
 mod subject;
 
@@ -56,7 +57,7 @@ fn rules_are_named_once_and_say_what_to_do() {
     let n = names.len();
     names.sort_unstable();
     names.dedup();
-    assert_eq!((names.len(), n), (n, 42));
+    assert_eq!((names.len(), n), (n, 46));
     for rule in rules() {
         for text in [rule.checks, rule.why, rule.remedy, rule.source] {
             assert!(text.len() > 10, "{}: {text}", rule.id);
@@ -308,26 +309,6 @@ fn control_one_payer_and_signing() {
     turns("CLS-08", date(2026, 12, 15), argentina);
     let signs: Set = |dossier| dossier.placements[0].answers = vec![answer(Factor::SignsForClient)];
     assert_eq!(says("PE-01", DAY, signs), ["the developer may sign for the client"]);
-}
-
-/// Hours that are agreed in a country, employed through an employer of record.
-fn hours(country: &str, hours: u8, day: Date) -> usize {
-    let mut dossier = developer();
-    dossier.country = country.parse().unwrap();
-    dossier.engagement = Some(Engagement::EmployerOfRecord);
-    dossier.placements[0].weekly_hours = hours;
-    let case = Case::house(day);
-    case.developer(&dossier).iter().filter(|one| one.key.rule == "LAB-01").count()
-}
-
-#[test]
-fn hours_are_held_against_the_law_of_the_day() {
-    assert_eq!([hours("MX", 48, date(2026, 12, 31)), hours("MX", 49, date(2026, 12, 31))], [0, 1]);
-    assert_eq!([hours("MX", 46, date(2027, 1, 1)), hours("MX", 48, date(2027, 1, 1))], [0, 1]);
-    assert_eq!([hours("CO", 44, date(2026, 7, 14)), hours("CO", 44, date(2026, 7, 15))], [0, 1]);
-    assert_eq!([hours("CO", 42, date(2026, 7, 15)), hours("CO", 43, date(2026, 7, 15))], [0, 1]);
-    assert_eq!([hours("CL", 42, date(2028, 4, 25)), hours("CL", 42, date(2028, 4, 26))], [0, 1]);
-    assert_eq!([hours("BR", 44, DAY), hours("BR", 45, DAY)], [0, 1]);
 }
 
 #[test]

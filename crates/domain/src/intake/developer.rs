@@ -202,10 +202,17 @@ fn required_status(
     record: &Record<'_>,
 ) -> Result<DeveloperStatus, Refusal> {
     let remedy = "write applied, vetting, bench, placed, paused or left";
-    parse::must(&rules.status, record, ("the status", remedy), |said| match parse::word(said)? {
-        DeveloperStatus::Erased => {
-            Err(parse::refuse(said, "is what only an erasure makes of somebody", remedy))
+    // Only an erasure makes somebody erased.
+    parse::must(&rules.status, record, ("the status", remedy), |said| match parse::word(said) {
+        Ok(status) if status != DeveloperStatus::Erased => Ok(status),
+        Ok(_) | Err(_) => {
+            let choices: Vec<&str> = DeveloperStatus::ALL
+                .iter()
+                .filter(|status| **status != DeveloperStatus::Erased)
+                .map(|status| status.name())
+                .collect();
+            let remedy = format!("choose one of {}", choices.join(", "));
+            Err(parse::refuse(said, "is not a known developer status", &remedy))
         }
-        status => Ok(status),
     })
 }

@@ -18,7 +18,7 @@ pub(super) mod rules;
 use rules::{
     AnswerRules, AttestationRules, CheckInRules, ClientRules, DeveloperRules, DocumentRules,
     EmploymentRules, FeeRules, IncidentRules, InvoiceRules, PlacementRules, RoleRules, Table,
-    TermsRules,
+    TermsRules, TimesheetRules,
 };
 
 /// The shipped mappings, by name.
@@ -36,6 +36,7 @@ const SHIPPED: &[(&str, &str)] = &[
     ("native-invoices", include_str!("../../../../config/mappings/native-invoices.toml")),
     ("native-fees", include_str!("../../../../config/mappings/native-fees.toml")),
     ("native-employments", include_str!("../../../../config/mappings/native-employments.toml")),
+    ("native-timesheets", include_str!("../../../../config/mappings/native-timesheets.toml")),
     ("json-resume", include_str!("../../../../config/mappings/json-resume.toml")),
     ("colombia-2021", include_str!("../../../../config/mappings/colombia-2021.toml")),
     (
@@ -74,6 +75,8 @@ vocabulary! {
         Fees = "fees",
         /// Who was an employee of a client.
         Employments = "employments",
+        /// Hours of work, week by week.
+        Timesheets = "timesheets",
     }
 }
 
@@ -169,6 +172,7 @@ pub(super) struct MappingFile {
     pub(super) invoice: Option<InvoiceRules>,
     pub(super) fee: Option<FeeRules>,
     pub(super) employment: Option<EmploymentRules>,
+    pub(super) timesheet: Option<TimesheetRules>,
 }
 
 impl Kind {
@@ -188,6 +192,7 @@ impl Kind {
             Self::Invoices => "invoice",
             Self::Fees => "fee",
             Self::Employments => "employment",
+            Self::Timesheets => "timesheet",
         }
     }
 }
@@ -213,6 +218,7 @@ impl MappingFile {
             of(Kind::Invoices, self.invoice.as_ref()),
             of(Kind::Fees, self.fee.as_ref()),
             of(Kind::Employments, self.employment.as_ref()),
+            of(Kind::Timesheets, self.timesheet.as_ref()),
         ];
         all.into_iter().flatten()
     }

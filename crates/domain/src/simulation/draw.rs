@@ -21,6 +21,7 @@ pub(super) enum Kind {
     Bills,
     Dealings,
     Fees,
+    Hours,
 }
 
 pub(super) struct Draw(ChaCha8Rng);
@@ -38,6 +39,7 @@ impl Draw {
             Kind::Bills => 8,
             Kind::Dealings => 9,
             Kind::Fees => 11,
+            Kind::Hours => 10,
         };
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream((kind << 32) | u64::from(no));

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::dealings::{self, SimulatedIncident};
 use super::draw::{Draw, Kind};
+use super::hours;
 use super::number::{spoilt, tax_number};
 use super::person::home_country;
 use super::trouble::{Trouble, TroubleOf};
@@ -22,6 +23,7 @@ use crate::money::{Currency, Money, Per, Rate};
 use crate::placement::PastPlacement;
 use crate::placement_health::{Voice, monday_of};
 use crate::regime::Regime;
+use crate::timesheet::Timesheet;
 
 /// Weeks back in which somebody spoke of a placement.
 const N_WEEKS: i64 = 12;
@@ -29,6 +31,8 @@ const N_WEEKS: i64 = 12;
 const N_MONTHS: i64 = 8;
 /// Days of work after which enough was said of a placement to be unhappy, or silent.
 const DAYS_OF_WORD: i64 = 49;
+/// Less a month, in cents, than any country of the region allows.
+const UNDER_MINIMUM_MINOR: i64 = 5_000;
 /// How many of a hundred at work have a trouble planted.
 const TROUBLED_PCT: u32 = 12;
 /// How many pairs of a hundred carry one tax number, where both are of one country.
@@ -81,6 +85,8 @@ pub struct SimulatedPlacement {
     pub incidents: Vec<SimulatedIncident>,
     /// What the contractor billed, by month.
     pub fees: Vec<Fee>,
+    /// What was told of its last weeks.
+    pub timesheets: Vec<Timesheet>,
 }
 
 /// The papers of somebody.
@@ -92,6 +98,8 @@ pub struct SimulatedPapers {
     pub placement: Option<SimulatedPlacement>,
     /// When they were an employee of a client, which has its made-up id.
     pub employments: Vec<Employment>,
+    /// Work told of days on which a placement was over, with its place among all.
+    pub told_late: Option<(usize, Timesheet)>,
     /// What is planted: the rules that must find it.
     pub planted: Vec<Trouble>,
 }
@@ -104,6 +112,12 @@ pub(super) fn shares_number(seed: u64, no: u32) -> bool {
 }
 
 impl SimulatedPapers {
+    /// Timesheets in all.
+    pub fn n_timesheets(&self) -> usize {
+        let running = self.placement.as_ref().map_or(0, |at| at.timesheets.len());
+        running + self.told_late.iter().count()
+    }
+
     /// Papers in all.
     pub fn n_documents(&self) -> usize {
         self.documents.len() + self.placement.as_ref().map_or(0, |at| at.documents.len())
@@ -158,8 +172,17 @@ pub(super) fn of_developer(
         no
     };
     let documents = own(&mut draw, developer.country, own_number, at_work, trouble, as_of);
-    let placement = running.map(|running| placement(&mut draw, developer, running, trouble, as_of));
-    let mut papers = SimulatedPapers { documents, placement, employments: Vec::new(), planted };
+    let hours = hours::of_developer(seed, developer, running, as_of);
+    let placement = running.map(|running| {
+        let mut one = placement(&mut draw, developer, running, trouble, as_of);
+        if hours.planted.contains(&Trouble::PayUnderMinimum) {
+            one.terms.pay.money.amount_minor = UNDER_MINIMUM_MINOR;
+        }
+        SimulatedPlacement { timesheets: hours.timesheets, ..one }
+    });
+    planted.extend(hours.planted);
+    let (employments, told_late) = (Vec::new(), hours.told_late);
+    let mut papers = SimulatedPapers { documents, placement, employments, told_late, planted };
     if let Some(at) = running.zip(payer.as_ref()) {
         dealings::add(seed, person, at, &mut papers, as_of);
     }
@@ -300,6 +323,7 @@ fn placement(
         checkins: checkins(draw, running, trouble, as_of),
         incidents: Vec::new(),
         fees: Vec::new(),
+        timesheets: Vec::new(),
     }
 }
 

@@ -47,6 +47,14 @@ vocabulary! {
         Silent = "silent",
         /// Everybody is unhappy.
         Unhappy = "unhappy",
+        /// More hours in a week than the law allows.
+        HoursOverLimit = "hours_over_limit",
+        /// Work on a public holiday.
+        HolidayWorked = "holiday_worked",
+        /// Less pay than the law allows.
+        PayUnderMinimum = "pay_under_minimum",
+        /// Work told of days after the placement ended.
+        WorkedAfterEnd = "worked_after_end",
         /// The client wants their past checked and it was not.
         BackgroundUnchecked = "background_unchecked",
         /// The client refuses where, or how, they work.
@@ -107,6 +115,10 @@ impl Trouble {
             Self::ConsentOld => "GDP-02",
             Self::AttestationMissing => "GDP-05",
             Self::MarginLow => "MAR-01",
+            Self::HoursOverLimit => "LAB-01",
+            Self::PayUnderMinimum => "LAB-05",
+            Self::HolidayWorked => "LAB-06",
+            Self::WorkedAfterEnd => "CON-05",
             Self::BackgroundUnchecked => "VET-03",
             Self::Refused => "CLI-03",
             Self::FormerEmployee => "CLS-02",
@@ -131,6 +143,10 @@ impl Trouble {
                 | Self::MarginLow
                 | Self::Silent
                 | Self::Unhappy
+                | Self::HoursOverLimit
+                | Self::HolidayWorked
+                | Self::PayUnderMinimum
+                | Self::WorkedAfterEnd
                 | Self::BackgroundUnchecked
                 | Self::Refused
                 | Self::FormerEmployee
@@ -152,8 +168,13 @@ impl Trouble {
         let checked =
             TaxNumberKind::of_person(of.country).is_some_and(|kind| kind != TaxNumberKind::Cedula);
         let can = |trouble: &Self| match trouble {
-            // What lies between them and their client is drawn apart.
+            // Planted for two people at once; what was worked, and what lies between them and their
+            // client, is drawn apart.
             Self::NumberShared
+            | Self::HoursOverLimit
+            | Self::HolidayWorked
+            | Self::PayUnderMinimum
+            | Self::WorkedAfterEnd
             | Self::BackgroundUnchecked
             | Self::Refused
             | Self::FormerEmployee

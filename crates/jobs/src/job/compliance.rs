@@ -124,8 +124,8 @@ trait Dossier: Sized {
 impl Dossier for DeveloperDossier {
     const KIND: SubjectKind = SubjectKind::Developer;
 
-    async fn read(conn: &mut PgConnection, ids: &[i64], _: Date) -> Result<Vec<Self>, DbError> {
-        developer_dossiers(conn, ids).await
+    async fn read(conn: &mut PgConnection, ids: &[i64], day: Date) -> Result<Vec<Self>, DbError> {
+        developer_dossiers(conn, ids, day).await
     }
 }
 

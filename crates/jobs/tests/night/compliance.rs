@@ -59,6 +59,19 @@ async fn what_is_planted_is_found_and_nothing_else_is_stopped() {
     let db = simulated().await;
     assert_eq!(night(db.pool(), None).await, RunState::Done);
     let all = found(&db, "").await;
+    for trouble in [
+        Trouble::HoursOverLimit,
+        Trouble::HolidayWorked,
+        Trouble::PayUnderMinimum,
+        Trouble::WorkedAfterEnd,
+    ] {
+        assert!(!planted(|one| one == trouble).is_empty(), "{trouble}");
+    }
+    // Of what timesheets and pay tell, nothing is found that was not planted.
+    let hours = found(&db, "and (rule like 'LAB-%' or rule = 'CON-05')").await;
+    let of_hours =
+        |trouble: Trouble| trouble.rule().starts_with("LAB-") || trouble.rule() == "CON-05";
+    assert_eq!(hours, planted(of_hours));
     let missed: Vec<_> = planted(|_| true).into_iter().filter(|one| !all.contains(one)).collect();
     assert_eq!(missed, [""; 0]);
     let stopping = found(&db, "and severity_due in ('block_payment', 'block_placement')").await;
@@ -73,6 +86,7 @@ async fn what_is_planted_is_found_and_nothing_else_is_stopped() {
                 | Trouble::LikeAnEmployee
                 | Trouble::SocialSecurityMissing
                 | Trouble::AttestationMissing
+                | Trouble::WorkedAfterEnd
         )
     };
     assert_eq!(stopping, planted(blocks));
@@ -80,9 +94,9 @@ async fn what_is_planted_is_found_and_nothing_else_is_stopped() {
         assert!(!planted(|trouble| trouble.rule() == rule).is_empty(), "{rule} is planted");
     }
     // What lies between developers and clients is found where it is planted and nowhere else.
-    const EXACT: [&str; 4] = ["CLS-02", "CLI-03", "TAX-05", "TAX-07"];
-    let between = found(&db, &format!("and rule in ('{}')", EXACT.join("', '"))).await;
-    assert_eq!(between, planted(|trouble| EXACT.contains(&trouble.rule())));
+    let exact = ["CLS-02", "CLI-03", "TAX-05", "TAX-07"];
+    let between = found(&db, &format!("and rule in ('{}')", exact.join("', '"))).await;
+    assert_eq!(between, planted(|trouble| exact.contains(&trouble.rule())));
 }
 
 #[tokio::test(flavor = "multi_thread")]

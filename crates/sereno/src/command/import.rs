@@ -17,7 +17,7 @@ const EXIT_NOTHING: u8 = 2;
 
 const AFTER_HELP: &str = "\
 Kinds: clients, developers, roles, placements; then what belongs to them: documents, checkins,
-incidents, terms, attestations, answers, invoices, fees,
+incidents, terms, timesheets, attestations, answers, invoices, fees,
 employments.
 
 Shipped mappings: native-KIND for each kind (the format to write, explained in config/mappings),

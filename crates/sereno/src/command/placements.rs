@@ -7,9 +7,10 @@ use jiff::civil::Date;
 use sereno_db::board;
 use sereno_db::pool::{self, Pool};
 use sereno_domain::board::finding::FindingLine;
-use sereno_domain::board::placement::{DocumentLine, PlacementBoard, PlacementLine};
+use sereno_domain::board::placement::{DocumentLine, PlacementBoard, PlacementLine, WeekLine};
 use sereno_domain::id::PlacementId;
 use sereno_domain::placement_health::Band;
+use sereno_domain::timesheet::hours_words;
 
 use crate::connect::Connection;
 use crate::print::{self, styled};
@@ -91,6 +92,9 @@ fn page(board: &PlacementBoard) {
         let to = terms.to.map_or_else(|| "no end".to_owned(), |to| to.to_string());
         print::line(&format!("  {} to {to}: pays {}, bills {}", terms.from, terms.pay, terms.bill));
     }
+    for week in &board.weeks {
+        print::line(&self::week(week));
+    }
     for (driver, part) in &board.drivers {
         print::line(&format!(
             "  {:<14}  {:>3} %  {:>6}  {:>3} % sure",
@@ -130,6 +134,22 @@ pub(crate) fn finding(line: &FindingLine) -> String {
     format!(
         "  {:>7}  {} {}, due {}, {}  {}",
         line.finding_id, line.rule, line.severity, line.due_on, line.state, line.says
+    )
+}
+
+fn week(week: &WeekLine) -> String {
+    let (style, allowed) = match (week.hours_max, week.is_over()) {
+        (Some(most), true) => (print::BAD, format!("over the {most} a week of the law")),
+        (Some(most), false) => (print::GOOD, format!("of {most} a week by law")),
+        (None, _) => (print::DIM, String::new()),
+    };
+    format!(
+        "  week of {}  {:>6} worked  {:>6} away  {:<13}  {}",
+        week.week_on,
+        hours_words(week.worked_minutes),
+        hours_words(week.away_minutes),
+        week.state.words(),
+        styled(style, format_args!("{allowed}"))
     )
 }
 

@@ -19,6 +19,7 @@ use sereno_db::placement::{placement_upsert_in_tx, placement_without_role};
 use sereno_db::pool::PgConnection;
 use sereno_db::role::{role_list_open, role_upsert_in_tx};
 use sereno_db::terms::{terms_clashes, terms_upsert_in_tx};
+use sereno_db::timesheet::{timesheet_clashes, timesheet_locked, timesheet_upsert_in_tx};
 use sereno_db::vault::Vault;
 use sereno_domain::id::DeveloperId;
 use sereno_domain::intake::answer::IncomingAnswer;
@@ -37,6 +38,7 @@ use sereno_domain::intake::placement::IncomingPlacement;
 use sereno_domain::intake::record::Record;
 use sereno_domain::intake::role::IncomingRole;
 use sereno_domain::intake::terms::IncomingTerms;
+use sereno_domain::intake::timesheet::IncomingTimesheet;
 use sereno_domain::intake::{Intake, Refusal};
 use sereno_jobs::instant::Subjects;
 
@@ -303,6 +305,40 @@ impl Incoming for IncomingTerms {
         with: With<'_>,
     ) -> Result<UpsertCounts, DbError> {
         terms_upsert_in_tx(conn, with.source, rows, with.owners).await
+    }
+}
+
+impl Incoming for IncomingTimesheet {
+    referred!(timesheet, placement);
+
+    async fn clashing(
+        conn: &mut PgConnection,
+        rows: &[&Self],
+        with: With<'_>,
+    ) -> Result<Refused, DbError> {
+        let locked = timesheet_locked(conn, with.source, rows, with.owners).await?;
+        // What was paid stays where it is, in the way of others.
+        let (paid, open): (Vec<&Self>, Vec<&Self>) =
+            rows.iter().copied().partition(|row| locked.contains(&row.external_ref));
+        let clashes = timesheet_clashes(conn, with.source, &open, with.owners).await?;
+        let mut refused = in_the_way(&open, &clashes, "week", |row| {
+            let remedy = "write the week in one row, or give the row that reference";
+            (row.told.from.to_string(), "is told already by", remedy)
+        });
+        refused.extend(paid.into_iter().map(|row| {
+            let (week, wrong) = (row.told.from.to_string(), "was paid, and changes no more");
+            let remedy = "write the difference into a week that was not paid yet";
+            (row.external_ref.clone(), Refusal::of("week", &week, wrong, remedy))
+        }));
+        Ok(refused)
+    }
+
+    async fn upsert(
+        conn: &mut PgConnection,
+        rows: &[Self],
+        with: With<'_>,
+    ) -> Result<UpsertCounts, DbError> {
+        timesheet_upsert_in_tx(conn, with.source, rows, with.owners).await
     }
 }
 

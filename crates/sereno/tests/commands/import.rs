@@ -302,12 +302,6 @@ async fn what_belongs_to_clients_and_people_comes_in_and_is_held_against_the_rul
     twice(&firm, "incidents", [2, 2], &wrongs).await;
     let wrongs = ["`Acme` is not there", "`2020-01-01` is not after the first day, 2020-01-01"];
     twice(&firm, "employments", [1, 2], &wrongs).await;
-    let wrongs = [
-        "`p-999` is not there",
-        "`2026-13-01` is not a day of the calendar",
-        "`120.00` is more than the whole, USD 100.00: write the part, not the rate",
-    ];
-    twice(&firm, "fees", [2, 3], &wrongs).await;
     let founded = "x-9,d-002,,,company_registration,verified,2024-02-10,,,,,";
     firm.import_lines("documents", &[founded]);
 
@@ -316,15 +310,6 @@ async fn what_belongs_to_clients_and_people_comes_in_and_is_held_against_the_rul
     assert_eq!(
         says(&firm, "CLI-01"),
         ["invoice 2026-01 of USD 12,000.00 was due on 2026-10-01 and is not paid"]
-    );
-    let mut billed = says(&firm, "TAX-05");
-    billed.sort_unstable();
-    assert_eq!(
-        billed,
-        [
-            "2026-09 was billed at USD 4,500.00, and the terms make USD 5,500.00",
-            "the number A-1 was given to a bill before"
-        ]
     );
     assert_eq!(says(&firm, "CLI-03"), ["the client refuses work from BR"]);
     assert_eq!(
@@ -422,4 +407,28 @@ async fn the_contractors_of_a_survey_are_weighed() {
         [between(0, 20), between(20, 40), between(40, 60), between(60, 101)],
         [54, 100, 27, 0]
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_contractors_bill_is_held_against_the_terms() {
+    let firm = Firm::empty().await;
+    firm.told(&["import", "placements", &fixture("placements.csv")]);
+    firm.told(&["import", "terms", &fixture("terms.csv")]);
+    let wrongs = [
+        "`p-999` is not there",
+        "`2026-13-01` is not a day of the calendar",
+        "`120.00` is more than the whole, USD 100.00: write the part, not the rate",
+    ];
+    twice(&firm, "fees", [2, 3], &wrongs).await;
+    firm.told(&["run", "nightly", "--date", DATE, "--wait"]);
+    let mut billed = says(&firm, "TAX-05");
+    billed.sort_unstable();
+    assert_eq!(
+        billed,
+        [
+            "2026-09 was billed at USD 4,500.00, and the terms make USD 5,500.00",
+            "the number A-1 was given to a bill before"
+        ]
+    );
+    assert_eq!(says(&firm, "CON-04"), [""; 0]);
 }

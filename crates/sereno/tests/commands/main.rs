@@ -9,6 +9,7 @@
 mod answers;
 mod choice;
 mod firm;
+mod hours;
 mod import;
 mod names;
 mod people;

@@ -6,10 +6,11 @@ pub(super) mod tests;
 use jiff::civil::Date;
 use ratatui::layout::Rect;
 use sereno_domain::board::finding::FindingLine;
-use sereno_domain::board::placement::{DocumentLine, PlacementBoard, PlacementLine};
+use sereno_domain::board::placement::{DocumentLine, PlacementBoard, PlacementLine, WeekLine};
 use sereno_domain::matching::score_text;
 use sereno_domain::placement_health::POINTS_MAX;
 use sereno_domain::replacement::{CaseLine, ReplacementState};
+use sereno_domain::timesheet::{TimesheetState, hours_words};
 
 use super::findings::{self, OWN, acts_at, stopping};
 use super::papers::{self, PAPERS};
@@ -74,6 +75,44 @@ fn terms(board: &PlacementBoard) -> String {
             format!("pays {} · bills {}{margin}", terms.pay, terms.bill)
         }
     }
+}
+
+/// What was told of the last weeks, oldest first, beside what the law allows or what was agreed.
+fn paint_hours(canvas: &mut Canvas<'_>, area: Rect, board: &PlacementBoard, heading: &str) {
+    let weeks: Vec<(String, Tone)> = board
+        .weeks
+        .iter()
+        .map(|week| {
+            let (mark, tone) = match (week.is_over(), week.state) {
+                (true, _) => ("▲", Tone::Fail),
+                (false, TimesheetState::Disputed) => ("✗", Tone::Warn),
+                (false, TimesheetState::Draft) => ("◌", Tone::Faint),
+                (
+                    false,
+                    TimesheetState::Submitted | TimesheetState::ClientOk | TimesheetState::Locked,
+                ) => ("", Tone::Text),
+            };
+            (format!("{mark}{}  ", hours_words(week.worked_minutes)), tone)
+        })
+        .collect();
+    let over = if board.weeks.iter().any(WeekLine::is_over) { "▲ over " } else { "" };
+    let most = board.weeks.last().and_then(|week| week.hours_max);
+    let mut notes = vec![most.map_or_else(
+        || format!("{} agreed", board.line.weekly_hours),
+        |most| format!("{over}{most} by law"),
+    )];
+    if board.weeks.iter().any(|week| week.state == TimesheetState::Disputed) {
+        notes.push("✗ disputed".to_owned());
+    }
+    let away: u32 = board.weeks.iter().map(|week| week.away_minutes).sum();
+    if away > 0 {
+        notes.push(format!("{} away", hours_words(away)));
+    }
+    let tail = notes.join(" · ");
+    let mut pieces = vec![(heading, Tone::Dim)];
+    pieces.extend(weeks.iter().map(|(words, tone)| (words.as_str(), *tone)));
+    pieces.push((&tail, Tone::Dim));
+    canvas.pieces(area.x + 2, area.y, area.width.saturating_sub(3), &pieces);
 }
 
 /// The drivers with their bars, the trend beside them; how many rows it took.
@@ -218,6 +257,12 @@ impl Page for Placement {
             |used: u16| Rect { y: area.y + used, height: area.height.saturating_sub(used), ..area };
         let mut used = 3;
         let tight = area.height < HEIGHT_TIGHT;
+        if let Some(first) = board.weeks.first() {
+            let roomy = scene.room >= Room::Full;
+            let since = format!("hours since {}  ", clock::day(first.week_on));
+            paint_hours(canvas, below(2), board, if roomy { &since } else { "hours  " });
+            used += u16::from(roomy);
+        }
         if let Some(case) = &board.case {
             used += paint_case(canvas, below(used), case, (board.as_of, tight));
         }

@@ -1,13 +1,14 @@
 //! CON: what is signed for a placement.
 
+use jiff::civil::Date;
 use jiff::{ToSpan as _, Unit};
 
 use crate::compliance::document::DocumentKind;
 use crate::compliance::dossier::{DeveloperDossier, PlacementDossier};
 use crate::compliance::parameter::ParameterKey;
 use crate::compliance::{Case, Check, Rule};
-use crate::developer::Engagement;
 use crate::finding::{Found, Severity};
+use crate::timesheet::hours_words;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -48,6 +49,19 @@ pub(super) const RULES: &[Rule] = &[
         grace_days: 10,
         parameters: &[],
         check: Check::Placement(not_assigned),
+    },
+    Rule {
+        id: "CON-05",
+        version: 1,
+        title: "work after the end",
+        checks: "No timesheet tells of work from the day a placement ended.",
+        why: "Nobody agreed to pay for it, and the client did not agree to be billed.",
+        remedy: "Move the end of the placement if it goes on, or have the timesheet mended.",
+        source: "policy of the house",
+        severity: Severity::BlockPayment,
+        grace_days: 0,
+        parameters: &[],
+        check: Check::EndedPlacement(worked_after_end),
     },
     Rule {
         id: "CON-06",
@@ -119,6 +133,25 @@ fn not_assigned(
     }
 }
 
+fn worked_after_end(
+    rule: &Rule,
+    _: &Case<'_>,
+    placement: &PlacementDossier,
+    found: &mut Vec<Found>,
+) {
+    let Some(end) = placement.ends_on else { return };
+    let late: Vec<(Date, u16)> = placement.worked().filter(|(day, _)| end <= *day).collect();
+    let minutes: u32 = late.iter().map(|(_, minutes)| u32::from(*minutes)).sum();
+    if let Some((last, _)) = late.iter().max() {
+        let says = format!(
+            "{} hours were worked after the placement ended on {end}, the last of them on {last}",
+            hours_words(minutes)
+        );
+        found
+            .push(rule.found(placement.subject(), says).on("minutes", minutes).on("last_on", last));
+    }
+}
+
 fn term_too_long(
     rule: &Rule,
     case: &Case<'_>,
@@ -126,7 +159,7 @@ fn term_too_long(
     placement: &PlacementDossier,
     found: &mut Vec<Found>,
 ) {
-    let employed = placement.engagement_of(dossier) == Some(Engagement::EmployerOfRecord);
+    let employed = placement.is_employment(dossier);
     let most = case.of_country(dossier.country, ParameterKey::FixedTermMonthsMax);
     if let (true, Some(most), Some(end)) = (employed, most, placement.ends_on)
         && placement.starts_on.saturating_add(most.value.months()) < end

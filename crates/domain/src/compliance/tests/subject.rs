@@ -112,6 +112,8 @@ fn placement() -> PlacementDossier {
         answers: Vec::new(),
         texts: Vec::new(),
         fees: Vec::new(),
+        timesheets: Vec::new(),
+        vacation: None,
     }
 }
 

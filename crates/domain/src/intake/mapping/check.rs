@@ -16,6 +16,7 @@ use crate::placement_health::{IncidentSeverity, Voice};
 use crate::regime::Regime;
 use crate::role::RoleStatus;
 use crate::team::{Communication, Methodology};
+use crate::timesheet::TimesheetState;
 use crate::vetting::VettingRequired;
 
 use super::{Mapping, MappingError};
@@ -133,6 +134,9 @@ impl Mapping {
         }
         if let Some(rules) = &self.file.invoice {
             self.words::<Currency>("currency", &rules.currency)?;
+        }
+        if let Some(rules) = &self.file.timesheet {
+            self.words::<TimesheetState>("state", &rules.state)?;
         }
         Ok(())
     }

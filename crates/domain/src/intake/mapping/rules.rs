@@ -220,6 +220,29 @@ table! {
     }
 }
 
+table! {
+    /// Where each fact of a timesheet comes from.
+    TimesheetRules {
+        must { placement, week, state, }
+        may { monday, tuesday, wednesday, thursday, friday, saturday, sunday, }
+    }
+}
+
+impl TimesheetRules {
+    /// The days of the week, from Monday.
+    pub(in crate::intake) fn days(&self) -> [&ValueRule; 7] {
+        [
+            &self.monday,
+            &self.tuesday,
+            &self.wednesday,
+            &self.thursday,
+            &self.friday,
+            &self.saturday,
+            &self.sunday,
+        ]
+    }
+}
+
 impl Table for DeveloperRules {
     fn gather<'s>(&'s self, all: &mut BTreeSet<&'s str>) {
         for rule in [

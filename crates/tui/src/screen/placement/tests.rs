@@ -88,6 +88,10 @@ pub(in crate::screen) fn terms() -> Terms {
     Terms { from: date(1969, 6, 2), to: None, pay: rate(476_000), bill: rate(680_000) }
 }
 
+fn week(week_on: Date, state: TimesheetState, worked_minutes: u32, away_minutes: u32) -> WeekLine {
+    WeekLine { week_on, state, worked_minutes, away_minutes, hours_max: Some(44) }
+}
+
 fn case() -> CaseLine {
     let bench =
         [(1, 812_500, "Beto D\u{202e}íaz"), (2, 790_000, "María 漢字 \u{1b}]0;x\u{7} Silva")];
@@ -126,6 +130,11 @@ fn board_of_one() -> PlacementBoard {
         as_of: date(1970, 1, 1),
         line: line(5, Some(Band::AtRisk), 4_560),
         terms: vec![terms()],
+        weeks: vec![
+            week(date(1969, 12, 8), TimesheetState::ClientOk, 40 * 60, 0),
+            week(date(1969, 12, 15), TimesheetState::Disputed, 24 * 60 + 30, 16 * 60),
+            week(date(1969, 12, 22), TimesheetState::Submitted, 44 * 60 + 1, 0),
+        ],
         drivers: parts
             .map(|(driver, points)| (*driver, DriverPoints { points, confidence: 9_000 }))
             .collect(),
