@@ -32,7 +32,6 @@ async fn looked_at() -> TestDb {
     let db = TestDb::fresh().await.unwrap();
     let taxonomy = Taxonomy::house();
     simulation_replace(db.book(), SIMULATION, taxonomy, FormerRuns::Keep, |_| ()).await.unwrap();
-    // Some of what is found has no days of grace left.
     assert_eq!(night(db.pool(), None).await, RunState::Done);
     db
 }
@@ -91,7 +90,7 @@ async fn people_are_narrowed_by_what_is_asked() {
     assert_eq!(i64::try_from(board.lines.len()), Ok(db.count(STOPPED).await.unwrap()));
 }
 
-/// Vetting of which the oldest stage was never passed again, and a placement of one day.
+/// Somebody who has a placement of one day.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_developer_is_at_work_from_the_first_day_until_the_day_before_the_end() {
     let db = looked_at().await;

@@ -25,7 +25,7 @@ const N_PLACEMENTS: u32 = 2_000;
 const N_FINDINGS: u32 = 2_000;
 
 /// Developers the list shows: those who need looking at come first.
-const N_PEOPLE: u32 = 2_000;
+const N_PEOPLE: u32 = 1_000;
 /// Clients the list shows: those of whom most is stopped come first.
 const N_CLIENTS: u32 = 2_000;
 
