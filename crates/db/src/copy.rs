@@ -215,6 +215,7 @@ async fn send_papers(
         (papers::TERMS, &rows.terms),
         (papers::ANSWER, &rows.answer),
         (papers::CHECKIN, &rows.checkin),
+        (papers::SUPPLEMENT, &rows.supplement),
         (papers::FEE, &rows.fee),
         (papers::INCIDENT, &rows.incident),
         (papers::INVOICE, &rows.invoice),
@@ -405,7 +406,7 @@ async fn copy(
 /// The first night should not be planned on the statistics of empty tables.
 async fn analyze(connection: &mut PgConnection) -> Result<(), DbError> {
     sqlx::query!(
-        "analyze sereno.skill, sereno.client, sereno.role, sereno.role_skill, sereno.developer, sereno.developer_pii, sereno.person_key, sereno.developer_skill, sereno.vetting_result, sereno.scorecard_item, sereno.developer_industry, sereno.developer_scale, sereno.developer_regime, sereno.placement, sereno.exclusion, sereno.finding, sereno.role_scale, sereno.document, sereno.document_pii, sereno.placement_terms, sereno.classification_answer, sereno.checkin, sereno.incident, sereno.client_invoice, sereno.fee, sereno.former_employment, sereno.timesheet, sereno.timesheet_day"
+        "analyze sereno.skill, sereno.client, sereno.role, sereno.role_skill, sereno.developer, sereno.developer_pii, sereno.person_key, sereno.developer_skill, sereno.vetting_result, sereno.scorecard_item, sereno.developer_industry, sereno.developer_scale, sereno.developer_regime, sereno.placement, sereno.exclusion, sereno.finding, sereno.role_scale, sereno.document, sereno.document_pii, sereno.placement_terms, sereno.classification_answer, sereno.checkin, sereno.incident, sereno.client_invoice, sereno.fee, sereno.supplement, sereno.former_employment, sereno.timesheet, sereno.timesheet_day"
     )
     .execute(connection)
     .await

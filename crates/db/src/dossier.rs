@@ -15,6 +15,7 @@ use crate::owned::Owned;
 use crate::pg_time::{PgDate, PgStoredDate};
 use crate::pool::PgConnection;
 use crate::population::facts::regimes;
+use crate::supplement::supplements;
 
 mod papers;
 mod personal;
@@ -242,6 +243,7 @@ async fn placements(
     let mut answers = answers(conn, &ids).await?;
     let mut texts = texts(conn, &ids).await?;
     let mut fees = fees(conn, &ids, as_of).await?;
+    let mut supplements = supplements(conn, &ids, as_of).await?;
     let work = rows.iter().map(|row| Work {
         placement_id: row.placement_id,
         starts_on: row.starts_on.into(),
@@ -277,6 +279,7 @@ async fn placements(
             answers: answers.take(id),
             texts: texts.take(id),
             fees: fees.take(id),
+            supplements: supplements.take(id),
             timesheets: timesheets.take(id),
             vacation: vacation.take(id).pop(),
         };

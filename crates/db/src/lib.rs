@@ -54,6 +54,7 @@ pub mod schedule;
 pub mod score_model;
 pub mod shard_result;
 pub mod shortlist;
+pub mod supplement;
 pub mod terms;
 pub mod timesheet;
 pub mod vault;

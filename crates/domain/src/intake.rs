@@ -39,6 +39,7 @@ pub mod reference;
 pub mod role;
 mod row;
 mod skills;
+pub mod supplement;
 mod team;
 mod tenure;
 pub mod terms;

@@ -41,6 +41,7 @@ pub mod search;
 pub mod shortlist;
 pub mod simulation;
 pub mod skill;
+pub mod supplement;
 pub mod team;
 pub mod timesheet;
 pub mod vetting;

@@ -27,6 +27,7 @@ mod number;
 mod papers;
 mod person;
 mod place;
+mod supplements;
 mod trouble;
 
 pub use dealings::{SimulatedClientPapers, SimulatedIncident};
@@ -168,6 +169,7 @@ impl Simulation {
         if let (Some(placement), Some(running)) = (&mut papers.placement, running) {
             placement.role_id = self.seat(running.client_id, person.developer.developer_id);
             fees::add(self.seed, person, running, &mut papers, self.as_of);
+            supplements::add(self.seed, &person.developer, running, &mut papers, self.as_of);
         }
         papers
     }

@@ -33,6 +33,7 @@ use sereno_domain::intake::mapping::{Kind, Mapping};
 use sereno_domain::intake::placement::IncomingPlacement;
 use sereno_domain::intake::reference::nth;
 use sereno_domain::intake::role::IncomingRole;
+use sereno_domain::intake::supplement::IncomingSupplement;
 use sereno_domain::intake::terms::IncomingTerms;
 use sereno_domain::intake::timesheet::IncomingTimesheet;
 use sereno_domain::intake::{Intake, Refusal};
@@ -121,6 +122,7 @@ pub(crate) async fn run(
         Kind::Invoices => import::<IncomingInvoice>(book, request, source).await,
         Kind::Fees => import::<IncomingFee>(book, request, source).await,
         Kind::Timesheets => import::<IncomingTimesheet>(book, request, source).await,
+        Kind::Supplements => import::<IncomingSupplement>(book, request, source).await,
         Kind::Employments => import::<IncomingEmployment>(book, request, source).await,
     }
 }

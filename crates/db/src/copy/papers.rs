@@ -22,6 +22,8 @@ pub(super) const TERMS: &str = "copy sereno.placement_terms (placement_id, start
 pub(super) const ANSWER: &str = "copy sereno.classification_answer (placement_id, factor, observed, applies, answered_on) from stdin";
 pub(super) const INCIDENT: &str = "copy sereno.incident (placement_id, source, external_ref, severity, opened_on, closed_on, says) from stdin";
 pub(super) const INVOICE: &str = "copy sereno.client_invoice (client_id, source, external_ref, number, issued_on, amount_minor, currency, due_on, paid_on) from stdin";
+pub(super) const SUPPLEMENT: &str =
+    "copy sereno.supplement (placement_id, source, external_ref, kind, day, premium_bp) from stdin";
 pub(super) const FEE: &str = "copy sereno.fee (placement_id, source, external_ref, number, month_on, issued_on, amount_minor, currency, retained_minor) from stdin";
 pub(super) const EMPLOYMENT: &str = "copy sereno.former_employment (developer_id, client_id, source, external_ref, starts_on, ends_on) from stdin";
 pub(super) const CHECKIN: &str = "copy sereno.checkin (placement_id, week_on, voice, satisfaction, delivery, wellbeing, communication, timesheet_in_time, paid_in_time) from stdin";
@@ -67,6 +69,7 @@ pub(super) struct PaperRows {
     pub(super) terms: Rows,
     pub(super) answer: Rows,
     pub(super) checkin: Rows,
+    pub(super) supplement: Rows,
     pub(super) fee: Rows,
     pub(super) incident: Rows,
     pub(super) invoice: Rows,
@@ -168,6 +171,16 @@ impl PaperRows {
         }
         for checkin in &placement.checkins {
             self.checkin(placement_id, checkin);
+        }
+        for one in &placement.supplements {
+            self.supplement
+                .column(placement_id)
+                .column(SOURCE)
+                .column(format_args!("{reference}/{}-{}", one.kind, one.day))
+                .column(one.kind)
+                .column(one.day)
+                .maybe(one.premium_bp)
+                .end();
         }
         for fee in &placement.fees {
             self.fee

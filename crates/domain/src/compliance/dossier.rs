@@ -16,6 +16,7 @@ use crate::id::{ClientId, DeveloperId, PlacementId};
 use crate::money::Rate;
 use crate::personal_data::PersonChange;
 use crate::regime::{Attestation, Regime};
+use crate::supplement::Supplement;
 use crate::timesheet::Timesheet;
 use crate::vetting::VettingResult;
 
@@ -138,6 +139,8 @@ pub struct PlacementDossier {
     pub answers: Vec<ClassificationAnswer>,
     /// What people wrote about it.
     pub texts: Vec<FreeText>,
+    /// What the employee is paid beside the pay, lately and soon, by day.
+    pub supplements: Vec<Supplement>,
     /// What the contractor billed for the last months, by month.
     pub fees: Vec<Fee>,
     /// What was told of the work, by day. Of employees that of the weeks looked back at; of a placement

@@ -46,6 +46,14 @@ vocabulary! {
         RetentionMonths = "retention_months",
         /// Day of a month by which the social-security payment of the month before is shown.
         SocialSecurityDay = "social_security_day",
+        /// Least premium for overtime, in basis points of the pay.
+        OvertimePremiumBp = "overtime_premium_bp",
+        /// Least premium for work on a public holiday, in basis points of the pay.
+        HolidayPremiumBp = "holiday_premium_bp",
+        /// Month and day by which the first instalment of the thirteenth salary is due: 1130 is 30 November.
+        ThirteenthFirstDay = "thirteenth_first_day",
+        /// Month and day by which the last instalment of the thirteenth salary is due: 1220 is 20 December.
+        ThirteenthLastDay = "thirteenth_last_day",
         /// Months a registration for supplying staff counts.
         StaffRegistrationMonths = "staff_registration_months",
         /// Months before its end in which such a registration can be renewed.

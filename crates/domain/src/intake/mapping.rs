@@ -17,8 +17,8 @@ pub(super) mod rules;
 
 use rules::{
     AnswerRules, AttestationRules, CheckInRules, ClientRules, DeveloperRules, DocumentRules,
-    EmploymentRules, FeeRules, IncidentRules, InvoiceRules, PlacementRules, RoleRules, Table,
-    TermsRules, TimesheetRules,
+    EmploymentRules, FeeRules, IncidentRules, InvoiceRules, PlacementRules, RoleRules,
+    SupplementRules, Table, TermsRules, TimesheetRules,
 };
 
 /// The shipped mappings, by name.
@@ -35,6 +35,7 @@ const SHIPPED: &[(&str, &str)] = &[
     ("native-answers", include_str!("../../../../config/mappings/native-answers.toml")),
     ("native-invoices", include_str!("../../../../config/mappings/native-invoices.toml")),
     ("native-fees", include_str!("../../../../config/mappings/native-fees.toml")),
+    ("native-supplements", include_str!("../../../../config/mappings/native-supplements.toml")),
     ("native-employments", include_str!("../../../../config/mappings/native-employments.toml")),
     ("native-timesheets", include_str!("../../../../config/mappings/native-timesheets.toml")),
     ("json-resume", include_str!("../../../../config/mappings/json-resume.toml")),
@@ -73,6 +74,8 @@ vocabulary! {
         Invoices = "invoices",
         /// Bills of contractors.
         Fees = "fees",
+        /// What employees are paid beside their pay.
+        Supplements = "supplements",
         /// Who was an employee of a client.
         Employments = "employments",
         /// Hours of work, week by week.
@@ -171,6 +174,7 @@ pub(super) struct MappingFile {
     pub(super) answer: Option<AnswerRules>,
     pub(super) invoice: Option<InvoiceRules>,
     pub(super) fee: Option<FeeRules>,
+    pub(super) supplement: Option<SupplementRules>,
     pub(super) employment: Option<EmploymentRules>,
     pub(super) timesheet: Option<TimesheetRules>,
 }
@@ -191,6 +195,7 @@ impl Kind {
             Self::Answers => "answer",
             Self::Invoices => "invoice",
             Self::Fees => "fee",
+            Self::Supplements => "supplement",
             Self::Employments => "employment",
             Self::Timesheets => "timesheet",
         }
@@ -217,6 +222,7 @@ impl MappingFile {
             of(Kind::Answers, self.answer.as_ref()),
             of(Kind::Invoices, self.invoice.as_ref()),
             of(Kind::Fees, self.fee.as_ref()),
+            of(Kind::Supplements, self.supplement.as_ref()),
             of(Kind::Employments, self.employment.as_ref()),
             of(Kind::Timesheets, self.timesheet.as_ref()),
         ];

@@ -21,6 +21,7 @@ pub(super) enum Kind {
     Bills,
     Dealings,
     Fees,
+    Supplements,
     Hours,
 }
 
@@ -39,6 +40,7 @@ impl Draw {
             Kind::Bills => 8,
             Kind::Dealings => 9,
             Kind::Fees => 11,
+            Kind::Supplements => 12,
             Kind::Hours => 10,
         };
         let mut rng = ChaCha8Rng::seed_from_u64(seed);

@@ -23,6 +23,7 @@ use crate::money::{Currency, Money, Per, Rate};
 use crate::placement::PastPlacement;
 use crate::placement_health::{Voice, monday_of};
 use crate::regime::Regime;
+use crate::supplement::Supplement;
 use crate::timesheet::Timesheet;
 
 /// Weeks back in which somebody spoke of a placement.
@@ -83,6 +84,8 @@ pub struct SimulatedPlacement {
     pub checkins: Vec<SimulatedCheckIn>,
     /// What went wrong in it.
     pub incidents: Vec<SimulatedIncident>,
+    /// What the employee is paid beside the pay.
+    pub supplements: Vec<Supplement>,
     /// What the contractor billed, by month.
     pub fees: Vec<Fee>,
     /// What was told of its last weeks.
@@ -323,6 +326,7 @@ fn placement(
         checkins: checkins(draw, running, trouble, as_of),
         incidents: Vec::new(),
         fees: Vec::new(),
+        supplements: Vec::new(),
         timesheets: Vec::new(),
     }
 }

@@ -63,6 +63,10 @@ vocabulary! {
         FormerEmployee = "former_employee",
         /// A critical incident that is open.
         IncidentOpen = "incident_open",
+        /// Overtime that has no premium.
+        PremiumMissing = "premium_missing",
+        /// An instalment of the thirteenth salary in no payment.
+        InstalmentMissing = "instalment_missing",
         /// A month a contractor did not bill.
         FeeMissing = "fee_missing",
         /// Two bills under one number.
@@ -123,6 +127,8 @@ impl Trouble {
             Self::Refused => "CLI-03",
             Self::FormerEmployee => "CLS-02",
             Self::FeeMissing | Self::FeeNumberTwice | Self::FeeWrong => "TAX-05",
+            Self::PremiumMissing => "LAB-02",
+            Self::InstalmentMissing => "LAB-03",
             Self::RetentionWrong => "TAX-07",
             Self::Silent | Self::Unhappy | Self::IncidentOpen => "PLC-01",
         }
@@ -151,6 +157,8 @@ impl Trouble {
                 | Self::Refused
                 | Self::FormerEmployee
                 | Self::IncidentOpen
+                | Self::PremiumMissing
+                | Self::InstalmentMissing
                 | Self::FeeMissing
                 | Self::FeeNumberTwice
                 | Self::FeeWrong
@@ -179,6 +187,8 @@ impl Trouble {
             | Self::Refused
             | Self::FormerEmployee
             | Self::IncidentOpen
+            | Self::PremiumMissing
+            | Self::InstalmentMissing
             | Self::FeeMissing
             | Self::FeeNumberTwice
             | Self::FeeWrong

@@ -18,7 +18,7 @@ const EXIT_NOTHING: u8 = 2;
 const AFTER_HELP: &str = "\
 Kinds: clients, developers, roles, placements; then what belongs to them: documents, checkins,
 incidents, terms, timesheets, attestations, answers, invoices, fees,
-employments.
+supplements, employments.
 
 Shipped mappings: native-KIND for each kind (the format to write, explained in config/mappings),
 json-resume, colombia-2021, colombia-2021-placements, stackoverflow-2025.

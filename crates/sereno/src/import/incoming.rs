@@ -18,6 +18,7 @@ use sereno_db::owner::Owners;
 use sereno_db::placement::{placement_upsert_in_tx, placement_without_role};
 use sereno_db::pool::PgConnection;
 use sereno_db::role::{role_list_open, role_upsert_in_tx};
+use sereno_db::supplement::supplement_upsert_in_tx;
 use sereno_db::terms::{terms_clashes, terms_upsert_in_tx};
 use sereno_db::timesheet::{timesheet_clashes, timesheet_locked, timesheet_upsert_in_tx};
 use sereno_db::vault::Vault;
@@ -37,6 +38,7 @@ use sereno_domain::intake::owner::Owner;
 use sereno_domain::intake::placement::IncomingPlacement;
 use sereno_domain::intake::record::Record;
 use sereno_domain::intake::role::IncomingRole;
+use sereno_domain::intake::supplement::IncomingSupplement;
 use sereno_domain::intake::terms::IncomingTerms;
 use sereno_domain::intake::timesheet::IncomingTimesheet;
 use sereno_domain::intake::{Intake, Refusal};
@@ -127,6 +129,7 @@ macro_rules! belonging {
 belonging! {
     IncomingIncident: incident (placement) incident_upsert_in_tx;
     IncomingAnswer: answer (placement) answer_upsert_in_tx;
+    IncomingSupplement: supplement (placement) supplement_upsert_in_tx;
     IncomingFee: fee (placement) fee_upsert_in_tx;
     IncomingEmployment: employment (developer, client) employment_upsert_in_tx;
 }

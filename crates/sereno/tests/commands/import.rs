@@ -420,6 +420,15 @@ async fn what_contractors_bill_is_held_against_the_terms() {
         "`120.00` is more than the whole, USD 100.00: write the part, not the rate",
     ];
     twice(&firm, "fees", [2, 3], &wrongs).await;
+    let wrongs = [
+        "the premium is missing: write it in percent of the pay, like 50",
+        "`p-999` is not there",
+        "`bonus` is not a known supplement: choose one of overtime, holiday, thirteenth",
+    ];
+    twice(&firm, "supplements", [2, 3], &wrongs).await;
+    let week =
+        "select count(*) from sereno.supplement where day = '2026-11-09' and premium_bp = 5000";
+    assert_eq!(firm.db.count(week).await.unwrap(), 1, "any day of a week stands for it");
     firm.told(&["run", "nightly", "--date", DATE, "--wait"]);
     let mut billed = says(&firm, "TAX-05");
     billed.sort_unstable();

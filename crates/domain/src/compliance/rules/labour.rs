@@ -8,11 +8,13 @@ use jiff::civil::Date;
 use crate::compliance::dossier::{DeveloperDossier, PlacementDossier, Terms};
 use crate::compliance::parameter::{Parameter, ParameterKey};
 use crate::compliance::{Case, Check, Rule};
+use crate::country::Country;
 use crate::finding::{Found, Severity};
 use crate::fx::FxTable;
 use crate::holiday::Holidays;
 use crate::money::{Currency, Money, Per, Rate};
 use crate::placement_health::monday_of;
+use crate::supplement::{Supplement, SupplementKind};
 use crate::timesheet::hours_words;
 
 /// Weeks of a year, for what is paid by the hour.
@@ -31,6 +33,32 @@ pub(super) const RULES: &[Rule] = &[
         grace_days: 0,
         parameters: &[ParameterKey::WeeklyHoursMax],
         check: Check::Placement(too_many_hours),
+    },
+    Rule {
+        id: "LAB-02",
+        version: 1,
+        title: "overtime without its premium",
+        checks: "For a week above the limit of the country a premium of at least that of the law is paid, or stands in a payment to come.",
+        why: "It is owed whatever was agreed, with fines.",
+        remedy: "Pay the premium with that month, and write it down with `sereno import supplements`.",
+        source: "the labour code of each country; rows overtime_premium_bp",
+        severity: Severity::Warn,
+        grace_days: 10,
+        parameters: &[ParameterKey::WeeklyHoursMax, ParameterKey::OvertimePremiumBp],
+        check: Check::Placement(overtime_unpaid),
+    },
+    Rule {
+        id: "LAB-03",
+        version: 1,
+        title: "thirteenth salary in no payment",
+        checks: "From ten days before an instalment of the thirteenth salary is due it stands in a payment.",
+        why: "It is owed on the day of the law; who is late pays fines, and the run is held.",
+        remedy: "Put it into a payment, and write it down with `sereno import supplements`.",
+        source: "the law of each country; rows thirteenth_first_day, thirteenth_last_day",
+        severity: Severity::BlockPayment,
+        grace_days: 0,
+        parameters: &[ParameterKey::ThirteenthFirstDay, ParameterKey::ThirteenthLastDay],
+        check: Check::Placement(thirteenth_unpaid),
     },
     Rule {
         id: "LAB-04",
@@ -60,15 +88,15 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "LAB-06",
-        version: 1,
+        version: 2,
         title: "work on a public holiday",
-        checks: "No employee tells of work on a public holiday of their country.",
+        checks: "Where an employee tells of work on a public holiday of their country, a premium of at least that of the law is paid, or stands in a payment to come.",
         why: "The law asks for a premium, or for another day off.",
-        remedy: "Pay the premium with that month, or agree on another day off.",
-        source: "config/holidays.toml",
+        remedy: "Pay the premium with that month and write it down with `sereno import supplements`, or agree on another day off.",
+        source: "config/holidays.toml; rows holiday_premium_bp",
         severity: Severity::Warn,
         grace_days: 0,
-        parameters: &[],
+        parameters: &[ParameterKey::HolidayPremiumBp],
         check: Check::Placement(worked_on_a_holiday),
     },
 ];
@@ -97,25 +125,135 @@ fn too_many_hours(
         let one = rule.found(placement.subject(), says).on("weekly_hours", hours);
         found.push(one.resting_on(most));
     }
+    for Long { monday, minutes, most } in too_long(case, dossier, placement) {
+        let says = format!(
+            "{} hours were worked in the week of {monday}: {} allows {}",
+            hours_words(minutes),
+            dossier.country,
+            most.value
+        );
+        let one = rule.found(placement.subject(), says).of(monday).on("minutes", minutes);
+        found.push(one.resting_on(most));
+    }
+}
+
+/// A week above the limit of the law.
+struct Long<'a> {
+    monday: Date,
+    minutes: u32,
+    most: &'a Parameter,
+}
+
+/// The weeks above the limit, by day. A week is held against the law of its Monday: nobody can plan by
+/// one that comes in its middle.
+fn too_long<'a>(
+    case: &Case<'a>,
+    dossier: &DeveloperDossier,
+    placement: &PlacementDossier,
+) -> Vec<Long<'a>> {
     let mut weeks: BTreeMap<Date, u32> = BTreeMap::new();
     for (day, minutes) in placement.worked() {
         *weeks.entry(monday_of(day)).or_default() += u32::from(minutes);
     }
-    // A week is held against the law of its Monday: nobody can plan by one that comes in its middle.
-    for (monday, minutes) in weeks {
-        if let Some(most) = case.weekly_hours_max(dossier.country, monday)
-            && i64::from(minutes) > most.value * 60
-        {
-            let says = format!(
-                "{} hours were worked in the week of {monday}: {} allows {}",
-                hours_words(minutes),
-                dossier.country,
-                most.value
-            );
-            let one = rule.found(placement.subject(), says).of(monday).on("minutes", minutes);
-            found.push(one.resting_on(most));
+    let long = weeks.into_iter().filter_map(|(monday, minutes)| {
+        let most = case.weekly_hours_max(dossier.country, monday)?;
+        (i64::from(minutes) > most.value * 60).then_some(Long { monday, minutes, most })
+    });
+    long.collect()
+}
+
+/// Whether a premium is paid of at least what the law asks for; any where no row says how much.
+fn has_premium(
+    placement: &PlacementDossier,
+    (kind, day): (SupplementKind, Date),
+    law: Option<&Parameter>,
+) -> bool {
+    let least = law.map_or(0, |row| row.value);
+    let mut premiums =
+        placement.supplements.iter().filter(|one| one.kind == kind && one.day == day);
+    premiums.any(|one| one.premium_bp.is_some_and(|premium| i64::from(premium) >= least))
+}
+
+fn overtime_unpaid(
+    rule: &Rule,
+    case: &Case<'_>,
+    dossier: &DeveloperDossier,
+    placement: &PlacementDossier,
+    found: &mut Vec<Found>,
+) {
+    if !is_employed(case, dossier, placement) {
+        return;
+    }
+    for Long { monday, minutes, most } in too_long(case, dossier, placement) {
+        let law = case.of_country_on(dossier.country, ParameterKey::OvertimePremiumBp, monday);
+        if has_premium(placement, (SupplementKind::Overtime, monday), law) {
+            continue;
+        }
+        let over = i64::from(minutes) - most.value * 60;
+        let over = u32::try_from(over).unwrap_or_default();
+        let least = law.map_or_else(String::new, |row| format!(" of {} %", row.value / 100));
+        let says = format!(
+            "{} hours of overtime in the week of {monday} have no premium{least}",
+            hours_words(over)
+        );
+        let one = rule.found(placement.subject(), says).of(monday).on("minutes_over", over);
+        found.push(match law {
+            Some(law) => one.resting_on(law),
+            None => one.resting_on(most),
+        });
+    }
+}
+
+/// Days before an instalment is due from which it must stand in a payment.
+const INSTALMENT_DAYS: i64 = 10;
+/// Days after which nobody asks for an instalment any more that was never written down.
+const INSTALMENT_DAYS_LATE: i64 = 60;
+/// Days of work before an instalment is due from which part of it is owed.
+const INSTALMENT_DAYS_WORKED: i64 = 15;
+
+fn thirteenth_unpaid(
+    rule: &Rule,
+    case: &Case<'_>,
+    dossier: &DeveloperDossier,
+    placement: &PlacementDossier,
+    found: &mut Vec<Found>,
+) {
+    if !is_employed(case, dossier, placement) {
+        return;
+    }
+    let of = |one: &&Supplement| one.kind == SupplementKind::Thirteenth;
+    let written_down = placement.supplements.iter().any(|one| of(&one));
+    for key in [ParameterKey::ThirteenthFirstDay, ParameterKey::ThirteenthLastDay] {
+        for year in [case.day.year() - 1, case.day.year(), case.day.year() + 1] {
+            let Some((due, row)) = instalment(case, dossier.country, (key, year)) else { continue };
+            let asked = due.saturating_sub(INSTALMENT_DAYS.days()) <= case.day
+                && case.day <= due.saturating_add(INSTALMENT_DAYS_LATE.days())
+                && placement.starts_on <= due.saturating_sub(INSTALMENT_DAYS_WORKED.days());
+            let paid = placement.supplements.iter().filter(of).any(|one| one.day == due);
+            if !asked || paid {
+                continue;
+            }
+            let says =
+                format!("the instalment of the thirteenth salary due by {due} is in no payment");
+            let one = rule.found(placement.subject(), says).of(due);
+            // Late is the day after. Where none was ever written down here, nobody can say it was not paid.
+            let one = if written_down { one } else { one.stops(Severity::Warn) };
+            found.push(one.due(due.saturating_add(1.day())).resting_on(row));
         }
     }
+}
+
+/// The day an instalment is due by in a year, and the row that says so; none where there is none.
+fn instalment<'a>(
+    case: &Case<'a>,
+    country: Country,
+    (key, year): (ParameterKey, i16),
+) -> Option<(Date, &'a Parameter)> {
+    // The row of the day it is due counts, not of the day somebody looks.
+    let at = |day| case.of_country_on(country, key, day);
+    let row = at(Date::new(year, 12, 31).ok()?).or_else(|| at(case.day))?;
+    let (month, day) = (i8::try_from(row.value / 100).ok()?, i8::try_from(row.value % 100).ok()?);
+    Some((Date::new(year, month, day).ok()?, row))
 }
 
 /// Vacation is weighed in minutes of agreed work, so that it does not matter whether a country counts
@@ -253,6 +391,10 @@ fn worked_on_a_holiday(
     let holidays = Holidays::house().between(dossier.country, None, *first, after);
     for (day, minutes) in days {
         let Some(holiday) = holidays.get(&day) else { continue };
+        let law = case.of_country_on(dossier.country, ParameterKey::HolidayPremiumBp, day);
+        if has_premium(placement, (SupplementKind::Holiday, day), law) {
+            continue;
+        }
         let says = format!(
             "{} hours were worked on {day}, {}: a premium is due",
             hours_words(minutes.into()),

@@ -9,6 +9,7 @@ use crate::compliance::dossier::{DeveloperDossier, VacationTold};
 use crate::developer::Engagement;
 use crate::finding::{Found, Severity};
 use crate::money::{Money, Per, Rate};
+use crate::supplement::{Supplement, SupplementKind};
 use crate::timesheet::{TimeKind, Timesheet, TimesheetDay, TimesheetState};
 
 /// Somebody employed in a country, forty hours a week.
@@ -244,4 +245,80 @@ fn the_day_a_placement_ends_takes_no_work() {
     assert_eq!(late(date(2026, 11, 17), TimesheetState::Draft), []);
     // One that has not ended yet can still be moved.
     assert_eq!(late(date(2026, 12, 1), TimesheetState::ClientOk), []);
+}
+
+/// A supplement as the books have it.
+fn supplement(kind: SupplementKind, day: Date, premium_bp: Option<u32>) -> Supplement {
+    Supplement { kind, day, premium_bp }
+}
+
+#[test]
+fn overtime_has_the_premium_of_the_law() {
+    let monday = date(2026, 11, 16);
+    let with = |supplements: Vec<Supplement>| {
+        let mut dossier = employee("BR");
+        // 44 hours are allowed.
+        dossier.placements[0].timesheets =
+            vec![week(monday, TimeKind::Work, &[540, 540, 540, 540, 510])];
+        dossier.placements[0].supplements = supplements;
+        says("LAB-02", &dossier, date(2026, 11, 23))
+    };
+    let none = ["0:30 hours of overtime in the week of 2026-11-16 have no premium of 50 %"];
+    assert_eq!(with(Vec::new()), none);
+    assert_eq!(with(vec![supplement(SupplementKind::Overtime, monday, Some(4_999))]), none);
+    assert_eq!(with(vec![supplement(SupplementKind::Overtime, monday, Some(5_000))]), [""; 0]);
+    let week_before = date(2026, 11, 9);
+    assert_eq!(with(vec![supplement(SupplementKind::Overtime, week_before, Some(5_000))]), none);
+    assert_eq!(with(vec![supplement(SupplementKind::Holiday, monday, Some(5_000))]), none);
+}
+
+#[test]
+fn a_holiday_worked_has_the_premium_of_its_year() {
+    // Colombia's Independence Day of 2026, and of 2027.
+    let with = |day: Date, premium_bp| {
+        let mut dossier = employee("CO");
+        dossier.placements[0].timesheets = vec![week(day, TimeKind::Work, &[480])];
+        dossier.placements[0].supplements =
+            vec![supplement(SupplementKind::Holiday, day, Some(premium_bp))];
+        says("LAB-06", &dossier, day.saturating_add(7.days())).len()
+    };
+    assert_eq!([with(date(2026, 7, 20), 8_999), with(date(2026, 7, 20), 9_000)], [1, 0]);
+    assert_eq!([with(date(2027, 7, 20), 9_999), with(date(2027, 7, 20), 10_000)], [1, 0]);
+}
+
+#[test]
+fn an_instalment_of_the_thirteenth_salary_stands_in_a_payment_ten_days_before() {
+    let on = |day, supplements: Vec<Supplement>| {
+        let mut dossier = employee("BR");
+        dossier.placements[0].supplements = supplements;
+        found("LAB-03", &dossier, day)
+    };
+    let before = supplement(SupplementKind::Thirteenth, date(2025, 12, 20), None);
+    assert_eq!(on(date(2026, 11, 19), vec![before]), []);
+    let asked = on(date(2026, 11, 20), vec![before]);
+    assert_eq!(
+        asked[0].says,
+        "the instalment of the thirteenth salary due by 2026-11-30 is in no payment"
+    );
+    assert_eq!(
+        (asked[0].due_on, asked[0].severity),
+        (Some(date(2026, 12, 1)), Severity::BlockPayment)
+    );
+    let first = supplement(SupplementKind::Thirteenth, date(2026, 11, 30), None);
+    assert_eq!(on(date(2026, 12, 9), vec![first]), []);
+    assert_eq!(on(date(2026, 12, 10), vec![first]).len(), 1, "the last is due on 20 December");
+    let both = vec![first, supplement(SupplementKind::Thirteenth, date(2026, 12, 20), None)];
+    assert_eq!(on(date(2027, 1, 15), both), []);
+    assert_eq!(on(date(2027, 2, 18), vec![first]).len(), 1);
+    assert_eq!(on(date(2027, 2, 19), vec![first]), [], "sixty days after nobody asks any more");
+    // Where nothing was ever written down, nobody can say that it was not paid.
+    assert_eq!(on(date(2026, 12, 1), Vec::new())[0].severity, Severity::Warn);
+    let mut chilean = employee("CL");
+    chilean.placements[0].supplements = vec![before];
+    assert_eq!(found("LAB-03", &chilean, date(2026, 12, 20)), []);
+    let mut new = employee("BR");
+    new.placements[0].starts_on = date(2026, 11, 16);
+    assert_eq!(found("LAB-03", &new, date(2026, 11, 30)), [], "fourteen days of work");
+    new.placements[0].starts_on = date(2026, 11, 15);
+    assert_eq!(found("LAB-03", &new, date(2026, 11, 30)).len(), 1);
 }

@@ -112,6 +112,7 @@ fn placement() -> PlacementDossier {
         answers: Vec::new(),
         texts: Vec::new(),
         fees: Vec::new(),
+        supplements: Vec::new(),
         timesheets: Vec::new(),
         vacation: None,
     }

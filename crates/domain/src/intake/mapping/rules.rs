@@ -205,6 +205,14 @@ table! {
 }
 
 table! {
+    /// Where each fact of what an employee is paid beside the pay comes from.
+    SupplementRules {
+        must { placement, kind, day, }
+        may { premium, }
+    }
+}
+
+table! {
     /// Where each fact of what a contractor bills comes from.
     FeeRules {
         must { placement, number, month, issued_on, amount, currency, }
