@@ -19,7 +19,8 @@ mod papers;
 mod personal;
 pub(crate) mod work;
 
-use papers::{Owner, answers, documents, employments, invoices, terms};
+pub(crate) use papers::terms;
+use papers::{Owner, answers, documents, employments, invoices};
 use personal::{personal_facts, texts};
 use work::{looked_back_to, timesheets, vacation};
 
@@ -185,7 +186,10 @@ pub async fn client_dossiers(
 }
 
 /// Every result of vetting, as it was given.
-async fn vetting(conn: &mut PgConnection, ids: &[i64]) -> Result<Owned<VettingResult>, DbError> {
+pub(crate) async fn vetting(
+    conn: &mut PgConnection,
+    ids: &[i64],
+) -> Result<Owned<VettingResult>, DbError> {
     const TABLE: &str = "vetting_result";
     let rows = sqlx::query!(
         "select developer_id, stage, held_on, outcome, score, expires_on, evaluator_id

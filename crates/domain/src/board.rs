@@ -4,13 +4,16 @@
 pub mod answer;
 pub mod best_roles;
 pub mod choice;
+pub mod client;
 pub mod diff;
 pub mod failure;
 pub mod finding;
 pub mod found;
+pub mod lasting;
 pub mod model;
 pub mod named;
 mod need;
+pub mod person;
 pub mod placement;
 pub mod retry;
 pub mod vetting;

@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use sereno_db::audit::audit_act_in_tx;
 use sereno_db::error::DbError;
 use sereno_db::finding::act::{
-    finding_acknowledge_in_tx, finding_waive_in_tx, finding_waiver_ask_in_tx,
+    OpenOfRule, finding_acknowledge_in_tx, finding_count_open, finding_waive_in_tx,
+    finding_waiver_ask_in_tx,
 };
 use sereno_db::pool::{self, Pool};
 use sereno_domain::id::FindingId;
@@ -32,6 +33,18 @@ pub enum FindingActError {
 
 /// Days a finding is let be at most.
 pub const N_DAYS_MAX: u16 = 180;
+
+/// What acknowledging findings would be about: those that are open, by rule. Nothing is changed.
+///
+/// # Errors
+/// [`FindingActError::Database`] when the statement fails.
+pub async fn acknowledge_preview(
+    pool: &Pool,
+    findings: &[FindingId],
+) -> Result<Vec<OpenOfRule>, FindingActError> {
+    let mut conn = pool::acquire(pool).await?;
+    Ok(finding_count_open(&mut conn, findings).await?)
+}
 
 /// Somebody is at findings; which of them were open.
 ///

@@ -9,13 +9,14 @@ pub(crate) mod cancel;
 mod changes;
 mod check;
 mod chunk;
+mod clients;
 mod commit;
 mod compare;
 mod config_check;
 mod diff;
 mod explain;
 pub(crate) mod failures;
-mod findings;
+pub(crate) mod findings;
 mod import;
 mod ledger;
 pub(crate) mod logs;
@@ -23,6 +24,7 @@ mod match_override;
 mod matches;
 mod model;
 mod nightly;
+mod people;
 mod placements;
 mod privacy;
 mod prune;
@@ -110,7 +112,7 @@ enum Command {
     /// What the night's ledger knows, and acts on it
     #[command(flatten)]
     Ledger(ledger::LedgerCommand),
-    /// The rules, what they find, and how placements go
+    /// The rules, what they find, how placements go, people and clients
     #[command(flatten)]
     Book(BookCommand),
     /// Print this host's log, of a run or a chunk, and follow it
@@ -262,7 +264,8 @@ struct DemoArgs {
 
 #[derive(Debug, Args)]
 struct DashArgs {
-    /// The screen to open: tonight, runs, run:RUN, matches, role:ROLE, why:ROLE:DEVELOPER
+    /// The screen to open: tonight, runs, run:RUN, matches, role:ROLE, why:ROLE:DEVELOPER, people,
+    /// person:DEVELOPER, clients, client:CLIENT, placements, findings
     #[arg(default_value = "tonight")]
     screen: Screen,
     /// Colours: night, day, mono or tty16; by default what the terminal can show

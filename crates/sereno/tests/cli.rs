@@ -26,7 +26,7 @@ fn said(output: &Output) -> String {
 fn help_teaches() {
     for command in [
         "", "run", "dash", "demo", "matches", "explain", "what-if", "compare", "changes", "runs",
-        "model", "quality", "config",
+        "model", "quality", "config", "people", "clients",
     ] {
         let args: Vec<&str> = [command, "--help"].into_iter().filter(|a| !a.is_empty()).collect();
         let name = if command.is_empty() { "help" } else { command };

@@ -253,3 +253,73 @@ async fn production_is_read_only_unless_asked_otherwise() {
         assert_eq!(dash.is_over().await, 0);
     }
 }
+
+/// From the list to one developer and out, to a client and what is found there.
+#[tokio::test(flavor = "multi_thread")]
+async fn people_and_clients_are_looked_at() {
+    let db = TestDb::fresh().await.unwrap();
+    let (url, date) = (db.url(), "2026-11-23");
+    sereno(url, &["demo", "--developers", "200", "--roles", "6", "--as-of", date]);
+    sereno(url, &["run", "nightly", "--date", date, "--wait"]);
+    let mut dash = Dash::open(url, false);
+    dash.shows_text("● live").await;
+    dash.press("6");
+    dash.shows_text("PEOPLE · 200").await;
+    dash.press("/status:bench\r");
+    dash.shows_text("of 200").await;
+    dash.press("\r");
+    dash.shows_text("SKILLS ·").await;
+    dash.press("\t\t");
+    dash.shows_text("PLACE").await;
+    dash.press("d");
+    dash.shows_text("THE ROLES THAT SUIT THEM BEST").await;
+    dash.press("hh");
+    dash.shows_text("PEOPLE ·").await;
+    dash.press("7");
+    dash.shows_text("CLIENTS ·").await;
+    dash.press("\r");
+    dash.shows_text("master agreement").await;
+    dash.press("\t\r");
+    dash.shows_text("Placements ›").await;
+    dash.press(":client:1\r");
+    dash.shows_text("client 1 ·").await;
+    dash.press("Q");
+    assert_eq!(dash.is_over().await, 0);
+}
+
+/// Everything of one rule is acknowledged in one go, and nothing else.
+#[tokio::test(flavor = "multi_thread")]
+async fn many_findings_are_acknowledged_at_once() {
+    let db = TestDb::fresh().await.unwrap();
+    let (url, date) = (db.url(), "2026-11-23");
+    sereno(url, &["demo", "--developers", "400", "--roles", "6", "--as-of", date]);
+    sereno(url, &["run", "nightly", "--date", date, "--wait"]);
+    let some = "select rule from sereno.finding where state = 'open' group by rule
+        having count(*) between 2 and 50 order by count(*) desc, rule limit 1";
+    let rule = db.text(some.to_owned()).await.unwrap();
+    let open =
+        format!("select count(*) from sereno.finding where state = 'open' and rule = '{rule}'");
+    let n = db.count(open.clone()).await.unwrap();
+
+    let mut dash = Dash::open_at(url, &["findings"]);
+    dash.shows_text("FINDINGS ·").await;
+    dash.press(&format!("/rule:{rule}\r*"));
+    dash.shows_text(&format!("{n} marked")).await;
+    dash.press("A");
+    dash.shows_text(&format!("{n} of {n} are open and would be acknowledged")).await;
+    dash.shows_text(&format!("{rule} {n}")).await;
+    dash.press("asked for all of them\r");
+    dash.shows_text("Do it?").await;
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    dash.press("y");
+    dash.shows_text(&format!("{n} of {n} findings were open and are acknowledged")).await;
+    dash.shows("no marks", |screen| !screen.contents().contains("marked")).await;
+    assert_eq!(db.count(open).await.unwrap(), 0);
+    let audited = "select count(*) from sereno.audit_event where action = 'finding.acknowledge'
+        and reason = 'asked for all of them' and actor = 'ana'";
+    assert_eq!(db.count(audited).await.unwrap(), n);
+    let others = "select count(*) from sereno.finding where state = 'acknowledged' and rule <> '";
+    assert_eq!(db.count(format!("{others}{rule}'")).await.unwrap(), 0);
+    dash.press("Q");
+    assert_eq!(dash.is_over().await, 0);
+}

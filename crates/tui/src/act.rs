@@ -57,15 +57,15 @@ pub enum Act {
     StopRetry(RetryId),
     /// Something done to work under way.
     Ledger(LedgerAct),
-    /// Something done about a finding.
+    /// Something done about findings.
     Finding(FindingAct),
 }
 
-/// Something done about a finding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Something done about a finding, or about many at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FindingAct {
-    /// Say that somebody is at it.
-    Acknowledge(FindingId),
+    /// Say that somebody is at them.
+    Acknowledge(Vec<FindingId>),
     /// Ask that it be let be for so many days.
     AskWaiver(FindingId, u16),
     /// Agree that it be let be, as somebody else asked.
@@ -74,9 +74,14 @@ pub enum FindingAct {
 
 impl FindingAct {
     /// The line that does the same from a shell, but for its reason.
-    fn shell(self) -> String {
+    fn shell(&self) -> String {
         match self {
-            Self::Acknowledge(finding) => format!("sereno findings acknowledge {finding}"),
+            Self::Acknowledge(findings) => {
+                findings.iter().fold("sereno findings acknowledge".to_owned(), |mut line, one| {
+                    let _infallible = write!(line, " {one}");
+                    line
+                })
+            }
             Self::AskWaiver(finding, days) => {
                 format!("sereno findings waive {finding} --days {days}")
             }
@@ -144,7 +149,9 @@ impl Act {
 
     /// True when it can be asked beforehand what would be done.
     pub const fn has_preview(&self) -> bool {
-        matches!(self, Self::Retry(_) | Self::Ledger(LedgerAct::Cancel(_)))
+        let of_many = matches!(self,
+            Self::Finding(FindingAct::Acknowledge(findings)) if findings.len() > 1);
+        of_many || matches!(self, Self::Retry(_) | Self::Ledger(LedgerAct::Cancel(_)))
     }
 
     /// The reason it mostly has: one key takes it over.
@@ -315,7 +322,10 @@ mod tests {
         }
         let finding = FindingId(8);
         for (act, line) in [
-            (FindingAct::Acknowledge(finding), "sereno findings acknowledge 8 --reason why"),
+            (
+                FindingAct::Acknowledge(vec![finding, FindingId(9)]),
+                "sereno findings acknowledge 8 9 --reason why",
+            ),
             (FindingAct::AskWaiver(finding, 30), "sereno findings waive 8 --days 30 --reason why"),
             (FindingAct::Agree(finding), "sereno findings agree 8 --reason why"),
         ] {

@@ -141,6 +141,7 @@ impl App {
                 if let Some(query) = self.loads.settle(slot, generation, result, self.now) {
                     self.dirty |= query == self.here().query();
                     self.keep_cursor();
+                    self.keep_marks();
                 }
             }
             Event::Previewed { ticket, result } => self.previewed(ticket, result),

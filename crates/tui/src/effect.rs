@@ -1,7 +1,7 @@
 //! Everything the dashboard can ask of whoever drives it. It does nothing by itself.
 
 use sereno_domain::clean_text::CleanText;
-use sereno_domain::id::{DeveloperId, PlacementId, RoleId, RunId};
+use sereno_domain::id::{ClientId, DeveloperId, PlacementId, RoleId, RunId};
 
 use crate::act::Act;
 use crate::trial::Trial;
@@ -78,6 +78,14 @@ pub enum Slot {
     Placement,
     /// What the rules found.
     Findings,
+    /// The list of developers.
+    People,
+    /// All that belongs to a developer.
+    Person,
+    /// The list of clients.
+    Clients,
+    /// All that belongs to a client.
+    Client,
 }
 
 /// What can be read.
@@ -126,6 +134,14 @@ pub enum Query {
     Placement(PlacementId),
     /// What the rules found that is not settled.
     Findings,
+    /// Developers of every status.
+    People,
+    /// A developer with all that belongs to them.
+    Person(DeveloperId),
+    /// The clients.
+    Clients,
+    /// A client with all that belongs to it.
+    Client(ClientId),
 }
 
 impl Query {
@@ -145,6 +161,10 @@ impl Query {
             Self::Placements => Slot::Placements,
             Self::Placement(_) => Slot::Placement,
             Self::Findings => Slot::Findings,
+            Self::People => Slot::People,
+            Self::Person(_) => Slot::Person,
+            Self::Clients => Slot::Clients,
+            Self::Client(_) => Slot::Client,
         }
     }
 }

@@ -4,9 +4,11 @@ use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 use sereno_domain::board::answer::{CompareBoard, WhatIfBoard};
 use sereno_domain::board::best_roles::BestRolesBoard;
+use sereno_domain::board::client::{ClientBoard, ClientsBoard};
 use sereno_domain::board::failure::FailuresBoard;
 use sereno_domain::board::finding::FindingsBoard;
 use sereno_domain::board::named::{Name, Named};
+use sereno_domain::board::person::{PeopleBoard, PersonBoard};
 use sereno_domain::board::placement::{PlacementBoard, PlacementsBoard};
 use sereno_domain::board::{
     RolesBoard, RunBoard, RunsBoard, ShortlistBoard, TonightBoard, WhyBoard,
@@ -110,12 +112,24 @@ pub enum Board {
     Placement(Box<PlacementBoard>),
     /// Answers [`crate::effect::Query::Findings`].
     Findings(FindingsBoard),
+    /// Answers [`crate::effect::Query::People`].
+    People(PeopleBoard),
+    /// Answers [`crate::effect::Query::Person`].
+    Person(Box<PersonBoard>),
+    /// Answers [`crate::effect::Query::Clients`].
+    Clients(ClientsBoard),
+    /// Answers [`crate::effect::Query::Client`].
+    Client(Box<ClientBoard>),
 }
 
 impl Named for Board {
     fn names(&mut self) -> Vec<Name<'_>> {
         match self {
-            Self::Tonight(_) | Self::Runs(_) | Self::Run(_) | Self::Failures(_) => Vec::new(),
+            Self::Tonight(_)
+            | Self::Runs(_)
+            | Self::Run(_)
+            | Self::Failures(_)
+            | Self::Clients(_) => Vec::new(),
             Self::Roles(board) => board.names(),
             Self::Shortlist(board) => board.names(),
             Self::Why(board) => board.names(),
@@ -125,6 +139,9 @@ impl Named for Board {
             Self::Placements(board) => board.names(),
             Self::Placement(board) => board.names(),
             Self::Findings(board) => board.names(),
+            Self::People(board) => board.names(),
+            Self::Person(board) => board.names(),
+            Self::Client(board) => board.names(),
         }
     }
 }
@@ -146,6 +163,10 @@ impl Board {
             Self::Placements(_) => Slot::Placements,
             Self::Placement(_) => Slot::Placement,
             Self::Findings(_) => Slot::Findings,
+            Self::People(_) => Slot::People,
+            Self::Person(_) => Slot::Person,
+            Self::Clients(_) => Slot::Clients,
+            Self::Client(_) => Slot::Client,
         }
     }
 
@@ -165,6 +186,10 @@ impl Board {
             Self::Placements(board) => board.at,
             Self::Placement(board) => board.at,
             Self::Findings(board) => board.at,
+            Self::People(board) => board.at,
+            Self::Person(board) => board.at,
+            Self::Clients(board) => board.at,
+            Self::Client(board) => board.at,
         }
     }
 
@@ -187,7 +212,11 @@ impl Board {
             | Self::Developer(_)
             | Self::Placements(_)
             | Self::Placement(_)
-            | Self::Findings(_) => {}
+            | Self::Findings(_)
+            | Self::People(_)
+            | Self::Clients(_)
+            | Self::Client(_) => {}
+            Self::Person(board) => clean(board.skills.iter_mut().map(|known| &mut known.skill)),
         }
     }
 }

@@ -55,8 +55,10 @@ pub(crate) enum Command {
     Palette,
     /// The keys.
     Help,
-    /// Marks the developer under the cursor, or takes the mark away.
+    /// Marks the row under the cursor, or takes the mark away.
     Mark,
+    /// Marks every row shown, or takes their marks away.
+    MarkAll,
     /// The two marked developers side by side.
     Compare,
     /// The role with other limits and weights.
@@ -194,8 +196,8 @@ pub(crate) fn look_up(pressed: &[Stroke]) -> Meaning {
 pub fn markdown() -> String {
     let mut page = String::from(
         "# Keys of the dashboard\n\n\
-         A number before a movement repeats it: `3j`, `24G`. Since `1`, `2`, `4` and `5` are screens, a \
-         number that begins with one of them is written with a `0` before it: `012j`.\n",
+         A number before a movement repeats it: `3j`, `24G`. Since most digits are screens, a number that \
+         begins with one of them is written with a `0` before it: `012j`.\n",
     );
     for group in Group::ALL {
         let _ = write!(page, "\n## {}\n\n| key | does |\n|---|---|\n", group.title());

@@ -2,12 +2,17 @@
 //! and one variant here; the compiler names the rest.
 
 mod choose;
+mod client;
+mod clients;
 mod compare;
 mod developer;
 mod failures;
 mod findings;
 mod halt;
 mod matches;
+mod papers;
+mod people;
+mod person;
 mod placement;
 mod placements;
 mod role;
@@ -22,7 +27,7 @@ use std::str::FromStr;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::Target;
-use sereno_domain::id::{DeveloperId, PlacementId, RoleId, RunId};
+use sereno_domain::id::{ClientId, DeveloperId, PlacementId, RoleId, RunId};
 
 use crate::act::Choice;
 use crate::canvas::Canvas;
@@ -77,6 +82,14 @@ pub enum Screen {
     Placement(PlacementId),
     /// What the rules found.
     Findings,
+    /// Developers of every status, those first who need looking at.
+    People,
+    /// A developer with all that belongs to them.
+    Person(DeveloperId),
+    /// The clients, those first of whom most is stopped or at risk.
+    Clients,
+    /// A client with all that belongs to it.
+    Client(ClientId),
 }
 
 /// The screens with a key of their own: the key, the screen, its name.
@@ -85,6 +98,8 @@ pub(crate) const TABS: &[(char, Screen, &str)] = &[
     ('2', Screen::Runs, "Runs"),
     ('4', Screen::Failures, "Failures"),
     ('5', Screen::Matches, "Matches"),
+    ('6', Screen::People, "People"),
+    ('7', Screen::Clients, "Clients"),
     ('8', Screen::Placements, "Placements"),
     ('9', Screen::Findings, "Findings"),
 ];
@@ -106,6 +121,10 @@ impl Screen {
             Self::Placements => Query::Placements,
             Self::Placement(placement) => Query::Placement(placement),
             Self::Findings => Query::Findings,
+            Self::People => Query::People,
+            Self::Person(developer) => Query::Person(developer),
+            Self::Clients => Query::Clients,
+            Self::Client(client) => Query::Client(client),
         }
     }
 
@@ -117,10 +136,15 @@ impl Screen {
             | Self::Failures
             | Self::Matches
             | Self::Placements
-            | Self::Findings => None,
+            | Self::Findings
+            | Self::People
+            | Self::Clients => None,
+            Self::Person(_) => Some(Self::People),
+            Self::Developer(developer) => Some(Self::Person(developer)),
+            Self::Client(_) => Some(Self::Clients),
             Self::Placement(_) => Some(Self::Placements),
             Self::Run(_) => Some(Self::Runs),
-            Self::Role(_) | Self::Developer(_) => Some(Self::Matches),
+            Self::Role(_) => Some(Self::Matches),
             Self::Why { role, .. } | Self::Compare { role, .. } | Self::WhatIf { role, .. } => {
                 Some(Self::Role(role))
             }
@@ -137,8 +161,9 @@ impl Screen {
             | Self::Role(_)
             | Self::Why { .. }
             | Self::Compare { .. }
-            | Self::WhatIf { .. }
-            | Self::Developer(_) => Self::Matches,
+            | Self::WhatIf { .. } => Self::Matches,
+            Self::People | Self::Person(_) | Self::Developer(_) => Self::People,
+            Self::Clients | Self::Client(_) => Self::Clients,
             Self::Placements | Self::Placement(_) => Self::Placements,
             Self::Findings => Self::Findings,
         }
@@ -160,6 +185,10 @@ impl Screen {
             Self::Placements => &placements::Placements,
             Self::Placement(_) => &placement::Placement,
             Self::Findings => &findings::Findings,
+            Self::People => &people::People,
+            Self::Person(_) => &person::Person,
+            Self::Clients => &clients::Clients,
+            Self::Client(_) => &client::Client,
         }
     }
 }
@@ -194,6 +223,10 @@ impl fmt::Display for Screen {
             Self::Placements => f.write_str("placements"),
             Self::Placement(placement) => write!(f, "placement:{placement}"),
             Self::Findings => f.write_str("findings"),
+            Self::People => f.write_str("people"),
+            Self::Person(developer) => write!(f, "person:{developer}"),
+            Self::Clients => f.write_str("clients"),
+            Self::Client(client) => write!(f, "client:{client}"),
         }
     }
 }
@@ -208,7 +241,7 @@ impl fmt::Display for UnknownScreen {
             f,
             "`{}` is not a screen: write one like tonight, runs, run:12, failures, matches, \
              role:7, why:7:1203, compare:7:1203:88, what-if:7:english=B1, developer:1203, \
-             placements, placement:5 or findings",
+             placements, placement:5, findings, people, person:1203, clients or client:4",
             self.0
         )
     }
@@ -249,6 +282,10 @@ impl FromStr for Screen {
             ["placements"] => Ok(Self::Placements),
             ["placement", placement] => Ok(Self::Placement(PlacementId(id(placement)?))),
             ["findings"] => Ok(Self::Findings),
+            ["people"] => Ok(Self::People),
+            ["person", developer] => Ok(Self::Person(DeveloperId(id(developer)?))),
+            ["clients"] => Ok(Self::Clients),
+            ["client", client] => Ok(Self::Client(ClientId(id(client)?))),
             _ => Err(unknown()),
         }
     }
@@ -287,6 +324,12 @@ pub(crate) trait Page: Sync {
         Vec::new()
     }
 
+    /// How many rows like this one can be marked at once; none where marks mean nothing.
+    fn marks_max(&self, scene: &Scene<'_>, key: &Key) -> usize {
+        let _ = (scene, key);
+        0
+    }
+
     /// What `y` copies of the row.
     fn copy(&self, scene: &Scene<'_>, key: &Key) -> Option<String>;
 
@@ -316,6 +359,10 @@ mod tests {
             Screen::Placements,
             Screen::Placement(PlacementId(5)),
             Screen::Findings,
+            Screen::People,
+            Screen::Person(DeveloperId(1_203)),
+            Screen::Clients,
+            Screen::Client(ClientId(4)),
         ];
         for screen in all {
             assert_eq!(screen.to_string().parse(), Ok(screen));
@@ -332,7 +379,7 @@ mod tests {
             UnknownScreen("jobs".to_owned()).to_string(),
             "`jobs` is not a screen: write one like tonight, runs, run:12, failures, matches, \
              role:7, why:7:1203, compare:7:1203:88, what-if:7:english=B1, developer:1203, \
-             placements, placement:5 or findings"
+             placements, placement:5, findings, people, person:1203, clients or client:4"
         );
     }
 }

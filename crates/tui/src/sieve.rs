@@ -1,7 +1,55 @@
-//! The filter: words typed after `/`, each fuzzily somewhere in one field of a row; `!word` keeps
-//! the rows without it.
+//! The filter: words typed after `/`, each fuzzily somewhere in one field of a row, or in the field it
+//! names: `rule:DOC-02`, `due:7`. `!word` keeps the rows without it.
 
 use frizbee::{Config, Matcher};
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+/// What stands in a field that the filter can name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Value {
+    /// Words of the trade: one of them begins so.
+    Words(Vec<String>),
+    /// What somebody wrote: it is somewhere in it.
+    Text(String),
+    /// A civil day: it is within so many days, or by a day; none is never.
+    Day(Option<Date>),
+}
+
+impl Value {
+    /// One word of the trade.
+    pub(crate) fn word(word: &str) -> Self {
+        Self::Words(vec![word.to_owned()])
+    }
+
+    /// Whether it is as `wanted`; what is not typed yet lets everything pass.
+    fn is(&self, wanted: &str, today: Date) -> bool {
+        let wanted = wanted.to_lowercase();
+        match self {
+            _ if wanted.is_empty() => true,
+            Self::Words(words) => words.iter().any(|word| word.to_lowercase().starts_with(&wanted)),
+            Self::Text(text) => text.to_lowercase().contains(&wanted),
+            Self::Day(day) => day.is_some_and(|day| by(&wanted, today).is_some_and(|by| day <= by)),
+        }
+    }
+}
+
+/// The day that is meant: `7` is a week from today, `2026-12-01` is itself.
+fn by(wanted: &str, today: Date) -> Option<Date> {
+    match wanted.parse::<u16>() {
+        Ok(days) => Some(today.saturating_add(i64::from(days).days())),
+        Err(_) => wanted.parse().ok(),
+    }
+}
+
+/// A row as the filter sees it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Row {
+    /// What is read in it.
+    pub texts: Vec<String>,
+    /// What can be asked for by name.
+    pub named: Vec<(&'static str, Value)>,
+}
 
 /// What is left of the rows, and what takes the most of them away.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,12 +60,12 @@ pub(crate) struct Sifted {
     pub killer: Option<String>,
 }
 
-/// Keeps the rows whose fields match every word of `query`.
-pub(crate) fn sift(query: &str, rows: &[Vec<String>]) -> Sifted {
+/// Keeps the rows that match every word of `query`, seen on a day.
+pub(crate) fn sift(query: &str, rows: &[Row], today: Date) -> Sifted {
     let mut passed = vec![true; rows.len()];
     let mut killer = None;
     for word in query.split_whitespace() {
-        let hits = hits(word, rows);
+        let hits = hits(word, rows, today);
         if killer.is_none() && !rows.is_empty() && !hits.contains(&true) {
             killer = Some(format!("`{word}`"));
         }
@@ -36,14 +84,22 @@ pub(crate) fn sift(query: &str, rows: &[Vec<String>]) -> Sifted {
 }
 
 /// Which rows one word lets pass.
-fn hits(word: &str, rows: &[Vec<String>]) -> Vec<bool> {
+fn hits(word: &str, rows: &[Row], today: Date) -> Vec<bool> {
     let (wanted, needle) = match word.strip_prefix('!') {
         Some("") | None => (true, word),
         Some(needle) => (false, needle),
     };
+    if let Some((name, value)) = needle.split_once(':')
+        && rows.iter().any(|row| row.named.iter().any(|(known, _)| *known == name))
+    {
+        let of =
+            |row: &Row| row.named.iter().any(|(at, field)| *at == name && field.is(value, today));
+        // A name whose value is still to be typed takes nothing away, in either sense.
+        return rows.iter().map(|row| value.is_empty() || of(row) == wanted).collect();
+    }
     let mut matcher = Matcher::new(needle, &Config::default());
     rows.iter()
-        .map(|fields| fields.iter().any(|field| matcher.match_one(field, 0).is_some()) == wanted)
+        .map(|row| row.texts.iter().any(|text| matcher.match_one(text, 0).is_some()) == wanted)
         .collect()
 }
 
@@ -62,17 +118,33 @@ pub(crate) fn rank(query: &str, lines: &[String]) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
 
-    fn rows() -> Vec<Vec<String>> {
-        [["Staff Rust", "Cobalt"], ["Go engineer", "Cobalt"], ["Rust", "Ñandú"]]
-            .iter()
-            .map(|row| row.iter().map(|field| (*field).to_owned()).collect())
-            .collect()
+    const TODAY: Date = date(2026, 11, 23);
+
+    fn row(title: &str, client: &str, rule: &str, due: Option<Date>) -> Row {
+        Row {
+            texts: [title, client, rule].map(str::to_owned).to_vec(),
+            named: vec![
+                ("rule", Value::word(rule)),
+                ("client", Value::Text(client.to_owned())),
+                ("due", Value::Day(due)),
+            ],
+        }
+    }
+
+    fn rows() -> Vec<Row> {
+        vec![
+            row("Staff Rust", "Cobalt", "DOC-02", Some(TODAY)),
+            row("Go engineer", "Cobalt", "DOC-05", Some(date(2026, 11, 30))),
+            row("Rust", "Ñandú", "CLS-01", None),
+        ]
     }
 
     fn check(query: &str, kept: &[usize], killer: Option<&str>) {
-        let sifted = sift(query, &rows());
+        let sifted = sift(query, &rows(), TODAY);
         assert_eq!((sifted.kept.as_slice(), sifted.killer.as_deref()), (kept, killer), "{query}");
     }
 
@@ -95,6 +167,28 @@ mod tests {
     fn the_word_that_leaves_nothing_is_named() {
         check("rust zig", &[], Some("`zig`"));
         check("go ñandú", &[], Some("`go ñandú` together"));
+    }
+
+    #[test]
+    fn a_field_is_named_before_a_colon() {
+        check("rule:doc", &[0, 1], None);
+        check("rule:DOC-05", &[1], None);
+        check("client:ñan", &[2], None);
+        check("rule:doc client:cobalt !rule:doc-02", &[1], None);
+        check("rule:02", &[], Some("`rule:02`"));
+        check("rule:", &[0, 1, 2], None);
+        check("!rule:", &[0, 1, 2], None);
+        check("colour:red", &[], Some("`colour:red`"));
+    }
+
+    #[test]
+    fn a_day_is_within_so_many_days_or_by_a_day() {
+        check("due:0", &[0], None);
+        check("due:6", &[0], None);
+        check("due:7", &[0, 1], None);
+        check("due:2026-11-29", &[0], None);
+        check("due:2026-11-30", &[0, 1], None);
+        check("due:soon", &[], Some("`due:soon`"));
     }
 
     #[test]

@@ -5,14 +5,15 @@ use std::cell::Cell;
 
 use sereno_domain::board::Target;
 use sereno_domain::id::{
-    AttemptId, ChunkId, DeveloperId, FailureId, FindingId, PlacementId, RoleId, RunId,
+    AttemptId, ChunkId, ClientId, DeveloperId, DocumentId, FailureId, FindingId, PlacementId,
+    RoleId, RunId,
 };
 use tui_input::Input;
 
 use crate::trial::Knob;
 
 /// Lists of one screen that can hold the cursor.
-pub(crate) const PANES_MAX: usize = 2;
+pub(crate) const PANES_MAX: usize = 6;
 
 /// What a row is about. The cursor is one of these and not a place in a list, so that rows coming
 /// and going never put it on something else.
@@ -36,6 +37,12 @@ pub(crate) enum Key {
     Placement(PlacementId),
     /// Something a rule found.
     Finding(FindingId),
+    /// A client.
+    Client(ClientId),
+    /// A paper.
+    Document(DocumentId),
+    /// Something known of whoever the page is about, as it is written.
+    Fact(String),
     /// A limit or a weight that can be turned.
     Knob(Knob),
     /// A step of relaxing a role, as it is written.
@@ -49,6 +56,8 @@ pub(crate) struct Listing {
     pub keys: Vec<Key>,
     /// How many there are without the filter.
     pub n_total: usize,
+    /// What the filter can name.
+    pub fields: Vec<&'static str>,
     /// What leaves nothing over, in words: the word of the filter that matches nothing.
     pub killer: Option<String>,
 }
@@ -89,8 +98,8 @@ pub(crate) struct View {
     pub problems: bool,
     /// None keeps the board's own order.
     pub sort: Option<Sort>,
-    /// Developers marked to be compared, at most two.
-    pub marks: Vec<DeveloperId>,
+    /// Rows that are marked, the oldest mark first.
+    pub marks: Vec<Key>,
 }
 
 impl View {
@@ -101,8 +110,15 @@ impl View {
 
     /// The list that has the cursor, to move it.
     pub(crate) fn focused_mut(&mut self) -> &mut Pane {
-        let [first, second] = &mut self.panes;
-        if self.pane == 1 { second } else { first }
+        let [first, second, third, fourth, fifth, sixth] = &mut self.panes;
+        match self.pane {
+            1 => second,
+            2 => third,
+            3 => fourth,
+            4 => fifth,
+            5 => sixth,
+            _ => first,
+        }
     }
 
     /// True when rows may be hidden.

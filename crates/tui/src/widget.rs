@@ -6,5 +6,6 @@ pub(crate) mod finder;
 pub(crate) mod gantt;
 pub(crate) mod hairline;
 pub(crate) mod notice;
+pub(crate) mod section;
 pub(crate) mod sheet;
 pub(crate) mod table;

@@ -2,6 +2,7 @@
 //! The glyph and the words alone tell every state apart; colour only helps.
 
 use sereno_domain::board::Urgency;
+use sereno_domain::developer::DeveloperStatus;
 use sereno_domain::finding::Severity;
 use sereno_domain::placement_health::Band;
 use sereno_domain::run::{AttemptOutcome, ChunkState, RunState, StepState};
@@ -112,6 +113,19 @@ pub(crate) const fn severity(severity: Severity) -> Word {
     }
 }
 
+/// Where a developer stands with the firm.
+pub(crate) const fn person(status: DeveloperStatus) -> Word {
+    match status {
+        DeveloperStatus::Applied => word("◌", Tone::Wait, "applied"),
+        DeveloperStatus::Vetting => word("◌", Tone::Wait, "vetting"),
+        DeveloperStatus::Bench => word("✓", Tone::Ok, "bench"),
+        DeveloperStatus::Placed => word("●", Tone::Run, "placed"),
+        DeveloperStatus::Paused => word("·", Tone::Dim, "paused"),
+        DeveloperStatus::Left => word("·", Tone::Dim, "left"),
+        DeveloperStatus::Erased => word("·", Tone::Faint, "erased"),
+    }
+}
+
 /// How a placement stands.
 pub(crate) const fn band(band: Band) -> Word {
     match band {
@@ -136,6 +150,7 @@ mod tests {
             }
         }
         check(&Severity::ALL.iter().map(|one| severity(*one)).collect::<Vec<_>>());
+        check(&DeveloperStatus::ALL.iter().map(|one| person(*one)).collect::<Vec<_>>());
         check(&Band::ALL.iter().map(|one| band(*one)).collect::<Vec<_>>());
         check(&RunState::ALL.iter().map(|state| run(*state)).collect::<Vec<_>>());
         check(&StepState::ALL.iter().map(|state| step(*state)).collect::<Vec<_>>());

@@ -12,6 +12,9 @@ use super::clock;
 use crate::error::{DbError, StatementOf, small};
 use crate::pool::PgConnection;
 
+/// Lists of one developer at most.
+const N_LISTS: i64 = 100;
+
 /// The board for roles that were found by the frozen inputs of a run; none when there is no such
 /// developer.
 ///
@@ -79,4 +82,40 @@ pub async fn best_roles(
         business_date: head.business_date.into(),
         roles: found.iter().filter_map(line).collect(),
     }))
+}
+
+/// The lists a developer is on, as the newest night left them, best score first.
+pub(super) async fn on_lists(
+    conn: &mut PgConnection,
+    developer_id: DeveloperId,
+) -> Result<Vec<BestRoleLine>, DbError> {
+    let rows = sqlx::query!(
+        r#"select role.role_id, title, client.name, own.score, own.confidence,
+            (
+                select 1 + count(*)
+                from sereno.match as better
+                where better.role_id = role.role_id
+                  and (better.score, -better.developer_id) > (own.score, -own.developer_id)
+            ) as "place!"
+        from sereno.match as own
+        join sereno.role using (role_id)
+        join sereno.client using (client_id)
+        where own.developer_id = $1
+        order by own.score desc, role.role_id
+        limit $2"#,
+        developer_id.0,
+        N_LISTS
+    )
+    .fetch_all(conn)
+    .await
+    .of("on_lists")?;
+    let lines = rows.into_iter().map(|row| BestRoleLine {
+        role_id: RoleId(row.role_id),
+        title: CleanText::new(&row.title),
+        client: CleanText::new(&row.name),
+        score: small(row.score),
+        confidence: small(row.confidence),
+        rank: Some(small(row.place)),
+    });
+    Ok(lines.collect())
 }

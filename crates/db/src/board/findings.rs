@@ -9,7 +9,7 @@ use sereno_domain::board::finding::{
 use sereno_domain::board::named::number_of;
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::finding::{FindingState, Severity, Subject, SubjectKind};
-use sereno_domain::id::{DeveloperId, FindingId};
+use sereno_domain::id::{ClientId, DeveloperId, FindingId};
 
 use super::clock;
 use crate::error::{DbError, StatementOf, count, maybe, small, word};
@@ -17,6 +17,8 @@ use crate::pg_time::PgDate;
 use crate::pool::PgConnection;
 
 const TABLE: &str = "finding";
+/// Findings of one developer or client at most.
+const N_BELONGING: i64 = 500;
 
 /// Findings that are looked at, at most so many.
 ///
@@ -70,7 +72,7 @@ pub async fn checked_on(conn: &mut PgConnection) -> Result<Option<Date>, DbError
 pub(super) async fn lines(
     conn: &mut PgConnection,
     filter: &FindingFilter,
-    only: Option<FindingId>,
+    only: Option<&[i64]>,
     n_max: i64,
 ) -> Result<Vec<FindingLine>, DbError> {
     let rows = sqlx::query!(
@@ -92,7 +94,7 @@ pub(super) async fn lines(
           and ($6::text is null or (subject_kind = $6 and subject_id = $7))
           and (finding.state = $8 or ($8::text is null and finding.state <> 'resolved'))
           and ($9::date is null or due_on <= $9)
-          and ($10::bigint is null or finding_id = $10)
+          and ($10::bigint[] is null or finding_id = any($10))
         order by severity not in ('block_payment', 'block_placement'), severity = 'info', due_on, finding_id
         limit $11"#,
         filter.severity.map(Severity::name),
@@ -104,7 +106,7 @@ pub(super) async fn lines(
         filter.subject.map(|subject| subject.id),
         filter.state.map(FindingState::name),
         filter.due_by.map(PgDate) as _,
-        only.map(|finding| finding.0),
+        only as _,
         n_max
     )
     .fetch_all(conn)
@@ -133,6 +135,56 @@ pub(super) async fn lines(
     read.collect()
 }
 
+/// Findings of a developer and of their placements that are not settled, as lines.
+pub(super) async fn lines_of_developer(
+    conn: &mut PgConnection,
+    developer_id: DeveloperId,
+) -> Result<Vec<FindingLine>, DbError> {
+    let ids = sqlx::query_scalar!(
+        r#"select finding_id as "finding_id!"
+        from sereno.finding
+        where subject_kind = 'developer'
+          and subject_id = $1
+          and state <> 'resolved'
+        union all
+        select finding_id
+        from sereno.placement
+        join sereno.finding on subject_kind = 'placement' and subject_id = placement_id
+        where placement.developer_id = $1
+          and state <> 'resolved'"#,
+        developer_id.0
+    )
+    .fetch_all(&mut *conn)
+    .await
+    .of("findings")?;
+    lines(conn, &FindingFilter::default(), Some(&ids), N_BELONGING).await
+}
+
+/// Findings of a client and of its placements that are not settled, as lines.
+pub(super) async fn lines_of_client(
+    conn: &mut PgConnection,
+    client_id: ClientId,
+) -> Result<Vec<FindingLine>, DbError> {
+    let ids = sqlx::query_scalar!(
+        r#"select finding_id as "finding_id!"
+        from sereno.finding
+        where subject_kind = 'client'
+          and subject_id = $1
+          and state <> 'resolved'
+        union all
+        select finding_id
+        from sereno.placement
+        join sereno.finding on subject_kind = 'placement' and subject_id = placement_id
+        where placement.client_id = $1
+          and state <> 'resolved'"#,
+        client_id.0
+    )
+    .fetch_all(&mut *conn)
+    .await
+    .of("findings")?;
+    lines(conn, &FindingFilter::default(), Some(&ids), N_BELONGING).await
+}
+
 /// One finding with what it was decided on and its history; none when there is no such finding.
 ///
 /// # Errors
@@ -153,7 +205,7 @@ pub async fn finding(
     let Some(row) = row else { return Ok(None) };
     let state = Some(word(TABLE, "state", &row.state)?);
     let filter = FindingFilter { state, ..FindingFilter::default() };
-    let Some(line) = lines(conn, &filter, Some(finding_id), 1).await?.pop() else {
+    let Some(line) = lines(conn, &filter, Some(&[finding_id.0]), 1).await?.pop() else {
         return Ok(None);
     };
     let waiver = match (row.waiver_reason, row.waiver_asked_by, row.waived_until) {

@@ -11,7 +11,7 @@ use sereno_domain::board::{
 };
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::country::Country;
-use sereno_domain::id::{DeveloperId, RoleId, RunId};
+use sereno_domain::id::{ClientId, DeveloperId, RoleId, RunId};
 use sereno_domain::matching::answer::PairAnswer;
 use sereno_domain::matching::{Explanation, N_FILTERS};
 
@@ -29,7 +29,7 @@ const N_ROLES_MAX: i64 = 10_000;
 /// [`DbError`] when a statement fails or a stored word is not known.
 pub async fn roles(conn: &mut PgConnection) -> Result<RolesBoard, DbError> {
     let at = clock(conn).await?;
-    Ok(RolesBoard { at, roles: role_lines(conn, None, false, N_ROLES_MAX).await? })
+    Ok(RolesBoard { at, roles: role_lines(conn, WhichRoles::Open, N_ROLES_MAX).await? })
 }
 
 /// One role with its shortlist; none when there is no such role.
@@ -160,24 +160,48 @@ pub(super) async fn empty_role_lines(
     conn: &mut PgConnection,
     n_max: usize,
 ) -> Result<Vec<RoleLine>, DbError> {
-    role_lines(conn, None, true, i64::try_from(n_max).unwrap_or(i64::MAX)).await
+    role_lines(conn, WhichRoles::Empty, i64::try_from(n_max).unwrap_or(i64::MAX)).await
 }
 
 pub(super) async fn role_line(
     conn: &mut PgConnection,
     role_id: RoleId,
 ) -> Result<Option<RoleLine>, DbError> {
-    Ok(role_lines(conn, Some(role_id), false, 1).await?.into_iter().next())
+    Ok(role_lines(conn, WhichRoles::One(role_id), 1).await?.into_iter().next())
 }
 
-/// The open roles, or the one asked for whatever its status.
-async fn role_lines(
+/// Which roles are looked at.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum WhichRoles {
+    /// The open ones.
+    Open,
+    /// The open ones nobody qualifies for.
+    Empty,
+    /// One, whatever its status.
+    One(RoleId),
+    /// Those of a client, whatever their status.
+    OfClient(ClientId),
+}
+
+impl WhichRoles {
+    /// The role and the client that are meant alone.
+    const fn only(self) -> (Option<i64>, Option<i64>) {
+        match self {
+            Self::Open | Self::Empty => (None, None),
+            Self::One(role) => (Some(role.0), None),
+            Self::OfClient(client) => (None, Some(client.0)),
+        }
+    }
+}
+
+/// Roles, those nobody qualifies for first.
+pub(super) async fn role_lines(
     conn: &mut PgConnection,
-    role_id: Option<RoleId>,
-    only_empty: bool,
+    which: WhichRoles,
     n_max: i64,
 ) -> Result<Vec<RoleLine>, DbError> {
-    let mut top = tops(conn, role_id).await?;
+    let (role_id, client_id) = which.only();
+    let mut top = tops(conn, which).await?;
     let rows = sqlx::query!(
         r#"select role.role_id, title, client.name as client, role.status, seniority, starts_on, headcount,
             night.n_qualified as "n_qualified?", night.n_blocked as "n_blocked?",
@@ -194,12 +218,13 @@ async fn role_lines(
             order by run_id desc
             limit 1
         ) as night on true
-        where (($1::bigint is null and role.status = 'open') or role.role_id = $1)
-          and (not $2 or night.n_qualified = 0)
+        where (role.role_id = $1 or role.client_id = $2 or ($1 is null and $2 is null and role.status = 'open'))
+          and (not $3 or night.n_qualified = 0)
         order by night.n_qualified is distinct from 0, title, role.role_id
-        limit $3"#,
-        role_id.map(|role| role.0),
-        only_empty,
+        limit $4"#,
+        role_id,
+        client_id,
+        matches!(which, WhichRoles::Empty),
         n_max
     )
     .fetch_all(conn)
@@ -226,11 +251,12 @@ async fn role_lines(
         .collect()
 }
 
-/// The first three of each open role, or of the one asked for.
+/// The first three of each role.
 async fn tops(
     conn: &mut PgConnection,
-    role_id: Option<RoleId>,
+    which: WhichRoles,
 ) -> Result<BTreeMap<i64, Vec<TopLine>>, DbError> {
+    let (role_id, client_id) = which.only();
     let rows = sqlx::query!(
         r#"select role_id, developer_id, score
         from (
@@ -238,12 +264,14 @@ async fn tops(
                 row_number() over (partition by role_id order by score desc, developer_id) as place
             from sereno.match
             join sereno.role using (role_id)
-            where ($1::bigint is null and status = 'open')
-               or role_id = $1
+            where role_id = $1
+               or client_id = $2
+               or ($1 is null and $2 is null and role.status = 'open')
         ) as placed
         where place <= 3
         order by role_id, place"#,
-        role_id.map(|role| role.0)
+        role_id,
+        client_id
     )
     .fetch_all(conn)
     .await

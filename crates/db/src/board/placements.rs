@@ -8,19 +8,21 @@ use jiff::civil::Date;
 use sereno_domain::board::finding::FindingFilter;
 use sereno_domain::board::named::number_of;
 use sereno_domain::board::placement::{
-    ClassificationLine, DocumentLine, PlacementBoard, PlacementLine, PlacementsBoard, WeekLine,
+    ClassificationLine, PlacementBoard, PlacementLine, PlacementsBoard, WeekLine,
 };
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::compliance::Case;
+use sereno_domain::developer::Engagement;
 use sereno_domain::finding::{Subject, SubjectKind};
 use sereno_domain::id::{ClientId, DeveloperId, PlacementId};
 use sereno_domain::placement_health::{Band, health};
 
 use super::clock;
 use super::findings::lines as finding_lines;
+use super::papers::{Owners, documents};
 use crate::dossier::work::{looked_back_to, timesheets};
-use crate::dossier::{developer_dossiers, developer_ids, developer_slices};
-use crate::error::{DbError, StatementOf, small, word};
+use crate::dossier::{developer_dossiers, developer_ids, developer_slices, terms};
+use crate::error::{DbError, StatementOf, maybe, small, word};
 use crate::pg_time::PgDate;
 use crate::placement_health::{placement_facts_in_tx, placement_health_counts};
 use crate::pool::PgConnection;
@@ -43,19 +45,44 @@ pub async fn placements(
     band: Option<Band>,
     n_max: u32,
 ) -> Result<PlacementsBoard, DbError> {
-    let lines = lines(conn, as_of, band, None, i64::from(n_max)).await?;
+    let lines = lines(conn, as_of, Which::NotEnded(band), i64::from(n_max)).await?;
     let n_by_band = placement_health_counts(conn).await?;
     Ok(PlacementsBoard { at: clock(conn).await?, as_of, lines, n_by_band })
 }
 
+/// Which placements are looked at.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Which {
+    /// Those that have not ended, or those of them in one band.
+    NotEnded(Option<Band>),
+    /// One, ended or not.
+    One(PlacementId),
+    /// Those of a developer, ended or not.
+    OfDeveloper(DeveloperId),
+    /// Those of a client that have not ended.
+    OfClient(ClientId),
+}
+
+impl Which {
+    /// The band, the placement, the developer and the client that are meant.
+    fn parts(self) -> (Option<&'static str>, Option<i64>, Option<i64>, Option<i64>) {
+        match self {
+            Self::NotEnded(band) => (band.map(Band::name), None, None, None),
+            Self::One(placement) => (None, Some(placement.0), None, None),
+            Self::OfDeveloper(developer) => (None, None, Some(developer.0), None),
+            Self::OfClient(client) => (None, None, None, Some(client.0)),
+        }
+    }
+}
+
 /// Placements as lines, those first that go worst.
-async fn lines(
+pub(super) async fn lines(
     conn: &mut PgConnection,
     as_of: Date,
-    band: Option<Band>,
-    only: Option<PlacementId>,
+    which: Which,
     n_max: i64,
 ) -> Result<Vec<PlacementLine>, DbError> {
+    let (band, one, developer, client) = which.parts();
     let rows = sqlx::query!(
         r#"select placement_id, placement.developer_id, developer.country,
             placement.client_id, client.name as client, starts_on, ends_on, guarantee_until, weekly_hours,
@@ -76,14 +103,18 @@ async fn lines(
                 or (subject_kind = 'developer' and subject_id = placement.developer_id)
               )
         ) as found
-        where ($3::bigint is not null or ends_on is null or ends_on > $1)
+        where (coalesce($3::bigint, $4::bigint) is not null or ends_on is null or ends_on > $1)
           and ($2::text is null or band = $2)
           and ($3::bigint is null or placement_id = $3)
+          and ($4::bigint is null or placement.developer_id = $4)
+          and ($5::bigint is null or placement.client_id = $5)
         order by array_position(array['critical', 'at_risk', 'watch', 'stable'], band), points, placement_id
-        limit $4"#,
+        limit $6"#,
         PgDate(as_of) as _,
-        band.map(Band::name),
-        only.map(|placement| placement.0),
+        band,
+        one,
+        developer,
+        client,
         n_max
     )
     .fetch_all(conn)
@@ -156,7 +187,7 @@ pub async fn placement(
     placement_id: PlacementId,
     as_of: Date,
 ) -> Result<Option<PlacementBoard>, DbError> {
-    let Some(line) = lines(conn, as_of, None, Some(placement_id), 1).await?.pop() else {
+    let Some(line) = lines(conn, as_of, Which::One(placement_id), 1).await?.pop() else {
         return Ok(None);
     };
     let range = [placement_id.0, placement_id.0];
@@ -169,25 +200,14 @@ pub async fn placement(
         (day, then.map(|health| health.points))
     });
     let trend = trend.collect();
-    let mut dossiers = developer_dossiers(conn, &[line.developer_id.0], as_of).await?;
-    let dossier = dossiers.pop();
-    let mine = dossier.as_ref().and_then(|one| {
-        one.placements.iter().find(|placement| placement.placement_id == placement_id)
-    });
-    let papers = [dossier.as_ref().map(|one| &one.documents), mine.map(|one| &one.documents)];
-    let documents = papers
-        .into_iter()
-        .flatten()
-        .flat_map(|papers| &papers.0)
-        .map(|document| DocumentLine::on(document, as_of))
-        .collect();
-    let terms = mine.map(|one| one.terms.clone()).unwrap_or_default();
-    let told = [(placement_id.0, looked_back_to(as_of))];
-    let told = timesheets(conn, &told, as_of).await?.take(placement_id.0);
-    let employee = dossier.as_ref().filter(|one| mine.is_some_and(|at| at.is_employment(one)));
-    let law = Case::house(as_of);
-    let most = |day| law.weekly_hours_max(employee?.country, day).map(|row| row.value);
-    let weeks = told.iter().map(|told| WeekLine::of(told, most(told.from))).collect();
+    let owners = Owners {
+        developers: &[line.developer_id.0],
+        placements: &[placement_id.0],
+        ..Owners::default()
+    };
+    let documents = documents(conn, owners, as_of).await?;
+    let terms = terms(conn, &[placement_id.0]).await?.take(placement_id.0);
+    let weeks = weeks(conn, &line, as_of).await?;
     let of = |kind, id| FindingFilter {
         subject: Some(Subject { kind, id }),
         ..FindingFilter::default()
@@ -201,4 +221,31 @@ pub async fn placement(
     let board =
         PlacementBoard { at, as_of, line, terms, weeks, drivers, trend, documents, findings, case };
     Ok(Some(board))
+}
+
+/// What was told of the last weeks of a placement, beside what the law allowed in them.
+async fn weeks(
+    conn: &mut PgConnection,
+    line: &PlacementLine,
+    as_of: Date,
+) -> Result<Vec<WeekLine>, DbError> {
+    const TABLE: &str = "placement";
+    let placement_id = line.placement_id.0;
+    let wanted = [(placement_id, looked_back_to(as_of))];
+    let told = timesheets(conn, &wanted, as_of).await?.take(placement_id);
+    let engagement = sqlx::query_scalar!(
+        "select coalesce(placement.engagement, developer.engagement) as engagement
+        from sereno.placement
+        join sereno.developer using (developer_id)
+        where placement_id = $1",
+        placement_id
+    )
+    .fetch_optional(conn)
+    .await
+    .of(TABLE)?;
+    let engagement = maybe(TABLE, "engagement", engagement.flatten().as_deref())?;
+    let employed_in = line.country.filter(|_| engagement == Some(Engagement::EmployerOfRecord));
+    let law = Case::house(as_of);
+    let most = |day| law.weekly_hours_max(employed_in?, day).map(|row| row.value);
+    Ok(told.iter().map(|told| WeekLine::of(told, most(told.from))).collect())
 }

@@ -100,7 +100,7 @@ async fn sharing(
 }
 
 /// What placements pay and bill, by day.
-pub(super) async fn terms(
+pub(crate) async fn terms(
     conn: &mut PgConnection,
     placements: &[i64],
 ) -> Result<Owned<Terms>, DbError> {

@@ -4,9 +4,50 @@
 use jiff::civil::Date;
 use sereno_domain::id::FindingId;
 
-use crate::error::{DbError, StatementOf};
+use crate::error::{DbError, StatementOf, count};
 use crate::pg_time::PgDate;
 use crate::pool::PgConnection;
+
+/// Open findings of one rule, among those that were asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenOfRule {
+    /// Which rule found them.
+    pub rule: String,
+    /// How many.
+    pub n: u64,
+    /// Those of them that stop something now.
+    pub n_blocking: u64,
+}
+
+/// Which of some findings are open, counted by rule.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn finding_count_open(
+    conn: &mut PgConnection,
+    findings: &[FindingId],
+) -> Result<Vec<OpenOfRule>, DbError> {
+    let ids: Vec<i64> = findings.iter().map(|finding| finding.0).collect();
+    let rows = sqlx::query!(
+        r#"select rule, count(*) as "n!",
+            count(*) filter (where severity in ('block_payment', 'block_placement')) as "n_blocking!"
+        from sereno.finding
+        where finding_id = any($1)
+          and state = 'open'
+        group by rule
+        order by rule"#,
+        &ids
+    )
+    .fetch_all(conn)
+    .await
+    .of("finding_count_open")?;
+    let of_rule = rows.into_iter().map(|row| OpenOfRule {
+        rule: row.rule,
+        n: count(row.n),
+        n_blocking: count(row.n_blocking),
+    });
+    Ok(of_rule.collect())
+}
 
 /// Somebody is at open findings; which of them were open.
 ///

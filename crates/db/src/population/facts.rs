@@ -89,7 +89,11 @@ pub(crate) async fn population_of_in_tx(
         .collect()
 }
 
-async fn skills(conn: &mut PgConnection, ids: &[i64]) -> Result<Owned<DeveloperSkill>, DbError> {
+/// Skills, by slug.
+pub(crate) async fn skills(
+    conn: &mut PgConnection,
+    ids: &[i64],
+) -> Result<Owned<DeveloperSkill>, DbError> {
     let rows = sqlx::query!(
         "select developer_id, skill, level, years_tenths, last_used_on, evidence
         from sereno.developer_skill

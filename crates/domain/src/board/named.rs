@@ -4,8 +4,10 @@
 use super::answer::{ChangesBoard, CompareBoard, People, RoleBoard, WhatIfBoard};
 use super::best_roles::BestRolesBoard;
 use super::choice::StepsBoard;
+use super::client::ClientBoard;
 use super::finding::{FindingBoard, FindingLine, FindingsBoard};
 use super::model::PreviewBoard;
+use super::person::{PeopleBoard, PersonBoard};
 use super::placement::{PlacementBoard, PlacementLine, PlacementsBoard};
 use super::vetting::VettingBoard;
 use super::{RoleLine, RolesBoard, ShortlistBoard, WhyBoard};
@@ -167,6 +169,30 @@ impl Named for FindingsBoard {
 impl Named for FindingBoard {
     fn names(&mut self) -> Vec<Name<'_>> {
         of_finding(&mut self.line).into_iter().collect()
+    }
+}
+
+impl Named for PeopleBoard {
+    fn names(&mut self) -> Vec<Name<'_>> {
+        all(&mut self.lines, |line| (line.developer_id, &mut line.name))
+    }
+}
+
+impl Named for PersonBoard {
+    fn names(&mut self) -> Vec<Name<'_>> {
+        let mut names = vec![(self.line.developer_id, &mut self.line.name)];
+        names.extend(all(&mut self.placements, |placement| of_placement(&mut placement.line)));
+        names.extend(self.findings.iter_mut().filter_map(of_finding));
+        names
+    }
+}
+
+impl Named for ClientBoard {
+    fn names(&mut self) -> Vec<Name<'_>> {
+        let mut names = all(&mut self.placements, of_placement);
+        names.extend(self.roles.iter_mut().flat_map(of_role));
+        names.extend(self.findings.iter_mut().filter_map(of_finding));
+        names
     }
 }
 

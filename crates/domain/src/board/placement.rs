@@ -7,10 +7,10 @@ use jiff::civil::Date;
 
 use super::finding::FindingLine;
 use crate::clean_text::CleanText;
-use crate::compliance::document::{Document, DocumentKind};
+use crate::compliance::document::{DocumentKind, DocumentState};
 use crate::compliance::dossier::Terms;
 use crate::country::Country;
-use crate::id::{ClientId, DeveloperId, PlacementId};
+use crate::id::{ClientId, DeveloperId, DocumentId, PlacementId};
 use crate::placement_health::{Alarm, Band, Driver, DriverPoints};
 use crate::replacement::CaseLine;
 use crate::timesheet::{TimeKind, Timesheet, TimesheetState};
@@ -86,29 +86,38 @@ pub struct ClassificationLine {
     pub counted: BTreeMap<&'static str, u8>,
 }
 
-/// A paper, as people look at it.
+/// A paper, as people look at it: without the number on it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct DocumentLine {
+    /// Identity.
+    pub document_id: DocumentId,
     /// What it is.
     pub kind: DocumentKind,
+    /// Of which placement; none when it is the developer's or the client's own.
+    pub placement_id: Option<PlacementId>,
     /// Where it stands, or that it has expired.
     pub stands: &'static str,
     /// First civil day it counts.
     pub issued_on: Option<Date>,
     /// First civil day it no longer counts; none never.
     pub expires_on: Option<Date>,
+    /// Who found it right: a login; none nobody.
+    pub verified_by: Option<CleanText>,
 }
 
 impl DocumentLine {
-    /// The paper as it stands on a day.
-    pub fn on(document: &Document, day: Date) -> Self {
-        let expired = document.is_held() && document.expires_on.is_some_and(|end| end <= day);
-        Self {
-            kind: document.kind,
-            stands: if expired { "expired" } else { document.state.name() },
-            issued_on: document.issued_on,
-            expires_on: document.expires_on,
-        }
+    /// What a line says of a paper in a state on a day.
+    pub fn stands(state: DocumentState, expires_on: Option<Date>, day: Date) -> &'static str {
+        let expired = state.is_held() && expires_on.is_some_and(|end| end <= day);
+        if expired { Self::EXPIRED } else { state.name() }
+    }
+
+    /// What a line says of a paper that would count, had it not ended.
+    pub const EXPIRED: &str = "expired";
+
+    /// Whether it has ended.
+    pub fn is_expired(&self) -> bool {
+        self.stands == Self::EXPIRED
     }
 }
 

@@ -80,6 +80,13 @@ vocabulary! {
     }
 }
 
+impl DocumentState {
+    /// Whether it is there and not refused, expired or not.
+    pub const fn is_held(self) -> bool {
+        matches!(self, Self::Received | Self::Verified)
+    }
+}
+
 /// A document as the rules see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
@@ -106,7 +113,7 @@ pub struct Document {
 impl Document {
     /// Whether it is there and not refused, expired or not.
     pub fn is_held(&self) -> bool {
-        matches!(self.state, DocumentState::Received | DocumentState::Verified)
+        self.state.is_held()
     }
 
     /// Whether it counts on a day.

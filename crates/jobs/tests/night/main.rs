@@ -11,6 +11,7 @@ mod firm;
 mod halt;
 mod history;
 mod mended;
+mod people;
 mod poison;
 mod search;
 mod shards;

@@ -1,17 +1,18 @@
-//! The commands about the book: the rules, what they find, and how placements go.
+//! The commands about the book: the rules, what they find, how placements go, people and clients.
 
 use std::process::ExitCode;
 
 use clap::Subcommand;
 use jiff::civil::Date;
-use sereno_domain::id::PlacementId;
+use sereno_domain::id::{ClientId, PlacementId};
 use sereno_domain::placement_health::Band;
 
 use super::findings::{self, FindingsAction};
+use super::people::{self, PeopleArgs};
 use super::privacy::{self, PrivacyAction};
 use super::replacements::{self, ReplacementsAction};
 use super::rules::{self, RulesAction};
-use super::{now, placements};
+use super::{clients, now, placements};
 use crate::config::Config;
 use crate::connect::Connection;
 
@@ -58,6 +59,22 @@ pub(crate) enum BookCommand {
         #[arg(long)]
         json: bool,
     },
+    /// List developers of every status, those who need looking at first, or open one
+    People(PeopleArgs),
+    /// List the clients, those first of whom most is stopped or at risk, or open one
+    Clients {
+        /// The client to open
+        client: Option<ClientId>,
+        /// How many to list
+        #[arg(long, value_name = "N", default_value_t = 50)]
+        last: u32,
+        /// The day they are seen from; the firm's today by default
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<Date>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// Carries out what was said.
@@ -80,6 +97,13 @@ pub(super) async fn run(
         }
         BookCommand::Placements { placement: None, band, last, as_of, json, .. } => {
             placements::list(connection, (band, last), as_of.unwrap_or(today), json).await
+        }
+        BookCommand::People(args) => people::run(connection, today, args).await,
+        BookCommand::Clients { client: Some(client), as_of, json, .. } => {
+            clients::one(connection, client, as_of.unwrap_or(today), json).await
+        }
+        BookCommand::Clients { client: None, last, as_of, json } => {
+            clients::list(&connection.pool, last, as_of.unwrap_or(today), json).await
         }
     }
 }

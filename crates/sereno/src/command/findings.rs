@@ -106,11 +106,7 @@ pub(crate) async fn run(
         FindingsAction::Show { finding, json } => show(connection, finding, json).await?,
         FindingsAction::Acknowledge { findings, reason } => {
             let done = acknowledge(pool, &findings, [reason.as_str(), &actor()]).await?;
-            print::note(&format!(
-                "{} of {} findings were open and are acknowledged",
-                done.len(),
-                findings.len()
-            ));
+            print::note(&acknowledged(&done, &findings));
         }
         FindingsAction::Waive { finding, days, reason } => {
             let why = [reason.as_str(), &actor()];
@@ -125,6 +121,17 @@ pub(crate) async fn run(
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What became of findings that were to be acknowledged.
+pub(crate) fn acknowledged(done: &[FindingId], asked: &[FindingId]) -> String {
+    match (done, asked) {
+        ([finding], [_]) => format!("finding {finding} is acknowledged"),
+        ([], [finding]) => format!("finding {finding} was not open any more"),
+        (done, asked) => {
+            format!("{} of {} findings were open and are acknowledged", done.len(), asked.len())
+        }
+    }
 }
 
 async fn list(connection: &Connection, today: Date, args: ListArgs) -> anyhow::Result<()> {

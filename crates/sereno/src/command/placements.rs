@@ -6,7 +6,8 @@ use anyhow::bail;
 use jiff::civil::Date;
 use sereno_db::board;
 use sereno_db::pool::{self, Pool};
-use sereno_domain::board::placement::{PlacementBoard, PlacementLine, WeekLine};
+use sereno_domain::board::finding::FindingLine;
+use sereno_domain::board::placement::{DocumentLine, PlacementBoard, PlacementLine, WeekLine};
 use sereno_domain::id::PlacementId;
 use sereno_domain::placement_health::Band;
 use sereno_domain::timesheet::hours_words;
@@ -36,7 +37,8 @@ pub(crate) async fn list(
     Ok(ExitCode::SUCCESS)
 }
 
-fn line(line: &PlacementLine) -> String {
+/// A placement as one line.
+pub(crate) fn line(line: &PlacementLine) -> String {
     let (style, band) = match line.band {
         Some(Band::Critical | Band::AtRisk) => (print::BAD, line.band),
         Some(Band::Watch) => (print::WARN, line.band),
@@ -108,12 +110,11 @@ fn page(board: &PlacementBoard) {
         .map(|(_, points)| points.map_or_else(|| "-".to_owned(), |points| points.to_string()))
         .collect();
     print::line(&format!("trend by week  {}", trend.join(" ")));
-    for document in &board.documents {
-        let until = document.expires_on.map_or_else(String::new, |end| format!("until {end}"));
-        print::line(&format!("  {:<22}  {:<10}  {until}", document.kind, document.stands));
+    for paper in &board.documents {
+        print::line(&document(paper));
     }
-    for finding in &board.findings {
-        print::line(&format!("  {} {}  {}", finding.rule, finding.severity, finding.says));
+    for found in &board.findings {
+        print::line(&finding(found));
     }
 }
 
@@ -130,6 +131,25 @@ fn week(week: &WeekLine) -> String {
         hours_words(week.away_minutes),
         week.state.words(),
         styled(style, format_args!("{allowed}"))
+    )
+}
+
+/// A paper as one line: without the number on it.
+pub(crate) fn document(line: &DocumentLine) -> String {
+    let of = line.placement_id.map_or(String::new(), |placement| format!("placement {placement}"));
+    let from = line.issued_on.map_or(String::new(), |day| format!("from {day}"));
+    let until = line.expires_on.map_or(String::new(), |end| format!("until {end}"));
+    let by = line.verified_by.as_ref().map_or(String::new(), |who| format!("verified by {who}"));
+    format!("  {:<22}  {:<10}  {from:<15}  {until:<16}  {by}  {of}", line.kind, line.stands)
+        .trim_end()
+        .to_owned()
+}
+
+/// A finding as one line of whatever it belongs to.
+pub(crate) fn finding(line: &FindingLine) -> String {
+    format!(
+        "  {:>7}  {} {}, due {}, {}  {}",
+        line.finding_id, line.rule, line.severity, line.due_on, line.state, line.says
     )
 }
 

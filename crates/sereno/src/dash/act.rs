@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 use sereno_db::error::DbError;
+use sereno_db::finding::act::OpenOfRule;
 use sereno_db::mend::{Broken, BrokenGroup};
 use sereno_db::pool::Pool;
 use sereno_db::role_adjustment::NewAdjustment;
@@ -15,7 +16,7 @@ use sereno_jobs::adjust::{Adjusted, adjustment_end, adjustment_save};
 use sereno_jobs::choose::{
     Decision, override_end, override_keep_off, override_put_on, shortlist_step,
 };
-use sereno_jobs::finding::{acknowledge, waive, waiver_ask};
+use sereno_jobs::finding::{acknowledge, acknowledge_preview, waive, waiver_ask};
 use sereno_jobs::halt::{cancel, cancel_preview, quarantine, queue_pause, queue_resume, release};
 use sereno_jobs::mend::{mute, redo, retry, retry_preview, retry_stop};
 use sereno_tui::act::{self, Act, FindingAct, LedgerAct, Receipt};
@@ -24,7 +25,7 @@ use sereno_tui::event::ActError;
 use super::{load, now};
 use crate::command::cancel::words as cancel_words;
 use crate::command::failures::in_days;
-use crate::command::{actor, adjustment, answer, retry as retry_words};
+use crate::command::{actor, adjustment, answer, findings as findings_words, retry as retry_words};
 use crate::config::Config;
 use crate::connect;
 
@@ -47,6 +48,10 @@ pub(super) async fn preview(config: &Config, act: &Act) -> Result<Receipt, ActEr
             let n = open.map(|(_, n)| n).sum();
             Ok(Receipt { n: Some(n), ..said(&cancel_words(&states)) })
         }
+        Act::Finding(FindingAct::Acknowledge(findings)) => {
+            let open = acknowledge_preview(pool, findings).await?;
+            Ok(of_open_findings(&open, findings.len()))
+        }
         Act::Adjust { .. }
         | Act::EndAdjustment(_)
         | Act::Step { .. }
@@ -56,7 +61,7 @@ pub(super) async fn preview(config: &Config, act: &Act) -> Result<Receipt, ActEr
         | Act::Mute { .. }
         | Act::Unmute(_)
         | Act::StopRetry(_)
-        | Act::Finding(_)
+        | Act::Finding(FindingAct::AskWaiver(..) | FindingAct::Agree(_))
         | Act::Ledger(
             LedgerAct::Redo(..)
             | LedgerAct::Release(_)
@@ -137,7 +142,7 @@ async fn carry_out(
             said(&format!("{n} chunks are back in quarantine"))
         }
         Act::Ledger(act) => on_the_ledger(pool, *act, [reason.as_str(), &actor]).await?,
-        Act::Finding(act) => on_a_finding(pool, *act, [reason.as_str(), &actor], today).await?,
+        Act::Finding(act) => on_findings(pool, act, [reason.as_str(), &actor], today).await?,
     })
 }
 
@@ -171,24 +176,23 @@ async fn on_the_ledger(pool: &Pool, act: LedgerAct, why_who: [&str; 2]) -> anyho
     })
 }
 
-async fn on_a_finding(
+async fn on_findings(
     pool: &Pool,
-    act: FindingAct,
+    act: &FindingAct,
     why_who: [&str; 2],
     today: Date,
 ) -> anyhow::Result<Receipt> {
     Ok(match act {
-        FindingAct::Acknowledge(finding) => {
-            let done = acknowledge(pool, &[finding], why_who).await?;
-            let words = if done.is_empty() { "was not open any more" } else { "is acknowledged" };
-            said(&format!("finding {finding} {words}"))
+        FindingAct::Acknowledge(findings) => {
+            let done = acknowledge(pool, findings, why_who).await?;
+            said(&findings_words::acknowledged(&done, findings))
         }
         FindingAct::AskWaiver(finding, days) => {
-            let until = waiver_ask(pool, finding, (days, today), why_who).await?;
+            let until = waiver_ask(pool, *finding, (*days, today), why_who).await?;
             said(&format!("asked that finding {finding} be let be until {until}"))
         }
         FindingAct::Agree(finding) => {
-            waive(pool, finding, why_who).await?;
+            waive(pool, *finding, why_who).await?;
             said(&format!("finding {finding} is let be until its day"))
         }
     })
@@ -234,6 +238,23 @@ fn broken(meant: &act::Broken) -> (RunId, Broken) {
 
 fn said(line: &str) -> Receipt {
     Receipt { lines: vec![CleanText::new(line)], n: None, undo: None }
+}
+
+/// How many of so many findings are open, how many of them stop something, and which rules found them.
+fn of_open_findings(open: &[OpenOfRule], n_marked: usize) -> Receipt {
+    let n: u64 = open.iter().map(|rule| rule.n).sum();
+    let n_blocking: u64 = open.iter().map(|rule| rule.n_blocking).sum();
+    let rules: Vec<String> = open.iter().map(|rule| format!("{} {}", rule.rule, rule.n)).collect();
+    let lines = [
+        format!("{n} of {n_marked} are open and would be acknowledged"),
+        format!("{n_blocking} of them stop something, and go on stopping it"),
+        rules.join(", "),
+    ];
+    Receipt {
+        lines: lines.iter().map(|line| CleanText::new(line)).collect(),
+        n: Some(n),
+        undo: None,
+    }
 }
 
 fn of_adjusted(what: &str, adjusted: &Adjusted) -> Receipt {

@@ -2,11 +2,14 @@
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use sereno_db::board::{clock, failures, findings, matches, placements, run, tonight};
+use sereno_db::board::{
+    clients, clock, failures, findings, matches, people, placements, run, tonight,
+};
 use sereno_db::error::DbError;
 use sereno_db::pool::{self, PgConnection};
 use sereno_domain::board::Need;
 use sereno_domain::board::finding::FindingFilter;
+use sereno_domain::board::person::PersonFilter;
 use sereno_domain::clean_text::CleanText;
 use sereno_tui::effect::Query;
 use sereno_tui::event::{Board, LoadError};
@@ -20,6 +23,11 @@ const N_RUNS: u32 = 400;
 const N_PLACEMENTS: u32 = 2_000;
 /// Findings the list shows: those that stop something come first.
 const N_FINDINGS: u32 = 2_000;
+
+/// Developers the list shows: those who need looking at come first.
+const N_PEOPLE: u32 = 2_000;
+/// Clients the list shows: those of whom most is stopped come first.
+const N_CLIENTS: u32 = 2_000;
 
 /// Reads a board.
 pub(super) async fn load(
@@ -102,10 +110,29 @@ async fn read_by_number(
             let all = FindingFilter::default();
             Some(Board::Findings(findings::findings(conn, &all, N_FINDINGS).await?))
         }
+        Query::People => {
+            let day = looked_at(conn).await?;
+            let everybody = PersonFilter::default();
+            Some(Board::People(people::people(conn, day, &everybody, N_PEOPLE).await?))
+        }
+        Query::Person(developer) => {
+            let day = looked_at(conn).await?;
+            let board = people::person(conn, developer, day).await?;
+            board.map(|board| Board::Person(Box::new(board)))
+        }
+        Query::Clients => {
+            let day = looked_at(conn).await?;
+            Some(Board::Clients(clients::clients(conn, day, N_CLIENTS).await?))
+        }
+        Query::Client(client) => {
+            let day = looked_at(conn).await?;
+            let board = clients::client(conn, client, day).await?;
+            board.map(|board| Board::Client(Box::new(board)))
+        }
     })
 }
 
-/// The day placements are seen from: that of the newest night that looked, so that what is shown
+/// The day people and placements are seen from: that of the newest night that looked, so that what is shown
 /// hangs together; today before the first.
 async fn looked_at(conn: &mut PgConnection) -> Result<Date, DbError> {
     match findings::checked_on(conn).await? {
@@ -129,6 +156,10 @@ const fn screen(query: Query) -> &'static str {
         Query::Placements => "dash placements",
         Query::Placement(_) => "dash placement",
         Query::Findings => "dash findings",
+        Query::People => "dash people",
+        Query::Person(_) => "dash person",
+        Query::Clients => "dash clients",
+        Query::Client(_) => "dash client",
     }
 }
 
@@ -139,7 +170,11 @@ fn missing(query: Query) -> &'static str {
         | Query::Failures
         | Query::Roles
         | Query::Placements
-        | Query::Findings => "there is nothing to show",
+        | Query::Findings
+        | Query::People
+        | Query::Clients => "there is nothing to show",
+        Query::Person(_) => "there is no such developer: `sereno people` lists those there are",
+        Query::Client(_) => "there is no such client: `sereno clients` lists those there are",
         Query::Placement(_) => {
             "there is no such placement: `sereno placements` lists those at work"
         }

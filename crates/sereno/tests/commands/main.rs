@@ -12,6 +12,7 @@ mod firm;
 mod hours;
 mod import;
 mod names;
+mod people;
 mod privacy;
 mod quality;
 mod replacements;

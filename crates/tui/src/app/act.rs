@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::app::input::Overlay;
 use crate::effect::Effect;
 use crate::keymap::Command;
+use crate::screen::Screen;
 use crate::theme::Tone;
 use crate::view::{Key, PANES_MAX, Sort};
 
@@ -40,6 +41,7 @@ impl App {
             | Command::Forward
             | Command::QuitBack => return self.travel(command),
             Command::Mark => self.mark(),
+            Command::MarkAll => self.mark_all(),
             Command::More => return self.turn(i64::try_from(times).unwrap_or(1)),
             Command::Less => return self.turn(i64::try_from(times).unwrap_or(1).saturating_neg()),
             Command::Reset => return self.set_back(),
@@ -181,8 +183,15 @@ impl App {
         let key = self.under_cursor()?;
         let screen = self.here().page().open(&self.scene(self.size), &key)?;
         let effects = self.enter(screen);
-        if let Key::Need(Target::Failure(run, failure), _) = key {
-            self.view_mut().focused_mut().cursor = Some(Key::Failure(run, failure));
+        match key {
+            Key::Need(Target::Failure(run, failure), _) => {
+                self.view_mut().focused_mut().cursor = Some(Key::Failure(run, failure));
+            }
+            Key::Finding(_) if screen == Screen::Findings => {
+                self.drop_filter();
+                self.view_mut().focused_mut().cursor = Some(key);
+            }
+            _ => {}
         }
         Some(effects)
     }

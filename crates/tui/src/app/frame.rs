@@ -275,11 +275,18 @@ impl App {
         }
         let mut x = area.x + 1;
         if self.typing.is_filtering() {
+            let fields = self.listing().fields.join(": ");
+            let named = if fields.is_empty() {
+                String::new()
+            } else {
+                format!("  in one field  {fields}:")
+            };
             let pieces = [
                 ("↵", Tone::Accent),
                 (" keep  ", Tone::Dim),
                 ("esc", Tone::Accent),
                 (" drop", Tone::Dim),
+                (&named, Tone::Dim),
             ];
             canvas.pieces(x, area.y, end.saturating_sub(x), &pieces);
             return;

@@ -74,9 +74,17 @@ impl App {
                 .map(|offer| (offer.clone(), format!("{} {}", offer.words, offer.effect)))
                 .unzip(),
         };
-        sieve::rank(overlay.input.value(), &lines)
+        let typed = overlay.input.value();
+        let ranked = sieve::rank(typed, &lines).into_iter().filter_map(|at| all.get(at).cloned());
+        // One thing's screen that is written out is reached also when nothing of it was seen yet.
+        let written = match overlay.kind {
+            OverlayKind::Palette if typed.contains(':') => typed.trim().parse::<Screen>().ok(),
+            OverlayKind::Palette | OverlayKind::Help | OverlayKind::Acts => None,
+        };
+        written
+            .map(|screen| of_screen(screen, format!("open {screen}")))
             .into_iter()
-            .filter_map(|at| all.get(at).cloned())
+            .chain(ranked)
             .collect()
     }
 
@@ -186,7 +194,7 @@ impl App {
         }
     }
 
-    /// The runs and roles that have been seen.
+    /// What has been seen and has a screen of its own.
     fn places(&self) -> Vec<Offer> {
         let mut offers = Vec::new();
         for board in self.loads.boards() {
@@ -213,7 +221,17 @@ impl App {
                 | Board::WhatIf(_)
                 | Board::Developer(_)
                 | Board::Placement(_)
-                | Board::Findings(_) => {}
+                | Board::Findings(_)
+                | Board::Person(_)
+                | Board::Client(_) => {}
+                Board::People(board) => offers.extend(board.lines.iter().map(|line| {
+                    let words = format!("person {} {}", line.developer_id, line.name);
+                    of_screen(Screen::Person(line.developer_id), words)
+                })),
+                Board::Clients(board) => offers.extend(board.lines.iter().map(|line| {
+                    let words = format!("client {} {}", line.client_id, line.name);
+                    of_screen(Screen::Client(line.client_id), words)
+                })),
                 Board::Placements(board) => offers.extend(board.lines.iter().map(|line| {
                     of_screen(
                         Screen::Placement(line.placement_id),
@@ -234,9 +252,13 @@ fn of_screen(screen: Screen, words: String) -> Offer {
         Screen::Role(role) => format!("sereno matches {role}"),
         Screen::Why { role, developer } => format!("sereno explain {role} {developer}"),
         Screen::Placement(placement) => format!("sereno placements {placement}"),
+        Screen::Person(developer) => format!("sereno people {developer}"),
+        Screen::Client(client) => format!("sereno clients {client}"),
         Screen::Tonight
         | Screen::Placements
         | Screen::Findings
+        | Screen::People
+        | Screen::Clients
         | Screen::Runs
         | Screen::Run(_)
         | Screen::Failures

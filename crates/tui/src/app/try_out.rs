@@ -10,9 +10,6 @@ use crate::screen::Screen;
 use crate::trial::{Knob, Trial};
 use crate::view::Key;
 
-/// Developers that can be compared at once.
-const N_MARKS: usize = 2;
-
 impl App {
     /// The role a command is about: that of the screen, or that of the row.
     fn role_at_hand(&self) -> Option<RoleId> {
@@ -33,7 +30,12 @@ impl App {
     fn developer_at_hand(&self) -> Option<DeveloperId> {
         match (self.here(), self.under_cursor()) {
             (_, Some(Key::Developer(developer)))
-            | (Screen::Why { developer, .. } | Screen::Developer(developer), _) => Some(developer),
+            | (
+                Screen::Why { developer, .. }
+                | Screen::Developer(developer)
+                | Screen::Person(developer),
+                _,
+            ) => Some(developer),
             _ => None,
         }
     }
@@ -41,7 +43,9 @@ impl App {
     /// True when a command of this file does something here.
     pub(super) fn can_try(&self, command: Command) -> bool {
         match command {
-            Command::Mark | Command::Compare => {
+            Command::Mark => self.marks_max() > 0,
+            Command::MarkAll => self.marks_max() == usize::MAX,
+            Command::Compare => {
                 matches!(self.here(), Screen::Role(_)) && self.developer_at_hand().is_some()
             }
             Command::WhatIf => {
@@ -83,27 +87,62 @@ impl App {
     fn compared(&self) -> Option<Screen> {
         let Screen::Role(role) = self.here() else { return None };
         let (one, other) = match self.view().marks[..] {
-            [one, other] => (one, other),
-            [one] => (one, self.developer_at_hand().filter(|other| *other != one)?),
+            [Key::Developer(one), Key::Developer(other)] => (one, other),
+            [Key::Developer(one)] => (one, self.developer_at_hand().filter(|other| *other != one)?),
             _ => return None,
         };
         Some(Screen::Compare { role, one, other })
     }
 
-    /// Marks the developer under the cursor; of three the oldest mark goes.
+    /// How many rows like the one under the cursor can be marked at once.
+    fn marks_max(&self) -> usize {
+        let page = self.here().page();
+        self.under_cursor().map_or(0, |key| page.marks_max(&self.scene(self.size), &key))
+    }
+
+    /// Marks the row under the cursor; of too many the oldest mark goes.
     pub(super) fn mark(&mut self) {
-        let (Screen::Role(_), Some(developer)) = (self.here(), self.developer_at_hand()) else {
-            return self.hint("developers of a role can be marked");
+        let n_max = self.marks_max();
+        let Some(key) = self.under_cursor().filter(|_| n_max > 0) else {
+            return self.hint("this row cannot be marked");
         };
         let marks = &mut self.view_mut().marks;
-        if let Some(at) = marks.iter().position(|marked| *marked == developer) {
+        if let Some(at) = marks.iter().position(|marked| *marked == key) {
             marks.remove(at);
         } else {
-            marks.push(developer);
-            if marks.len() > N_MARKS {
+            marks.push(key);
+            if marks.len() > n_max {
                 marks.remove(0);
             }
         }
+    }
+
+    /// Marks every row that is shown and can be; when all of them are, takes their marks away.
+    pub(super) fn mark_all(&mut self) {
+        let scene = self.scene(self.size);
+        let page = self.here().page();
+        let can = |key: &Key| page.marks_max(&scene, key) == usize::MAX;
+        let keys: Vec<Key> = self.listing().keys.into_iter().filter(can).collect();
+        if keys.is_empty() {
+            return self.hint("no row here can be marked with others");
+        }
+        let marks = &mut self.view_mut().marks;
+        let n_before = marks.len();
+        marks.extend(keys.iter().filter(|key| !marks.contains(key)).cloned().collect::<Vec<_>>());
+        if marks.len() == n_before {
+            marks.retain(|key| !keys.contains(key));
+        }
+    }
+
+    /// Takes the marks away of rows that can no longer be marked.
+    pub(super) fn keep_marks(&mut self) {
+        let mut marks = std::mem::take(&mut self.view_mut().marks);
+        let scene = self.scene(self.size);
+        if scene.board.is_some() {
+            let page = self.here().page();
+            marks.retain(|key| page.marks_max(&scene, key) > 0);
+        }
+        self.view_mut().marks = marks;
     }
 
     fn knob(&self) -> Option<(RoleId, Trial, Knob)> {

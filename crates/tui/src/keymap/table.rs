@@ -100,6 +100,20 @@ pub(crate) static BINDINGS: &[Binding] = &[
         "The open roles and the best for each.",
     ),
     go(
+        &[&[ch('6')]],
+        Group::Go,
+        Command::Go(Screen::People),
+        "people",
+        "Developers of every status, those first who need looking at.",
+    ),
+    go(
+        &[&[ch('7')]],
+        Group::Go,
+        Command::Go(Screen::Clients),
+        "clients",
+        "The clients, those first of whom most is stopped or at risk.",
+    ),
+    go(
         &[&[ch('8')]],
         Group::Go,
         Command::Go(Screen::Placements),
@@ -127,7 +141,8 @@ pub(crate) static BINDINGS: &[Binding] = &[
         Group::Find,
         Command::Filter,
         "filter",
-        "Keep the rows that match every word typed; `!word` keeps those without it.",
+        "Keep the rows that match every word typed; `!word` keeps those without it, `rule:DOC` looks \
+         in one field.",
     )),
     hinted(go(
         &[&[ch('s')]],
@@ -177,7 +192,14 @@ pub(crate) static BINDINGS: &[Binding] = &[
         Group::Try,
         Command::Mark,
         "mark",
-        "Mark a developer to be compared; again, take the mark away.",
+        "Mark the row, to compare it or to act on several; again, take the mark away.",
+    )),
+    hinted(go(
+        &[&[ch('*')]],
+        Group::Try,
+        Command::MarkAll,
+        "mark all",
+        "Mark every row shown; again, take their marks away.",
     )),
     hinted(go(
         &[&[ch('c')]],

@@ -28,59 +28,66 @@ const fn board<'a>(scene: &Scene<'a>) -> Option<&'a BestRolesBoard> {
     }
 }
 
-static TABLE: Table<BestRoleLine> = Table {
-    columns: &[
-        Column::<BestRoleLine>::left("ROLE", 20, |line, _| {
-            Cell::text(line.title.as_str(), Tone::Text)
-        })
+const COLUMNS: &[Column<BestRoleLine>] = &[
+    Column::<BestRoleLine>::left("ROLE", 20, |line, _| Cell::text(line.title.as_str(), Tone::Text))
         .grows(3)
         .sorts(|a, b| a.title.cmp(&b.title)),
-        Column::<BestRoleLine>::left("CLIENT", 14, |line, _| {
-            Cell::text(line.client.as_str(), Tone::Dim)
-        })
-        .grows(1)
-        .drops(2)
-        .sorts(|a, b| a.client.cmp(&b.client)),
-        Column::<BestRoleLine>::right("SCORE", 6, |line, _| {
-            Cell::text(score_text(line.score), Tone::Strong)
-        })
-        .sorts(|a, b| a.score.cmp(&b.score)),
-        Column::<BestRoleLine>::left("", 16, |line, _| Cell::Gauge {
-            n: line.score.into(),
-            of: SCORE_MAX.into(),
-            tone: Tone::Run,
-        })
-        .drops(3),
-        Column::<BestRoleLine>::right("PLACE", 8, |line, _| match line.rank {
-            Some(place) => Cell::text(place.to_string(), Tone::Ok),
-            None => Cell::text("not listed", Tone::Dim),
-        }),
-        Column::<BestRoleLine>::right("KNOWN", 6, |line, _| {
-            let tone = if line.confidence < 50 { Tone::Warn } else { Tone::Dim };
-            Cell::text(format!("{}%", line.confidence), tone)
-        })
-        .drops(1),
-    ],
+    Column::<BestRoleLine>::left("CLIENT", 14, |line, _| {
+        Cell::text(line.client.as_str(), Tone::Dim)
+    })
+    .grows(1)
+    .drops(2)
+    .sorts(|a, b| a.client.cmp(&b.client)),
+    Column::<BestRoleLine>::right("SCORE", 6, |line, _| {
+        Cell::text(score_text(line.score), Tone::Strong)
+    })
+    .sorts(|a, b| a.score.cmp(&b.score)),
+    Column::<BestRoleLine>::left("", 16, |line, _| Cell::Gauge {
+        n: line.score.into(),
+        of: SCORE_MAX.into(),
+        tone: Tone::Run,
+    })
+    .drops(3),
+    Column::<BestRoleLine>::right("PLACE", 8, |line, _| match line.rank {
+        Some(place) => Cell::text(place.to_string(), Tone::Ok),
+        None => Cell::text("not listed", Tone::Dim),
+    }),
+    Column::<BestRoleLine>::right("KNOWN", 6, |line, _| {
+        let tone = if line.confidence < 50 { Tone::Warn } else { Tone::Dim };
+        Cell::text(format!("{}%", line.confidence), tone)
+    })
+    .drops(1),
+];
+
+/// The roles that suit a developer best, as rows.
+static ROLES: Table<BestRoleLine> = Table {
+    columns: COLUMNS,
+    fields: &[],
     key: |line| Key::Role(line.role_id),
     trouble: |line| line.rank.is_none(),
     empty: "They pass every filter of no open role.",
 };
 
+/// The lists a developer is on, as rows.
+pub(super) static LISTS: Table<BestRoleLine> = Table {
+    columns: COLUMNS,
+    fields: &[],
+    key: |line| Key::Role(line.role_id),
+    trouble: |line| line.rank.is_none(),
+    empty: "They are on no list.",
+};
+
 impl Page for Developer {
-    fn crumb(&self, scene: &Scene<'_>) -> String {
-        match (board(scene), scene.at) {
-            (Some(board), _) => board.name.as_str().to_owned(),
-            (None, Screen::Developer(developer)) => format!("developer {developer}"),
-            (None, _) => "developer".to_owned(),
-        }
+    fn crumb(&self, _: &Scene<'_>) -> String {
+        "roles".to_owned()
     }
 
     fn rows(&self, scene: &Scene<'_>) -> Listing {
-        board(scene).map(|board| TABLE.arrange(&board.roles, scene).listing()).unwrap_or_default()
+        board(scene).map(|board| ROLES.arrange(&board.roles, scene).listing()).unwrap_or_default()
     }
 
     fn sorts(&self, _: &Scene<'_>) -> Vec<Sort> {
-        TABLE.sorts()
+        ROLES.sorts()
     }
 
     fn paint(&self, scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
@@ -93,7 +100,7 @@ impl Page for Developer {
         let pieces = [(board.name.as_str(), Tone::Strong), (facts.as_str(), Tone::Dim)];
         canvas.pieces(area.x + 1, area.y, area.width.saturating_sub(2), &pieces);
         let list = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
-        let arranged = TABLE.arrange(&board.roles, scene);
+        let arranged = ROLES.arrange(&board.roles, scene);
         let listed = board.roles.iter().filter(|line| line.rank.is_some()).count();
         let note = format!("on {}", things(count(listed), "list"));
         hairline(
@@ -103,7 +110,7 @@ impl Page for Developer {
             &[(&note, Tone::Dim)],
         );
         let rest = Rect { y: list.y + 1, height: list.height.saturating_sub(1), ..list };
-        TABLE.paint(scene, canvas, rest, 0, &arranged);
+        ROLES.paint(scene, canvas, rest, 0, &arranged);
     }
 
     fn glance(&self, scene: &Scene<'_>) -> String {

@@ -64,6 +64,7 @@ static TABLE: Table<FailureLine> = Table {
         .drops(3)
         .sorts(|a, b| a.run_id.cmp(&b.run_id)),
     ],
+    fields: &[],
     key: |line| Key::Failure(line.run_id, line.failure_id),
     trouble: |line| line.n_quarantined > 0 && line.muted_until.is_none(),
     empty: "Nothing failed that is not done by now.",

@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 use ratatui::layout::Rect;
 use sereno_domain::board::finding::{FindingLine, FindingsBoard};
 use sereno_domain::compliance::rule;
+use sereno_domain::country::Country;
 use sereno_domain::finding::{FindingState, Severity, SubjectKind};
-use sereno_domain::id::PlacementId;
+use sereno_domain::id::{ClientId, FindingId, PlacementId};
 
 use crate::act::{Act, Choice, FindingAct};
 use crate::canvas::{Canvas, wrap};
@@ -19,11 +20,12 @@ use crate::event::Board;
 use crate::number::{count, grouped, things};
 use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
+use crate::sieve::Value;
 use crate::theme::Tone;
 use crate::view::{Key, Listing, Sort};
 use crate::widget::hairline::hairline;
 use crate::widget::notice::notice;
-use crate::widget::table::{Cell, Column, Table};
+use crate::widget::table::{Cell, Column, Field, Table};
 use crate::word;
 
 /// Rows of the rule's words below the list, its hairline among them.
@@ -34,59 +36,121 @@ const WAIVER_DAYS: [u16; 3] = [7, 30, 90];
 /// The screen.
 pub(super) struct Findings;
 
-/// Findings as rows; also of one placement.
-pub(super) static TABLE: Table<FindingLine> = Table {
+/// Findings of anybody as rows.
+static TABLE: Table<FindingLine> = Table {
     columns: &[
-        Column::<FindingLine>::left("STOPS", 13, |line, _| {
-            let word = word::severity(line.severity);
-            Cell::Text(vec![
-                (word.glyph.into(), word.tone),
-                (" ".into(), Tone::Dim),
-                (word.words.into(), word.tone),
-            ])
-        })
-        .sorts(|a, b| a.severity.cmp(&b.severity)),
-        Column::<FindingLine>::left("RULE", 7, |line, _| {
-            Cell::text(line.rule.as_str(), Tone::Strong)
-        })
-        .sorts(|a, b| a.rule.cmp(&b.rule)),
-        Column::<FindingLine>::left("DUE", 10, |line, scene| {
-            let today = clock::date(scene.now, scene.zone());
-            let late = line.due_on <= today && line.severity_due.blocks();
-            Cell::text(line.due_on.to_string(), if late { Tone::Fail } else { Tone::Text })
-        })
-        .sorts(|a, b| a.due_on.cmp(&b.due_on)),
-        Column::<FindingLine>::left("WHAT", 26, |line, _| {
-            Cell::text(line.says.as_str(), Tone::Text)
-        })
-        .grows(3),
+        STOPS,
+        RULE,
+        DUE,
+        WHAT,
         Column::<FindingLine>::left("WHO", 16, |line, _| {
             Cell::text(line.name.as_str(), Tone::Text)
         })
         .grows(1)
         .sorts(|a, b| a.name.cmp(&b.name)),
-        Column::<FindingLine>::left("FROM", 4, |line, _| {
-            let country = line.country.map(|country| country.to_string());
-            Cell::text(country.unwrap_or_default(), Tone::Dim)
-        })
-        .drops(2)
-        .sorts(|a, b| a.country.cmp(&b.country)),
+        Column::<FindingLine>::left("FROM", 4, |line, _| country(line.country))
+            .drops(2)
+            .sorts(|a, b| a.country.cmp(&b.country)),
         Column::<FindingLine>::left("CLIENT", 22, |line, _| {
             Cell::text(line.client.as_ref().map_or("", |client| client.as_str()), Tone::Dim)
         })
         .drops(3)
         .sorts(|a, b| a.client.cmp(&b.client)),
-        Column::<FindingLine>::left("STANDS", 12, |line, _| {
-            let tone = if line.state == FindingState::Open { Tone::Text } else { Tone::Dim };
-            Cell::text(line.state.name(), tone)
-        })
-        .drops(1)
-        .sorts(|a, b| a.state.cmp(&b.state)),
+        STANDS,
+    ],
+    fields: &[
+        SEVERITY_FIELD,
+        RULE_FIELD,
+        DUE_FIELD,
+        Field { name: "country", value: |line| countries(line.country) },
+        Field {
+            name: "client",
+            value: |line| Value::Text(line.client.clone().unwrap_or_default().into()),
+        },
+        STATE_FIELD,
     ],
     key: |line| Key::Finding(line.finding_id),
     trouble: |line| line.severity.blocks(),
     empty: "Nothing is found that is not settled.",
 };
+
+/// Findings as rows on the page of whom or what they are about.
+pub(super) static OWN: Table<FindingLine> = Table {
+    columns: &[
+        STOPS,
+        RULE,
+        DUE,
+        WHAT,
+        Column::<FindingLine>::left("ABOUT", 14, |line, _| {
+            Cell::text(line.subject.to_string(), Tone::Dim)
+        })
+        .drops(2),
+        STANDS,
+    ],
+    fields: &[SEVERITY_FIELD, RULE_FIELD, DUE_FIELD, STATE_FIELD],
+    key: |line| Key::Finding(line.finding_id),
+    trouble: |line| line.severity.blocks(),
+    empty: "Nothing is found that is not settled.",
+};
+
+const STOPS: Column<FindingLine> = Column::<FindingLine>::left("STOPS", 13, |line, _| {
+    let word = word::severity(line.severity);
+    Cell::Text(vec![
+        (word.glyph.into(), word.tone),
+        (" ".into(), Tone::Dim),
+        (word.words.into(), word.tone),
+    ])
+})
+.sorts(|a, b| a.severity.cmp(&b.severity));
+
+const RULE: Column<FindingLine> =
+    Column::<FindingLine>::left("RULE", 7, |line, _| Cell::text(line.rule.as_str(), Tone::Strong))
+        .sorts(|a, b| a.rule.cmp(&b.rule));
+
+const DUE: Column<FindingLine> = Column::<FindingLine>::left("DUE", 10, |line, scene| {
+    let today = clock::date(scene.now, scene.zone());
+    let late = line.due_on <= today && line.severity_due.blocks();
+    Cell::text(line.due_on.to_string(), if late { Tone::Fail } else { Tone::Text })
+})
+.sorts(|a, b| a.due_on.cmp(&b.due_on));
+
+const WHAT: Column<FindingLine> = Column::<FindingLine>::left("WHAT", 26, |line, _| {
+    Cell::text(line.says.as_str(), standing(line.state))
+})
+.grows(3);
+
+const STANDS: Column<FindingLine> = Column::<FindingLine>::left("STANDS", 12, |line, _| {
+    Cell::text(line.state.name(), standing(line.state))
+})
+.drops(1)
+.sorts(|a, b| a.state.cmp(&b.state));
+
+const SEVERITY_FIELD: Field<FindingLine> =
+    Field { name: "severity", value: |line| Value::word(line.severity.name()) };
+const RULE_FIELD: Field<FindingLine> =
+    Field { name: "rule", value: |line| Value::word(line.rule.as_str()) };
+const DUE_FIELD: Field<FindingLine> =
+    Field { name: "due", value: |line| Value::Day(Some(line.due_on)) };
+const STATE_FIELD: Field<FindingLine> =
+    Field { name: "state", value: |line| Value::word(line.state.name()) };
+
+/// A country as a cell.
+pub(super) fn country(country: Option<Country>) -> Cell<'static> {
+    Cell::text(country.map_or(String::new(), |country| country.to_string()), Tone::Dim)
+}
+
+/// The same for the filter.
+pub(super) fn countries(country: Option<Country>) -> Value {
+    Value::Words(country.iter().map(ToString::to_string).collect())
+}
+
+/// Quiet once somebody is at it, or lets it be.
+const fn standing(state: FindingState) -> Tone {
+    match state {
+        FindingState::Open => Tone::Text,
+        FindingState::Acknowledged | FindingState::Waived | FindingState::Resolved => Tone::Dim,
+    }
+}
 
 const fn board<'a>(scene: &Scene<'a>) -> Option<&'a FindingsBoard> {
     match scene.board {
@@ -115,11 +179,7 @@ fn acts_on(line: &FindingLine) -> Vec<Choice> {
     let finding = line.finding_id;
     let mut choices = Vec::new();
     if line.state == FindingState::Open {
-        choices.push(Choice::new(
-            Act::Finding(FindingAct::Acknowledge(finding)),
-            "say that somebody is at it",
-            "It stands as acknowledged; what it stops stays stopped until it is found no longer.",
-        ));
+        choices.push(acknowledge(vec![finding]));
     }
     if matches!(line.state, FindingState::Open | FindingState::Acknowledged) {
         choices.extend(WAIVER_DAYS.iter().map(|days| {
@@ -136,12 +196,36 @@ fn acts_on(line: &FindingLine) -> Vec<Choice> {
     choices
 }
 
+/// Says that somebody is at findings that are open.
+fn acknowledge(findings: Vec<FindingId>) -> Choice {
+    let (words, effect) = match findings.len() {
+        1 => (
+            "say that somebody is at it".to_owned(),
+            "It stands as acknowledged; what it stops stays stopped until it is found no longer.",
+        ),
+        n => (
+            format!("say that somebody is at {}", things(count(n), "finding")),
+            "They stand as acknowledged; what they stop stays stopped until they are found no longer.",
+        ),
+    };
+    Choice::new(Act::Finding(FindingAct::Acknowledge(findings)), words, effect)
+}
+
+/// The findings that are marked.
+fn marked(scene: &Scene<'_>) -> Vec<FindingId> {
+    let finding = |key: &Key| match key {
+        Key::Finding(finding) => Some(*finding),
+        _ => None,
+    };
+    scene.view.marks.iter().filter_map(finding).collect()
+}
+
 /// Where a finding leads.
 fn leads_to(line: &FindingLine) -> Option<Screen> {
     match (line.subject.kind, line.developer_id) {
         (SubjectKind::Placement, _) => Some(Screen::Placement(PlacementId(line.subject.id))),
-        (SubjectKind::Developer, Some(developer)) => Some(Screen::Developer(developer)),
-        (SubjectKind::Developer | SubjectKind::Client, _) => None,
+        (SubjectKind::Developer, developer) => developer.map(Screen::Person),
+        (SubjectKind::Client, _) => Some(Screen::Client(ClientId(line.subject.id))),
     }
 }
 
@@ -154,10 +238,11 @@ fn paint_rule(canvas: &mut Canvas<'_>, area: Rect, line: &FindingLine) {
     hairline(canvas, area, &[(&heading, Tone::Accent)], &[(&note, Tone::Dim)]);
     let room = area.width.saturating_sub(3);
     let since = format!(
-        "Found since {}; due {}: {}.",
+        "Found since {}; due {}: {}; {}.",
         clock::day(line.opened_on),
         clock::day(line.due_on),
-        word::severity(line.severity_due).words
+        word::severity(line.severity_due).words,
+        line.state
     );
     let mut texts: Vec<(String, Tone)> =
         wrap(line.says.as_str(), room).into_iter().map(|text| (text, Tone::Strong)).collect();
@@ -218,7 +303,11 @@ impl Page for Findings {
         let Some(board) = board(scene) else { return };
         let arranged = TABLE.arrange(&board.lines, scene);
         let seen = board.checked_on.map(|day| format!(" · looked at for {}", clock::day(day)));
-        let heading = format!("FINDINGS · {}{}", arranged.count(), seen.unwrap_or_default());
+        let n_marked = marked(scene).len();
+        let marks = if n_marked > 0 { format!(" · {n_marked} marked") } else { String::new() };
+        let n_all = board.n_by_severity.values().sum();
+        let heading =
+            format!("FINDINGS · {}{marks}{}", arranged.count_of(n_all), seen.unwrap_or_default());
         let (words, tone) = note(board);
         hairline(canvas, area, &[(&heading, Tone::Accent)], &[(&words, tone)]);
         let mut rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
@@ -256,7 +345,17 @@ impl Page for Findings {
     }
 
     fn acts(&self, scene: &Scene<'_>, key: Option<&Key>) -> Vec<Choice> {
-        board(scene).map(|board| acts_at(&board.lines, key)).unwrap_or_default()
+        let marked = marked(scene);
+        match board(scene) {
+            Some(_) if !marked.is_empty() => vec![acknowledge(marked)],
+            Some(board) => acts_at(&board.lines, key),
+            None => Vec::new(),
+        }
+    }
+
+    fn marks_max(&self, scene: &Scene<'_>, key: &Key) -> usize {
+        let line = board(scene).and_then(|board| line_at(&board.lines, key));
+        if line.is_some_and(|line| line.state == FindingState::Open) { usize::MAX } else { 0 }
     }
 
     fn copy(&self, scene: &Scene<'_>, key: &Key) -> Option<String> {
@@ -271,7 +370,11 @@ impl Page for Findings {
     }
 }
 
-/// How many findings there are, in words.
-pub(super) fn n_findings(lines: &[FindingLine]) -> String {
-    things(count(lines.len()), "finding")
+/// How many of the findings of one page stop something.
+pub(super) fn stopping(lines: &[FindingLine]) -> (String, Tone) {
+    match lines.iter().filter(|line| line.severity.blocks()).count() {
+        0 => ("nothing is stopped".to_owned(), Tone::Dim),
+        1 => ("1 stops something".to_owned(), Tone::Fail),
+        n => (format!("{n} stop something"), Tone::Fail),
+    }
 }

@@ -51,6 +51,7 @@ static TABLE: Table<RoleLine> = Table {
         Column::<RoleLine>::left("SECOND", 24, |role, _| best(role, 1)).grows(1).drops(8),
         Column::<RoleLine>::left("THIRD", 24, |role, _| best(role, 2)).grows(1).drops(9),
     ],
+    fields: &[],
     key: |role| Key::Role(role.role_id),
     trouble: is_empty,
     empty: "No role is open.",
@@ -65,7 +66,8 @@ fn title(role: &RoleLine) -> Cell<'_> {
     Cell::Text(vec![(glyph.into(), tone), (role.title.as_str().into(), Tone::Text)])
 }
 
-fn qualified(role: &RoleLine) -> Cell<'static> {
+/// How many qualify.
+pub(super) fn qualified(role: &RoleLine) -> Cell<'static> {
     match role.n_qualified {
         None => Cell::text("–", Tone::Faint),
         Some(0) => Cell::text("0", Tone::Warn),
@@ -77,7 +79,8 @@ fn moved(n: u32, sign: char) -> Cell<'static> {
     if n == 0 { Cell::blank() } else { Cell::text(format!("{sign}{n}"), Tone::Dim) }
 }
 
-fn best(role: &RoleLine, place: usize) -> Cell<'_> {
+/// Who has a place, with their score; for the first, why nobody has.
+pub(super) fn best(role: &RoleLine, place: usize) -> Cell<'_> {
     match role.top.get(place) {
         Some(line) => Cell::Text(vec![
             (score_text(line.score).into(), Tone::Text),

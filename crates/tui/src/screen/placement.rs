@@ -1,29 +1,32 @@
 //! One placement: what it pays, how it goes and why, its papers, and what is found of it.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use jiff::civil::Date;
 use ratatui::layout::Rect;
+use sereno_domain::board::finding::FindingLine;
 use sereno_domain::board::placement::{DocumentLine, PlacementBoard, PlacementLine, WeekLine};
 use sereno_domain::matching::score_text;
 use sereno_domain::placement_health::POINTS_MAX;
 use sereno_domain::replacement::{CaseLine, ReplacementState};
 use sereno_domain::timesheet::{TimesheetState, hours_words};
 
-use super::findings::{TABLE, acts_at, copied, n_findings};
+use super::findings::{self, OWN, acts_at, stopping};
+use super::papers::{self, PAPERS};
 use super::placements::{guarantee, points};
 use crate::act::Choice;
 use crate::canvas::Canvas;
 use crate::clock;
 use crate::event::Board;
-use crate::number::{narrow, things};
+use crate::number::narrow;
 use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;
 use crate::view::{Key, Listing, Sort};
 use crate::widget::bar::{bar, columns};
 use crate::widget::hairline::hairline;
+use crate::widget::section::{Section, stack};
 use crate::word;
 
 /// Who could take over, as many as are shown.
@@ -205,22 +208,14 @@ fn paint_trend(canvas: &mut Canvas<'_>, area: Rect, board: &PlacementBoard) {
     canvas.text(x + room + 1, area.y, area.width / 3, &words, Tone::Faint);
 }
 
-fn paint_documents(canvas: &mut Canvas<'_>, area: Rect, documents: &[DocumentLine]) {
-    let note = things(documents.len().try_into().unwrap_or(u64::MAX), "document");
-    hairline(canvas, area, &[("DOCUMENTS", Tone::Accent)], &[(&note, Tone::Dim)]);
-    for (row, document) in area.rows().skip(1).zip(documents) {
-        let expired = document.stands == "expired";
-        let tone = if expired { Tone::Fail } else { Tone::Dim };
-        let until = document.expires_on.map_or(String::new(), |end| format!("until {end}"));
-        let x = canvas.text(row.x + 2, row.y, 40, document.kind.words(), Tone::Text);
-        let x = x.max(row.x + 42);
-        canvas.pieces(
-            x,
-            row.y,
-            row.right().saturating_sub(x),
-            &[(document.stands, tone), ("  ", Tone::Dim), (&until, tone)],
-        );
-    }
+fn of_findings(board: &PlacementBoard) -> Section<'_, FindingLine> {
+    let note = stopping(&board.findings);
+    Section { pane: 0, title: "FINDINGS", note, table: &OWN, rows: &board.findings }
+}
+
+fn of_papers(board: &PlacementBoard) -> Section<'_, DocumentLine> {
+    let note = papers::note(&board.documents);
+    Section { pane: 1, title: "PAPERS", note, table: &PAPERS, rows: &board.documents }
 }
 
 impl Page for Placement {
@@ -233,13 +228,19 @@ impl Page for Placement {
     }
 
     fn rows(&self, scene: &Scene<'_>) -> Listing {
-        board(scene)
-            .map(|board| TABLE.arrange(&board.findings, scene).listing())
-            .unwrap_or_default()
+        match (board(scene), scene.view.pane) {
+            (None, _) => Listing::default(),
+            (Some(board), 1) => of_papers(board).listing(scene),
+            (Some(board), _) => of_findings(board).listing(scene),
+        }
     }
 
-    fn sorts(&self, _: &Scene<'_>) -> Vec<Sort> {
-        TABLE.sorts()
+    fn panes(&self) -> usize {
+        2
+    }
+
+    fn sorts(&self, scene: &Scene<'_>) -> Vec<Sort> {
+        if scene.view.pane == 1 { PAPERS.sorts() } else { OWN.sorts() }
     }
 
     fn paint(&self, scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
@@ -270,23 +271,13 @@ impl Page for Placement {
             paint_trend(canvas, below(used), board);
             used += 2;
         }
-        let arranged = TABLE.arrange(&board.findings, scene);
-        let heading = format!("FINDINGS · {}", arranged.count());
-        let note = n_findings(&board.findings);
-        let room = below(used);
-        if room.height < 3 {
-            return;
-        }
-        hairline(canvas, room, &[(&heading, Tone::Accent)], &[(&note, Tone::Dim)]);
-        let n_rows = narrow(board.findings.len()).max(1) + 1;
-        let documents = narrow(board.documents.len()) + 1;
-        let list = Rect { y: room.y + 1, height: room.height - 1, ..room };
-        let height =
-            if list.height > n_rows + documents { n_rows } else { list.height.min(n_rows) };
-        TABLE.paint(scene, canvas, Rect { height, ..list }, 0, &arranged);
-        let rest = below(used + 2 + height);
-        if rest.height > 2 {
-            paint_documents(canvas, rest, &board.documents);
+        let wants = [of_findings(board).wants(), of_papers(board).wants()];
+        let places = stack(below(used), &wants, Some(scene.view.pane));
+        for (pane, place) in places.into_iter().enumerate() {
+            match pane {
+                1 => of_papers(board).paint(scene, canvas, place),
+                _ => of_findings(board).paint(scene, canvas, place),
+            }
         }
     }
 
@@ -297,7 +288,7 @@ impl Page for Placement {
     }
 
     fn open(&self, scene: &Scene<'_>, _: &Key) -> Option<Screen> {
-        board(scene).map(|board| Screen::Developer(board.line.developer_id))
+        board(scene).map(|board| Screen::Person(board.line.developer_id))
     }
 
     fn acts(&self, scene: &Scene<'_>, key: Option<&Key>) -> Vec<Choice> {
@@ -305,7 +296,8 @@ impl Page for Placement {
     }
 
     fn copy(&self, scene: &Scene<'_>, key: &Key) -> Option<String> {
-        copied(&board(scene)?.findings, key)
+        let board = board(scene)?;
+        findings::copied(&board.findings, key).or_else(|| papers::copied(&board.documents, key))
     }
 
     fn shell(&self, scene: &Scene<'_>, key: Option<&Key>) -> String {

@@ -5,15 +5,19 @@ use ratatui::layout::Rect;
 use sereno_domain::board::placement::{PlacementLine, PlacementsBoard};
 use sereno_domain::placement_health::{Band, POINTS_MAX};
 
+use super::findings::{countries, country};
+use super::people::found;
 use crate::canvas::Canvas;
+use crate::clock;
 use crate::event::Board;
 use crate::number::grouped;
 use crate::scene::Scene;
 use crate::screen::{Page, Screen};
+use crate::sieve::Value;
 use crate::theme::Tone;
 use crate::view::{Key, Listing, Sort};
 use crate::widget::hairline::hairline;
-use crate::widget::table::{Cell, Column, Table};
+use crate::widget::table::{Cell, Column, Field, Table};
 use crate::word;
 
 /// The screen.
@@ -23,11 +27,8 @@ static TABLE: Table<PlacementLine> = Table {
     columns: &[
         Column::<PlacementLine>::left("HEALTH", 12, |line, _| band(line.band))
             .sorts(|a, b| a.band.cmp(&b.band)),
-        Column::<PlacementLine>::right("POINTS", 6, |line, _| match line.band {
-            Some(_) => Cell::text(points(line.points), Tone::Strong),
-            None => Cell::blank(),
-        })
-        .sorts(|a, b| a.points.cmp(&b.points)),
+        Column::<PlacementLine>::right("POINTS", 6, |line, _| points_of(line))
+            .sorts(|a, b| a.points.cmp(&b.points)),
         Column::<PlacementLine>::left("", 10, |line, _| Cell::Gauge {
             n: line.points.into(),
             of: POINTS_MAX.into(),
@@ -44,11 +45,7 @@ static TABLE: Table<PlacementLine> = Table {
         })
         .grows(1)
         .sorts(|a, b| a.client.cmp(&b.client)),
-        Column::<PlacementLine>::left("FROM", 4, |line, _| {
-            let country = line.country.map(|country| country.to_string());
-            Cell::text(country.unwrap_or_default(), Tone::Dim)
-        })
-        .drops(3),
+        Column::<PlacementLine>::left("FROM", 4, |line, _| country(line.country)).drops(3),
         Column::<PlacementLine>::left("SINCE", 10, |line, _| {
             Cell::text(line.starts_on.to_string(), Tone::Dim)
         })
@@ -60,25 +57,54 @@ static TABLE: Table<PlacementLine> = Table {
         })
         .drops(6)
         .sorts(|a, b| a.ends_on.cmp(&b.ends_on)),
-        Column::<PlacementLine>::left("ALARMS", 14, |line, _| {
-            let alarms: Vec<_> = line.alarms.iter().map(|alarm| alarm.name()).collect();
-            Cell::text(alarms.join(", "), Tone::Warn)
-        })
-        .grows(1)
-        .drops(1),
+        Column::<PlacementLine>::left("ALARMS", 14, |line, _| alarms(line)).grows(1).drops(1),
         Column::<PlacementLine>::right("FOUND", 5, |line, _| {
-            let tone = if line.n_blocking > 0 { Tone::Fail } else { Tone::Text };
-            Cell::number(line.n_findings.into(), tone)
+            found(line.n_findings, line.n_blocking)
         })
         .sorts(|a, b| a.n_findings.cmp(&b.n_findings)),
+    ],
+    fields: &[
+        Field {
+            name: "health",
+            value: |line| Value::Words(line.band.iter().map(ToString::to_string).collect()),
+        },
+        Field { name: "country", value: |line| countries(line.country) },
+        Field { name: "client", value: |line| Value::Text(line.client.to_string()) },
+        Field { name: "ends", value: |line| Value::Day(line.ends_on) },
     ],
     key: |line| Key::Placement(line.placement_id),
     trouble: |line| line.band >= Some(Band::AtRisk) || line.n_blocking > 0,
     empty: "Nobody is at work.",
 };
 
+/// How a placement stands as a cell: its band, or that it is over or to come.
+pub(super) fn health(line: &PlacementLine, scene: &Scene<'_>) -> Cell<'static> {
+    let today = clock::date(scene.now, scene.zone());
+    if line.ends_on.is_some_and(|end| end <= today) {
+        Cell::text("· over", Tone::Faint)
+    } else if line.starts_on > today {
+        Cell::text("◌ to come", Tone::Wait)
+    } else {
+        band(line.band)
+    }
+}
+
+/// The points of its health as a cell.
+pub(super) fn points_of(line: &PlacementLine) -> Cell<'static> {
+    match line.band {
+        Some(_) => Cell::text(points(line.points), Tone::Strong),
+        None => Cell::blank(),
+    }
+}
+
+/// Its alarms as a cell.
+pub(super) fn alarms(line: &PlacementLine) -> Cell<'static> {
+    let alarms: Vec<_> = line.alarms.iter().map(|alarm| alarm.name()).collect();
+    Cell::text(alarms.join(", "), Tone::Warn)
+}
+
 /// A band as a cell.
-fn band(band: Option<Band>) -> Cell<'static> {
+pub(super) fn band(band: Option<Band>) -> Cell<'static> {
     let Some(band) = band else { return Cell::text("◌ not seen", Tone::Faint) };
     let word = word::band(band);
     Cell::Text(vec![

@@ -32,17 +32,16 @@ const NAME_WIDTH: u16 = 14;
 /// People beside the list that are shown.
 const OFF_LIST_MAX: u16 = 5;
 
+/// Developers that can be compared at once.
+const N_COMPARED: usize = 2;
+
 /// The screen.
 pub(super) struct Role;
 
 static TABLE: Table<CandidateLine> = Table {
     columns: &[
-        Column::<CandidateLine>::right("", 4, |line, scene| {
-            if scene.view.marks.contains(&line.developer_id) {
-                Cell::text(format!("◆ {}", line.rank), Tone::Accent)
-            } else {
-                Cell::text(line.rank.to_string(), Tone::Dim)
-            }
+        Column::<CandidateLine>::right("", 4, |line, _| {
+            Cell::text(line.rank.to_string(), Tone::Dim)
         }),
         Column::<CandidateLine>::left("DEVELOPER", 18, |line, _| {
             Cell::text(line.name.as_str(), Tone::Text)
@@ -86,6 +85,7 @@ static TABLE: Table<CandidateLine> = Table {
             .drops(1)
             .sorts(|a, b| a.confidence.cmp(&b.confidence)),
     ],
+    fields: &[],
     key: |line| Key::Developer(line.developer_id),
     trouble: |line| line.confidence < 50,
     empty: "Nobody is on the list.",
@@ -109,6 +109,7 @@ static LADDER: Table<Rung> = Table {
             n => Cell::number(n.into(), Tone::Warn),
         }),
     ],
+    fields: &[],
     key: |rung| Key::Rung(rung.setting.to_string()),
     trouble: |rung| rung.n_lost > 0,
     empty: "No single step lets anybody in.",
@@ -386,6 +387,10 @@ impl Page for Role {
         }
         choices.extend(board.adjustments.iter().map(choose::end_adjustment));
         choices
+    }
+
+    fn marks_max(&self, _: &Scene<'_>, key: &Key) -> usize {
+        if matches!(key, Key::Developer(_)) { N_COMPARED } else { 0 }
     }
 
     fn copy(&self, _: &Scene<'_>, key: &Key) -> Option<String> {

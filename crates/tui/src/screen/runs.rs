@@ -65,6 +65,7 @@ static TABLE: Table<RunLine> = Table {
             .grows(1)
             .drops(6),
     ],
+    fields: &[],
     key: |run| Key::Run(run.run_id),
     trouble: |run| word::run_is_trouble(run.state),
     empty: "No run yet.",

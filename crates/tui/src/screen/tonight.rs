@@ -48,6 +48,7 @@ static NEEDS: Table<Need> = Table {
             .grows(1),
         Column::<Need>::right("", 8, |need, _| Cell::text(need.measure.as_str(), Tone::Text)),
     ],
+    fields: &[],
     key: |need| Key::Need(need.target, need.subject.as_str().to_owned()),
     trouble: |need| need.urgency == Urgency::Broken,
     empty: "Nothing needs you.",

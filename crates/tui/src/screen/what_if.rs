@@ -141,6 +141,7 @@ static KNOBS: Table<KnobLine> = Table {
             Cell::text(line.would.as_str(), tone)
         }),
     ],
+    fields: &[],
     key: |line| Key::Knob(line.knob),
     trouble: |line| line.is_set,
     empty: "Nothing can be turned.",
@@ -164,6 +165,7 @@ static SEATS: Table<SeatLine> = Table {
         }),
         Column::<SeatLine>::left("IS NOW", 14, |line, _| was(line)).grows(1),
     ],
+    fields: &[],
     key: |line| Key::Developer(line.seat.developer_id),
     trouble: |line| !matches!(line.seat.elsewhere, Elsewhere::At { .. }),
     empty: "Nobody would be on the list.",

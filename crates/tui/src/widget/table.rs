@@ -6,16 +6,17 @@ use std::cmp::Ordering;
 use ratatui::layout::Rect;
 
 use crate::canvas::{Canvas, width};
+use crate::clock;
 use crate::number::{count, grouped, narrow};
 use crate::scene::Scene;
-use crate::sieve;
+use crate::sieve::{self, Value};
 use crate::theme::Tone;
 use crate::view::{Key, Listing, Sort};
 use crate::widget::bar;
 
 /// Blank cells between two columns.
 const GAP: u16 = 2;
-/// Cells before the first column: the mark of the cursor, and a blank.
+/// Cells before the first column: the cursor, and the mark of a row that is marked.
 const MARGIN: u16 = 2;
 
 /// What one row shows in one column.
@@ -122,10 +123,20 @@ impl<R> Column<R> {
     }
 }
 
+/// What the filter can name: `rule:DOC-02`.
+pub(crate) struct Field<R: 'static> {
+    /// What stands before the colon.
+    pub name: &'static str,
+    /// What a row has in it.
+    pub value: fn(&R) -> Value,
+}
+
 /// A kind of list.
 pub(crate) struct Table<R: 'static> {
     /// From left to right.
     pub columns: &'static [Column<R>],
+    /// What the filter can name; words without a name are looked for in the columns.
+    pub fields: &'static [Field<R>],
     /// What a row is about.
     pub key: fn(&R) -> Key,
     /// True when someone should look at it; what `!` keeps.
@@ -162,6 +173,16 @@ impl<'r, R> Arranged<'r, R> {
         }
     }
 
+    /// The same for a list that was not read to its end: `first 2,000 of 31,204`.
+    pub(crate) fn count_of(&self, n_all: u64) -> String {
+        if n_all <= count(self.listing.n_total) {
+            return self.count();
+        }
+        let shown = if self.filtered { "" } else { "first " };
+        let read = self.count().replace(" of ", " of the first ");
+        format!("{shown}{read} of {}", grouped(n_all))
+    }
+
     /// The row under the cursor of a pane.
     pub(crate) fn under_cursor(&self, scene: &Scene<'_>, pane: usize) -> Option<&'r R> {
         let position = scene.view.panes.get(pane)?.position(&self.listing.keys)?;
@@ -192,8 +213,9 @@ impl<R> Table<R> {
         }
         let query = view.filter.value();
         if !query.trim().is_empty() && !left.is_empty() {
-            let fields: Vec<Vec<String>> = left.iter().map(|row| self.fields(row, scene)).collect();
-            let sifted = sieve::sift(query, &fields);
+            let seen: Vec<sieve::Row> = left.iter().map(|row| self.seen(row, scene)).collect();
+            let today = clock::date(scene.now, scene.zone());
+            let sifted = sieve::sift(query, &seen, today);
             left = sifted.kept.iter().filter_map(|at| left.get(*at).copied()).collect();
             killer = sifted.killer;
         }
@@ -203,14 +225,15 @@ impl<R> Table<R> {
             left.sort_by(|a, b| if sort.down { order(b, a) } else { order(a, b) });
         }
         let keys = left.iter().map(|row| (self.key)(row)).collect();
-        let listing = Listing { keys, n_total: rows.len(), killer };
+        let fields = self.fields.iter().map(|field| field.name).collect();
+        let listing = Listing { keys, n_total: rows.len(), fields, killer };
         Arranged { rows: left, listing, filtered: view.is_filtered() }
     }
 
     /// Every row as it came, whatever the filter: for a list that shows more of another one's row.
     pub(crate) fn all<'r>(&self, rows: &'r [R]) -> Arranged<'r, R> {
         let keys = rows.iter().map(|row| (self.key)(row)).collect();
-        let listing = Listing { keys, n_total: rows.len(), killer: None };
+        let listing = Listing { keys, n_total: rows.len(), ..Listing::default() };
         Arranged { rows: rows.iter().collect(), listing, filtered: false }
     }
 
@@ -218,8 +241,12 @@ impl<R> Table<R> {
         self.columns.iter().find(|column| column.title == sort.column)?.order
     }
 
-    fn fields(&self, row: &R, scene: &Scene<'_>) -> Vec<String> {
-        self.columns.iter().map(|column| (column.cell)(row, scene).words()).collect()
+    /// A row as the filter sees it.
+    fn seen(&self, row: &R, scene: &Scene<'_>) -> sieve::Row {
+        sieve::Row {
+            texts: self.columns.iter().map(|column| (column.cell)(row, scene).words()).collect(),
+            named: self.fields.iter().map(|field| (field.name, (field.value)(row))).collect(),
+        }
     }
 
     /// Draws titles and the rows that fit, the cursor's among them.
@@ -277,6 +304,10 @@ impl<R> Table<R> {
                 canvas.tint(line, Tone::Cursor);
                 canvas.text(line.x, line.y, 1, "▌", Tone::Accent);
                 canvas.focus(line.x, line.y);
+            }
+            let key = arranged.listing.keys.get(top + at);
+            if key.is_some_and(|key| scene.view.marks.contains(key)) {
+                canvas.text(line.x + 1, line.y, 1, "◆", Tone::Accent);
             }
             for place in &places {
                 if let (Some(cell), Some(column)) =

@@ -129,7 +129,7 @@ fn marks_on_a_role_lead_here() {
     assert_eq!(here, Screen::Role(ROLE));
     assert!(text.contains("mark two developers of a role with space"), "{text}");
     let (_, text) = press(KeyCode::Char(' '));
-    assert!(text.contains("◆ 1"), "{text}");
+    assert!(text.contains("▌◆   1"), "{text}");
     press(KeyCode::Char('j'));
     let pair = Screen::Compare { role: ROLE, one: ANA, other: BRUNO };
     assert_eq!(press(KeyCode::Char('c')).0, pair, "the marked one and the one under the cursor");

@@ -8,7 +8,9 @@ use sereno_domain::board::placement::PlacementsBoard;
 use sereno_domain::compliance::document::DocumentKind;
 use sereno_domain::compliance::dossier::Terms;
 use sereno_domain::finding::Severity;
-use sereno_domain::id::{ClientId, DeveloperId, PlacementId, ReplacementCaseId, RoleId};
+use sereno_domain::id::{
+    ClientId, DeveloperId, DocumentId, PlacementId, ReplacementCaseId, RoleId,
+};
 use sereno_domain::money::{Currency, Money, Per, Rate};
 use sereno_domain::placement_health::{Alarm, Band, Driver, DriverPoints};
 use sereno_domain::replacement::BenchLine;
@@ -18,7 +20,7 @@ use super::*;
 use crate::effect::Slot;
 use crate::testing::{NOW, SIZES, frame, opened, press};
 
-fn line(placement: i64, band: Option<Band>, points: u32) -> PlacementLine {
+pub(in crate::screen) fn line(placement: i64, band: Option<Band>, points: u32) -> PlacementLine {
     let at_risk = band == Some(Band::AtRisk);
     PlacementLine {
         placement_id: PlacementId(placement),
@@ -66,6 +68,30 @@ fn week(week_on: Date, state: TimesheetState, worked_minutes: u32, away_minutes:
     WeekLine { week_on, state, worked_minutes, away_minutes, hours_max: Some(44) }
 }
 
+pub(in crate::screen) fn document(
+    kind: DocumentKind,
+    stands: &'static str,
+    expires_on: Option<Date>,
+) -> DocumentLine {
+    DocumentLine {
+        document_id: DocumentId(3),
+        kind,
+        placement_id: None,
+        stands,
+        issued_on: Some(date(1969, 6, 1)),
+        expires_on,
+        verified_by: Some("ana".into()),
+    }
+}
+
+pub(in crate::screen) fn terms() -> Terms {
+    let rate = |amount_minor| Rate {
+        money: Money { amount_minor, currency: Currency::USD },
+        per: Per::Month,
+    };
+    Terms { from: date(1969, 6, 2), to: None, pay: rate(476_000), bill: rate(680_000) }
+}
+
 fn case() -> CaseLine {
     let bench =
         [(1, 812_500, "Beto D\u{202e}íaz"), (2, 790_000, "María 漢字 \u{1b}]0;x\u{7} Silva")];
@@ -98,27 +124,12 @@ fn case() -> CaseLine {
 }
 
 fn board_of_one() -> PlacementBoard {
-    let rate = |amount_minor| Rate {
-        money: Money { amount_minor, currency: Currency::USD },
-        per: Per::Month,
-    };
     let parts = Driver::ALL.iter().zip((3_000_u32..).step_by(1_100));
-    let document = |kind, stands, expires_on| DocumentLine {
-        kind,
-        stands,
-        issued_on: Some(date(1969, 6, 1)),
-        expires_on,
-    };
     PlacementBoard {
         at: NOW,
         as_of: date(1970, 1, 1),
         line: line(5, Some(Band::AtRisk), 4_560),
-        terms: vec![Terms {
-            from: date(1969, 6, 2),
-            to: None,
-            pay: rate(476_000),
-            bill: rate(680_000),
-        }],
+        terms: vec![terms()],
         weeks: vec![
             week(date(1969, 12, 8), TimesheetState::ClientOk, 40 * 60, 0),
             week(date(1969, 12, 15), TimesheetState::Disputed, 24 * 60 + 30, 16 * 60),
@@ -154,5 +165,5 @@ fn a_row_leads_to_its_placement_and_a_finding_to_the_developer() {
     let board = Board::Placement(Box::new(board_of_one()));
     let mut app = opened(Screen::Placement(PlacementId(5)), Slot::Placement, board, (120, 36));
     press(&mut app, KeyCode::Enter);
-    assert_eq!(app.here(), Screen::Developer(DeveloperId(4)));
+    assert_eq!(app.here(), Screen::Person(DeveloperId(4)));
 }
