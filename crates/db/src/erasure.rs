@@ -309,6 +309,8 @@ async fn delete_facts(
             delete from sereno.vetting_result where developer_id = $1 returning 1
         ), exclusions as (
             delete from sereno.exclusion where developer_id = $1 returning 1
+        ), employments as (
+            delete from sereno.former_employment where developer_id = $1 returning 1
         ), changes as (
             delete from sereno.developer_change where developer_id = $1 returning 1
         ), features as (
@@ -323,7 +325,7 @@ async fn delete_facts(
         select (select count(*) from skills) + (select count(*) from industries)
                 + (select count(*) from scale) + (select count(*) from regimes)
                 + (select count(*) from vetting) + (select count(*) from exclusions)
-                + (select count(*) from changes) + (select count(*) from features) as "n_facts!",
+                + (select count(*) from employments) + (select count(*) from changes) + (select count(*) from features) as "n_facts!",
             (select count(*) from matches) as "n_matches!",
             (select count(*) from checkins) as "n_checkins!""#,
         developer
@@ -404,15 +406,7 @@ async fn empty_rows(
         developer
     );
     erased.n_placements_kept = placements.execute(&mut *conn).await.of(WHAT)?.rows_affected();
-    sqlx::query!(
-        "update sereno.timesheet
-        set external_ref = 'erased-' || timesheet_id, content_hash = null
-        where placement_id in (select placement_id from sereno.placement where developer_id = $1)",
-        developer
-    )
-    .execute(&mut *conn)
-    .await
-    .of(WHAT)?;
+    empty_references(conn, developer).await?;
     sqlx::query!(
         "update sereno.developer
         set external_ref = 'erased-' || developer_id,
@@ -435,6 +429,64 @@ async fn empty_rows(
             row_version = row_version + 1,
             updated_at = now()
         where developer_id = $1",
+        developer
+    )
+    .execute(conn)
+    .await
+    .of(WHAT)?;
+    Ok(())
+}
+
+/// What files called the rows of their placements, and what they themselves called their bills. Of
+/// days away stays that they were paid, not that somebody was ill.
+async fn empty_references(conn: &mut PgConnection, developer: i64) -> Result<(), DbError> {
+    const WHAT: &str = "empty_references";
+    sqlx::query!(
+        r#"with mine as materialized (
+            select placement_id from sereno.placement where developer_id = $1
+        ), timesheets as (
+            update sereno.timesheet
+            set external_ref = 'erased-' || timesheet_id, content_hash = null
+            where placement_id in (select placement_id from mine)
+        ), fees as (
+            update sereno.fee
+            set external_ref = 'erased-' || fee_id, number = 'erased-' || fee_id
+            where placement_id in (select placement_id from mine)
+        ), supplements as (
+            update sereno.supplement
+            set external_ref = 'erased-' || supplement_id
+            where placement_id in (select placement_id from mine)
+        ), incidents as (
+            update sereno.incident
+            set external_ref = 'erased-' || incident_id
+            where placement_id in (select placement_id from mine)
+        ), terms as (
+            update sereno.placement_terms
+            set external_ref = 'erased-' || placement_terms_id
+            where placement_id in (select placement_id from mine)
+              and external_ref is not null
+        ), ill as (
+            delete from sereno.timesheet_day
+            where kind = 'sick'
+              and timesheet_id in (
+                select timesheet_id from sereno.timesheet where placement_id in (select placement_id from mine)
+              )
+            returning timesheet_id, day, minutes
+        )
+        insert into sereno.timesheet_day as stored (timesheet_id, day, kind, minutes)
+        select timesheet_id, day, 'leave', minutes
+        from ill
+        on conflict (timesheet_id, day, kind) do update
+        set minutes = least(1440, stored.minutes + excluded.minutes)"#,
+        developer
+    )
+    .execute(&mut *conn)
+    .await
+    .of(WHAT)?;
+    sqlx::query!(
+        "update sereno.classification_answer
+        set external_ref = null
+        where placement_id in (select placement_id from sereno.placement where developer_id = $1)",
         developer
     )
     .execute(conn)

@@ -12,6 +12,7 @@ use sereno_domain::board::placement::{
 };
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::compliance::Case;
+use sereno_domain::developer::Engagement;
 use sereno_domain::finding::{Subject, SubjectKind};
 use sereno_domain::id::{ClientId, DeveloperId, PlacementId};
 use sereno_domain::placement_health::{Band, health};
@@ -21,7 +22,7 @@ use super::findings::lines as finding_lines;
 use super::papers::{Owners, documents};
 use crate::dossier::work::{looked_back_to, timesheets};
 use crate::dossier::{developer_dossiers, developer_ids, developer_slices, terms};
-use crate::error::{DbError, StatementOf, small, word};
+use crate::error::{DbError, StatementOf, maybe, small, word};
 use crate::pg_time::PgDate;
 use crate::placement_health::{placement_facts_in_tx, placement_health_counts};
 use crate::pool::PgConnection;
@@ -206,16 +207,7 @@ pub async fn placement(
     };
     let documents = documents(conn, owners, as_of).await?;
     let terms = terms(conn, &[placement_id.0]).await?.take(placement_id.0);
-    let dossier = developer_dossiers(conn, &[line.developer_id.0], as_of).await?.pop();
-    let mine = dossier.as_ref().and_then(|one| {
-        one.placements.iter().find(|placement| placement.placement_id == placement_id)
-    });
-    let told = [(placement_id.0, looked_back_to(as_of))];
-    let told = timesheets(conn, &told, as_of).await?.take(placement_id.0);
-    let employee = dossier.as_ref().filter(|one| mine.is_some_and(|at| at.is_employment(one)));
-    let law = Case::house(as_of);
-    let most = |day| law.weekly_hours_max(employee?.country, day).map(|row| row.value);
-    let weeks = told.iter().map(|told| WeekLine::of(told, most(told.from))).collect();
+    let weeks = weeks(conn, &line, as_of).await?;
     let of = |kind, id| FindingFilter {
         subject: Some(Subject { kind, id }),
         ..FindingFilter::default()
@@ -229,4 +221,31 @@ pub async fn placement(
     let board =
         PlacementBoard { at, as_of, line, terms, weeks, drivers, trend, documents, findings, case };
     Ok(Some(board))
+}
+
+/// What was told of the last weeks of a placement, beside what the law allowed in them.
+async fn weeks(
+    conn: &mut PgConnection,
+    line: &PlacementLine,
+    as_of: Date,
+) -> Result<Vec<WeekLine>, DbError> {
+    const TABLE: &str = "placement";
+    let placement_id = line.placement_id.0;
+    let wanted = [(placement_id, looked_back_to(as_of))];
+    let told = timesheets(conn, &wanted, as_of).await?.take(placement_id);
+    let engagement = sqlx::query_scalar!(
+        "select coalesce(placement.engagement, developer.engagement) as engagement
+        from sereno.placement
+        join sereno.developer using (developer_id)
+        where placement_id = $1",
+        placement_id
+    )
+    .fetch_optional(conn)
+    .await
+    .of(TABLE)?;
+    let engagement = maybe(TABLE, "engagement", engagement.flatten().as_deref())?;
+    let employed_in = line.country.filter(|_| engagement == Some(Engagement::EmployerOfRecord));
+    let law = Case::house(as_of);
+    let most = |day| law.weekly_hours_max(employed_in?, day).map(|row| row.value);
+    Ok(told.iter().map(|told| WeekLine::of(told, most(told.from))).collect())
 }

@@ -118,6 +118,22 @@ fn page(board: &PlacementBoard) {
     }
 }
 
+fn week(week: &WeekLine) -> String {
+    let (style, allowed) = match (week.hours_max, week.is_over()) {
+        (Some(most), true) => (print::BAD, format!("over the {most} a week of the law")),
+        (Some(most), false) => (print::GOOD, format!("of {most} a week by law")),
+        (None, _) => (print::DIM, String::new()),
+    };
+    format!(
+        "  week of {}  {:>6} worked  {:>6} away  {:<13}  {}",
+        week.week_on,
+        hours_words(week.worked_minutes),
+        hours_words(week.away_minutes),
+        week.state.words(),
+        styled(style, format_args!("{allowed}"))
+    )
+}
+
 /// A paper as one line: without the number on it.
 pub(crate) fn document(line: &DocumentLine) -> String {
     let of = line.placement_id.map_or(String::new(), |placement| format!("placement {placement}"));
@@ -134,22 +150,6 @@ pub(crate) fn finding(line: &FindingLine) -> String {
     format!(
         "  {:>7}  {} {}, due {}, {}  {}",
         line.finding_id, line.rule, line.severity, line.due_on, line.state, line.says
-    )
-}
-
-fn week(week: &WeekLine) -> String {
-    let (style, allowed) = match (week.hours_max, week.is_over()) {
-        (Some(most), true) => (print::BAD, format!("over the {most} a week of the law")),
-        (Some(most), false) => (print::GOOD, format!("of {most} a week by law")),
-        (None, _) => (print::DIM, String::new()),
-    };
-    format!(
-        "  week of {}  {:>6} worked  {:>6} away  {:<13}  {}",
-        week.week_on,
-        hours_words(week.worked_minutes),
-        hours_words(week.away_minutes),
-        week.state.words(),
-        styled(style, format_args!("{allowed}"))
     )
 }
 

@@ -12,11 +12,18 @@ const PAPERS: &str = "ref,developer,placement,kind,state,issued_on,number_kind,n
     d-1,a-1,,tax_number,verified,2025-01-01,cpf,390.533.447-05\n\
     d-2,,p-1,contract,verified,2025-01-01,,\n";
 
+const WEEKS: &str = "ref,placement,week,state,monday,tuesday\n\
+    w-1,p-1,2026-06-01,client_ok,8,8 sick\n";
+
 /// A firm for which Ana worked, and what Ana is called in it.
 async fn firm() -> (Firm, i64) {
     let firm = Firm::empty().await;
-    for (kind, rows) in [("developers", PEOPLE), ("placements", PLACEMENTS), ("documents", PAPERS)]
-    {
+    for (kind, rows) in [
+        ("developers", PEOPLE),
+        ("placements", PLACEMENTS),
+        ("documents", PAPERS),
+        ("timesheets", WEEKS),
+    ] {
         assert!(import(&firm, kind, rows).contains(" new"), "{kind}");
     }
     let ana = "select developer_id from sereno.developer where external_ref = 'a-1'";
@@ -59,7 +66,7 @@ async fn who_is_erased_is_gone_and_what_was_agreed_stays() {
         where table_schema in ('sereno', 'apalis') and table_type = 'BASE TABLE'";
     for table in firm.db.text(tables.to_owned()).await.unwrap().split(' ') {
         let traces = format!(
-            "select count(*) from {table} as stored where stored::text ~ 'a-1|Ana|3905334'"
+            "select count(*) from {table} as stored where stored::text ~ 'a-1|p-1|w-1|Ana|3905334'"
         );
         assert_eq!(firm.db.count(traces).await.unwrap(), 0, "{table}");
     }
@@ -70,6 +77,11 @@ async fn who_is_erased_is_gone_and_what_was_agreed_stays() {
         where placement.developer_id = {ana} and weekly_hours = 40 and kind = 'contract'"
     );
     assert_eq!(firm.db.count(kept).await.unwrap(), 1);
+
+    let ill = "select count(*) from sereno.timesheet_day where kind = 'sick'";
+    assert_eq!(firm.db.count(ill).await.unwrap(), 0);
+    let away = "select sum(minutes) from sereno.timesheet_day where kind = 'leave'";
+    assert_eq!(firm.db.count(away).await.unwrap(), 480);
 
     // No file brings them back, and nothing is found of nobody.
     let again = import(&firm, "developers", PEOPLE);

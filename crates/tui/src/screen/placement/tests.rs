@@ -64,6 +64,10 @@ fn placements_are_listed_those_first_that_go_worst() {
     }
 }
 
+fn week(week_on: Date, state: TimesheetState, worked_minutes: u32, away_minutes: u32) -> WeekLine {
+    WeekLine { week_on, state, worked_minutes, away_minutes, hours_max: Some(44) }
+}
+
 pub(in crate::screen) fn document(
     kind: DocumentKind,
     stands: &'static str,
@@ -86,10 +90,6 @@ pub(in crate::screen) fn terms() -> Terms {
         per: Per::Month,
     };
     Terms { from: date(1969, 6, 2), to: None, pay: rate(476_000), bill: rate(680_000) }
-}
-
-fn week(week_on: Date, state: TimesheetState, worked_minutes: u32, away_minutes: u32) -> WeekLine {
-    WeekLine { week_on, state, worked_minutes, away_minutes, hours_max: Some(44) }
 }
 
 fn case() -> CaseLine {
