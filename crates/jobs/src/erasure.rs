@@ -3,9 +3,10 @@
 
 use jiff::civil::Date;
 use sereno_db::audit::audit_act_in_tx;
+use sereno_db::erasure::erase::erasure_in_tx;
 use sereno_db::erasure::{
-    Obstacle, erasure_country, erasure_decide_in_tx, erasure_in_tx, erasure_obstacle_in_tx,
-    erasure_request_in_tx, retention_hold_in_tx,
+    Obstacle, erasure_country, erasure_decide_in_tx, erasure_obstacle_in_tx, erasure_request_in_tx,
+    retention_hold_in_tx,
 };
 use sereno_db::error::DbError;
 use sereno_db::pool::{self, Pool};
