@@ -1,5 +1,6 @@
 -- Who people are is sealed, each person with a key of their own: with the key gone, so is what it
--- sealed, in every copy of the database. The keys are locked with one that is no part of the database.
+-- sealed, also in copies of the database made without the table of keys. The keys are locked with one
+-- that is no part of the database.
 
 create table sereno.vault (
     only_one boolean primary key default true,          -- there is one row

@@ -1,6 +1,6 @@
 //! Erasure of people: asked for, refused, carried out. With the key of a person goes all that was
-//! sealed with it, in every copy of the database made since; what else is of them alone is deleted;
-//! what was agreed and paid stays, under their number.
+//! sealed with it, also in copies of the database made without the table of keys; what else is of them
+//! alone is deleted; what was agreed and paid stays, under their number.
 
 use std::collections::BTreeSet;
 

@@ -66,8 +66,8 @@ pub(crate) enum PrivacyAction {
     /// Erase whom a request is about that somebody else took in; it cannot be taken back
     ///
     /// Without --for-good it only says what would go and what would stay. Names, addresses and numbers
-    /// go with the key that sealed them, also in copies of the database that were made before; skills,
-    /// vetting, matches and check-ins are deleted, texts emptied. Placements, what they pay and bill,
+    /// go with the key that sealed them, also in copies of the database made without the table of keys;
+    /// skills, vetting, matches and check-ins are deleted, texts emptied. Placements, what they pay and bill,
     /// and the kinds and days of papers stay under the number: the sums of the books stay right.
     #[command(verbatim_doc_comment)]
     Erase {
