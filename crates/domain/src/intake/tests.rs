@@ -205,7 +205,7 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("country", "Atlantis", "`Atlantis` is not a country: write its English or Spanish name or its ISO 3166 code, like Colombia or CO"),
     ("country", "", "the country is missing: write the country they work from, like Colombia or CO"),
     ("ref", "", "the reference is missing: give each row a reference of its own that stays the same from file to file"),
-    ("status", "retired", "`retired` is not a known developer status: choose one of applied, vetting, bench, placed, paused, left, erased"),
+    ("status", "retired", "`retired` is not a known developer status: choose one of applied, vetting, bench, placed, paused, left"),
     ("years_experience", "NaN", "`NaN` is not a number: write years from 0 to 70, like 5 or 2.5"),
     ("years_experience", "-1", "`-1` is not a possible number of years: write years from 0 to 70, like 5 or 2.5"),
     ("years_experience", "70.1", "`70.1` is not a possible number of years: write years from 0 to 70, like 5 or 2.5"),
