@@ -55,7 +55,14 @@ async fn without_the_key_people_are_numbers_and_nothing_is_taken_in() {
     let firm = firm().await;
     let key = firm.home.path().join("personal.key");
     let kept = std::fs::read_to_string(&key).unwrap();
+    let called = || {
+        let people = firm.json(&["people"]);
+        let lines = people["lines"].as_array().unwrap().clone();
+        lines.iter().map(|line| line["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(called(), ["Ana Sosa", "Beto Díaz"]);
     std::fs::remove_file(&key).unwrap();
+    assert_eq!(called(), ["developer 1", "developer 2"]);
     let file = firm.home.path().join("people.csv");
     std::fs::write(&file, PEOPLE.replace("Beto", "Berto")).unwrap();
     let import = ["import", "developers", file.to_str().unwrap()];
