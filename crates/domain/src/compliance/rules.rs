@@ -1,4 +1,4 @@
-//! The catalogue, one family of rules a file. The files are in the order of the catalogue.
+//! The catalogue, one family of rules a file, but for what contractors bill: its rules are of two families.
 
 mod classification;
 mod client;
@@ -17,7 +17,6 @@ use super::Rule;
 pub(super) const FAMILIES: &[&[Rule]] = &[
     document::RULES,
     tax::RULES,
-    fee::RULES,
     contract::RULES,
     classification::RULES,
     labour::RULES,

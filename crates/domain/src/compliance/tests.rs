@@ -54,6 +54,11 @@ fn of_a_developer_in_order_nothing_is_found() {
 #[test]
 fn rules_are_named_once_and_say_what_to_do() {
     let mut names: Vec<_> = rules().map(|rule| rule.id).collect();
+    for pair in names.windows(2) {
+        let of = |name: &'static str| name.split_once('-').unwrap();
+        let ((family, no), (next_family, next_no)) = (of(pair[0]), of(pair[1]));
+        assert!(family != next_family || no < next_no, "{pair:?}");
+    }
     let n = names.len();
     names.sort_unstable();
     names.dedup();

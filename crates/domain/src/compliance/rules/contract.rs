@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use jiff::{ToSpan as _, Unit};
 
+use super::fee;
 use crate::compliance::document::DocumentKind;
 use crate::compliance::dossier::{DeveloperDossier, PlacementDossier};
 use crate::compliance::parameter::ParameterKey;
@@ -50,6 +51,7 @@ pub(super) const RULES: &[Rule] = &[
         parameters: &[],
         check: Check::Placement(not_assigned),
     },
+    fee::OUTSIDE_TERMS,
     Rule {
         id: "CON-05",
         version: 1,

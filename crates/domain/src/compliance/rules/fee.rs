@@ -15,47 +15,47 @@ const RETENTION_OF_THE_YEAR: &str = "CL";
 /// Minor units a part may be off by its rounding.
 const ROUNDING_MINOR: i64 = 1;
 
-pub(super) const RULES: &[Rule] = &[
-    Rule {
-        id: "TAX-05",
-        version: 1,
-        title: "bill of a contractor missing or wrong",
-        checks: "A contractor who bills has billed each full month by the day of the firm, under a number of its own, what the terms of the month make.",
-        why: "What is paid without its bill is no expense, and a number given twice is a mistake or a fraud.",
-        remedy: "Ask for the bill, or for another in its place.",
-        source: "policy of the house; row fee_day",
-        severity: Severity::Warn,
-        grace_days: 0,
-        parameters: &[ParameterKey::FeeDay],
-        check: Check::Placement(bills),
-    },
-    Rule {
-        id: "TAX-07",
-        version: 1,
-        title: "retention of another year",
-        checks: "In Chile what is kept back of a fee is the part of the year it was issued in.",
-        why: "The payer answers for what was not kept back.",
-        remedy: "Have the bill issued anew with the rate of the year.",
-        source: "Ley 21.133; rows fee_retention_bp",
-        severity: Severity::Warn,
-        grace_days: 0,
-        parameters: &[ParameterKey::FeeRetentionBp],
-        check: Check::Placement(retention),
-    },
-    Rule {
-        id: "CON-04",
-        version: 1,
-        title: "pay outside the terms",
-        checks: "What a contractor bills is for a month in which terms were in force, and in their currency.",
-        why: "What nobody agreed to is not owed, and the client is not billed for it.",
-        remedy: "Agree on terms for the month, or send the bill back.",
-        source: "policy of the house",
-        severity: Severity::Warn,
-        grace_days: 10,
-        parameters: &[],
-        check: Check::Placement(outside_terms),
-    },
-];
+pub(super) const BILLS: Rule = Rule {
+    id: "TAX-05",
+    version: 1,
+    title: "bill of a contractor missing or wrong",
+    checks: "A contractor who bills has billed each full month by the day of the firm, under a number of its own, what the terms of the month make.",
+    why: "What is paid without its bill is no expense, and a number given twice is a mistake or a fraud.",
+    remedy: "Ask for the bill, or for another in its place.",
+    source: "policy of the house; row fee_day",
+    severity: Severity::Warn,
+    grace_days: 0,
+    parameters: &[ParameterKey::FeeDay],
+    check: Check::Placement(bills),
+};
+
+pub(super) const RETENTION: Rule = Rule {
+    id: "TAX-07",
+    version: 1,
+    title: "retention of another year",
+    checks: "In Chile what is kept back of a fee is the part of the year it was issued in.",
+    why: "The payer answers for what was not kept back.",
+    remedy: "Have the bill issued anew with the rate of the year.",
+    source: "Ley 21.133; rows fee_retention_bp",
+    severity: Severity::Warn,
+    grace_days: 0,
+    parameters: &[ParameterKey::FeeRetentionBp],
+    check: Check::Placement(retention),
+};
+
+pub(super) const OUTSIDE_TERMS: Rule = Rule {
+    id: "CON-04",
+    version: 1,
+    title: "pay outside the terms",
+    checks: "What a contractor bills is for a month in which terms were in force, and in their currency.",
+    why: "What nobody agreed to is not owed, and the client is not billed for it.",
+    remedy: "Agree on terms for the month, or send the bill back.",
+    source: "policy of the house",
+    severity: Severity::Warn,
+    grace_days: 10,
+    parameters: &[],
+    check: Check::Placement(outside_terms),
+};
 
 /// A month as people write it.
 fn month(day: Date) -> String {

@@ -3,6 +3,7 @@
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
+use super::fee;
 use crate::compliance::document::{Document, DocumentKind};
 use crate::compliance::dossier::{DeveloperDossier, PlacementDossier};
 use crate::compliance::parameter::{Parameter, ParameterKey};
@@ -64,6 +65,7 @@ pub(super) const RULES: &[Rule] = &[
         parameters: &[],
         check: Check::Placement(wrong_form),
     },
+    fee::BILLS,
     Rule {
         id: "TAX-06",
         version: 1,
@@ -77,6 +79,7 @@ pub(super) const RULES: &[Rule] = &[
         parameters: &[ParameterKey::FeeRetentionBp],
         check: Check::Developer(suspension_expired),
     },
+    fee::RETENTION,
 ];
 
 /// Where payers ask for the form.
