@@ -158,7 +158,7 @@ impl<'a> Case<'a> {
 
     /// The row in force for a country; none when there is none.
     fn of_country(&self, country: Country, key: ParameterKey) -> Option<&'a Parameter> {
-        self.parameters.at(Some(country), key, self.day)
+        self.of_country_on(country, key, self.day)
     }
 
     /// The row that was in force for a country on a day gone by; none when there was none.
@@ -183,7 +183,7 @@ impl<'a> Case<'a> {
 
     /// The hours a week the law of a country allows, as of a day; none when no row says so.
     pub fn weekly_hours_max(&self, country: Country, day: Date) -> Option<&'a Parameter> {
-        self.parameters.at(Some(country), ParameterKey::WeeklyHoursMax, day)
+        self.of_country_on(country, ParameterKey::WeeklyHoursMax, day)
     }
 
     /// The firm's own row in force; none when there is none.

@@ -124,6 +124,12 @@ impl Parameter {
     pub fn holds_on(&self, day: Date) -> bool {
         self.from <= day && self.to.is_none_or(|to| day < to)
     }
+
+    /// The day of a year a row of a month and a day names; none where its value is no such day.
+    pub fn day_in(&self, year: i16) -> Option<Date> {
+        let (month, day) = (self.value / 100, self.value % 100);
+        Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    }
 }
 
 /// Every row, by country and key.

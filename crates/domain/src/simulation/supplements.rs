@@ -66,9 +66,6 @@ fn instalments(country: Country, as_of: Date) -> Vec<Date> {
     let [back, ahead] = INSTALMENT_DAYS.map(|days| as_of.saturating_add(days.days()));
     let keys = [ParameterKey::ThirteenthFirstDay, ParameterKey::ThirteenthLastDay];
     let rows = keys.iter().filter_map(|key| Parameters::house().at(Some(country), *key, as_of));
-    let days = rows.filter_map(|row| {
-        let (month, day) = (row.value / 100, row.value % 100);
-        Date::new(as_of.year(), i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
-    });
+    let days = rows.filter_map(|row| row.day_in(as_of.year()));
     days.filter(|day| back <= *day && *day <= ahead).collect()
 }

@@ -17,6 +17,12 @@ use crate::placement_health::monday_of;
 use crate::supplement::{Supplement, SupplementKind};
 use crate::timesheet::hours_words;
 
+/// Days before an instalment is due from which it must stand in a payment.
+const INSTALMENT_DAYS: i64 = 10;
+/// Days after which nobody asks for an instalment any more that was never written down.
+const INSTALMENT_DAYS_LATE: i64 = 60;
+/// Days of work before an instalment is due from which part of it is owed.
+const INSTALMENT_DAYS_WORKED: i64 = 15;
 /// Weeks of a year, for what is paid by the hour.
 const WEEKS_A_YEAR: i128 = 52;
 
@@ -204,13 +210,6 @@ fn overtime_unpaid(
     }
 }
 
-/// Days before an instalment is due from which it must stand in a payment.
-const INSTALMENT_DAYS: i64 = 10;
-/// Days after which nobody asks for an instalment any more that was never written down.
-const INSTALMENT_DAYS_LATE: i64 = 60;
-/// Days of work before an instalment is due from which part of it is owed.
-const INSTALMENT_DAYS_WORKED: i64 = 15;
-
 fn thirteenth_unpaid(
     rule: &Rule,
     case: &Case<'_>,
@@ -249,11 +248,10 @@ fn instalment<'a>(
     country: Country,
     (key, year): (ParameterKey, i16),
 ) -> Option<(Date, &'a Parameter)> {
-    // The row of the day it is due counts, not of the day somebody looks.
+    // The row in force as that year ends, or today's where the rows do not go so far.
     let at = |day| case.of_country_on(country, key, day);
     let row = at(Date::new(year, 12, 31).ok()?).or_else(|| at(case.day))?;
-    let (month, day) = (i8::try_from(row.value / 100).ok()?, i8::try_from(row.value % 100).ok()?);
-    Some((Date::new(year, month, day).ok()?, row))
+    Some((row.day_in(year)?, row))
 }
 
 /// Vacation is weighed in minutes of agreed work, so that it does not matter whether a country counts
