@@ -51,6 +51,13 @@ fn of_role(role: &mut RoleLine) -> Vec<Name<'_>> {
     all(&mut role.top, |top| (top.developer_id, &mut top.name))
 }
 
+/// The names of an answer about a role: those on its list, and those it tells of.
+fn of_answer<'a>(role: &'a mut RoleLine, people: &'a mut People) -> Vec<Name<'a>> {
+    let mut names = of_role(role);
+    names.extend(of_people(people));
+    names
+}
+
 fn of_finding(line: &mut FindingLine) -> Option<Name<'_>> {
     Some((line.developer_id?, &mut line.name))
 }
@@ -97,8 +104,7 @@ impl Named for ShortlistBoard {
 
 impl Named for WhyBoard {
     fn names(&mut self) -> Vec<Name<'_>> {
-        let mut names = of_role(&mut self.role);
-        names.extend(of_people(&mut self.people));
+        let mut names = of_answer(&mut self.role, &mut self.people);
         names.push((self.explanation.developer_id, &mut self.name));
         names
     }
@@ -112,25 +118,19 @@ impl Named for RoleBoard {
 
 impl Named for WhatIfBoard {
     fn names(&mut self) -> Vec<Name<'_>> {
-        let mut names = of_role(&mut self.header.role);
-        names.extend(of_people(&mut self.people));
-        names
+        of_answer(&mut self.header.role, &mut self.people)
     }
 }
 
 impl Named for ChangesBoard {
     fn names(&mut self) -> Vec<Name<'_>> {
-        let mut names = of_role(&mut self.header.role);
-        names.extend(of_people(&mut self.people));
-        names
+        of_answer(&mut self.header.role, &mut self.people)
     }
 }
 
 impl Named for CompareBoard {
     fn names(&mut self) -> Vec<Name<'_>> {
-        let mut names = of_role(&mut self.header.role);
-        names.extend(of_people(&mut self.people));
-        names
+        of_answer(&mut self.header.role, &mut self.people)
     }
 }
 
