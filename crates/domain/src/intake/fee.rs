@@ -2,12 +2,10 @@
 
 use crate::fee::Fee;
 
+use super::invoice::NUMBER_CHARS_MAX;
 use super::owner::Owner;
 use super::record::Record;
 use super::{Intake, Refusal, parse};
-
-/// Characters of the number of a bill.
-const NUMBER_CHARS_MAX: usize = 60;
 
 /// A fee as a file tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,8 +9,8 @@ use super::owner::Owner;
 use super::record::Record;
 use super::{Intake, Refusal, parse};
 
-/// Characters of a number.
-const NUMBER_CHARS_MAX: usize = 60;
+/// Characters of the number of a bill.
+pub(super) const NUMBER_CHARS_MAX: usize = 60;
 
 /// A bill as a file tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
