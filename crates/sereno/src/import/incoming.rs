@@ -109,19 +109,26 @@ macro_rules! referred {
     };
 }
 
+/// How those that are new or changed are written.
+macro_rules! written {
+    (|$conn:ident, $rows:ident, $with:ident| $write:expr) => {
+        async fn upsert(
+            $conn: &mut PgConnection,
+            $rows: &[Self],
+            $with: With<'_>,
+        ) -> Result<UpsertCounts, DbError> {
+            $write.await
+        }
+    };
+}
+
 /// Kinds that belong to somebody, and of which nobody is scored anew.
 macro_rules! belonging {
     ($($row:ident: $read:ident ($($owner:ident),+) $upsert:ident;)+) => {$(
         impl Incoming for $row {
             referred!($read $(, $owner)+);
 
-            async fn upsert(
-                conn: &mut PgConnection,
-                rows: &[Self],
-                With { source, owners, .. }: With<'_>,
-            ) -> Result<UpsertCounts, DbError> {
-                $upsert(conn, source, rows, owners).await
-            }
+            written!(|conn, rows, with| $upsert(conn, with.source, rows, with.owners));
         }
     )+};
 }
@@ -137,13 +144,12 @@ belonging! {
 impl Incoming for IncomingDocument {
     referred!(document, owner);
 
-    async fn upsert(
-        conn: &mut PgConnection,
-        rows: &[Self],
-        with: With<'_>,
-    ) -> Result<UpsertCounts, DbError> {
-        document_upsert_in_tx(conn, with.vault, (with.source, with.owners), rows).await
-    }
+    written!(|conn, rows, with| document_upsert_in_tx(
+        conn,
+        with.vault,
+        (with.source, with.owners),
+        rows
+    ));
 }
 
 /// Refuses rows that stand where others do: the column, what stands in it, and what is wrong.
@@ -193,13 +199,12 @@ impl Incoming for IncomingDeveloper {
         erased(conn, with, rows.iter().map(|row| (&*row.external_ref, &*row.external_ref))).await
     }
 
-    async fn upsert(
-        conn: &mut PgConnection,
-        rows: &[Self],
-        with: With<'_>,
-    ) -> Result<UpsertCounts, DbError> {
-        developer_upsert_in_tx(conn, with.vault, (with.source, with.status), rows).await
-    }
+    written!(|conn, rows, with| developer_upsert_in_tx(
+        conn,
+        with.vault,
+        (with.source, with.status),
+        rows
+    ));
 
     async fn subjects(_: &mut PgConnection, written: &[i64]) -> Result<Subjects, DbError> {
         Ok(developers(written))
@@ -209,13 +214,7 @@ impl Incoming for IncomingDeveloper {
 impl Incoming for IncomingRole {
     referred!(role);
 
-    async fn upsert(
-        conn: &mut PgConnection,
-        rows: &[Self],
-        with: With<'_>,
-    ) -> Result<UpsertCounts, DbError> {
-        role_upsert_in_tx(conn, with.source, rows, with.status).await
-    }
+    written!(|conn, rows, with| role_upsert_in_tx(conn, with.source, rows, with.status));
 
     async fn subjects(conn: &mut PgConnection, written: &[i64]) -> Result<Subjects, DbError> {
         Ok(Subjects::Roles(role_list_open(conn, written).await?.into_iter().collect()))
@@ -242,13 +241,7 @@ impl Incoming for IncomingPlacement {
         Ok(refused)
     }
 
-    async fn upsert(
-        conn: &mut PgConnection,
-        rows: &[Self],
-        with: With<'_>,
-    ) -> Result<UpsertCounts, DbError> {
-        placement_upsert_in_tx(conn, with.source, rows).await
-    }
+    written!(|conn, rows, with| placement_upsert_in_tx(conn, with.source, rows));
 }
 
 impl Incoming for IncomingClient {
@@ -266,25 +259,13 @@ impl Incoming for IncomingClient {
         }))
     }
 
-    async fn upsert(
-        conn: &mut PgConnection,
-        rows: &[Self],
-        with: With<'_>,
-    ) -> Result<UpsertCounts, DbError> {
-        client_upsert_in_tx(conn, with.source, rows, with.status).await
-    }
+    written!(|conn, rows, with| client_upsert_in_tx(conn, with.source, rows, with.status));
 }
 
 impl Incoming for IncomingCheckIn {
     referred!(checkin, placement);
 
-    async fn upsert(
-        conn: &mut PgConnection,
-        rows: &[Self],
-        with: With<'_>,
-    ) -> Result<UpsertCounts, DbError> {
-        checkin_upsert_in_tx(conn, rows, with.owners).await
-    }
+    written!(|conn, rows, with| checkin_upsert_in_tx(conn, rows, with.owners));
 }
 
 impl Incoming for IncomingTerms {
@@ -302,13 +283,7 @@ impl Incoming for IncomingTerms {
         }))
     }
 
-    async fn upsert(
-        conn: &mut PgConnection,
-        rows: &[Self],
-        with: With<'_>,
-    ) -> Result<UpsertCounts, DbError> {
-        terms_upsert_in_tx(conn, with.source, rows, with.owners).await
-    }
+    written!(|conn, rows, with| terms_upsert_in_tx(conn, with.source, rows, with.owners));
 }
 
 impl Incoming for IncomingTimesheet {
@@ -336,13 +311,7 @@ impl Incoming for IncomingTimesheet {
         Ok(refused)
     }
 
-    async fn upsert(
-        conn: &mut PgConnection,
-        rows: &[Self],
-        with: With<'_>,
-    ) -> Result<UpsertCounts, DbError> {
-        timesheet_upsert_in_tx(conn, with.source, rows, with.owners).await
-    }
+    written!(|conn, rows, with| timesheet_upsert_in_tx(conn, with.source, rows, with.owners));
 }
 
 impl Incoming for IncomingInvoice {
@@ -367,25 +336,13 @@ impl Incoming for IncomingInvoice {
         Ok(refused)
     }
 
-    async fn upsert(
-        conn: &mut PgConnection,
-        rows: &[Self],
-        with: With<'_>,
-    ) -> Result<UpsertCounts, DbError> {
-        invoice_upsert_in_tx(conn, with.source, rows, with.owners).await
-    }
+    written!(|conn, rows, with| invoice_upsert_in_tx(conn, with.source, rows, with.owners));
 }
 
 impl Incoming for IncomingAttestation {
     referred!(attestation, developer);
 
-    async fn upsert(
-        conn: &mut PgConnection,
-        rows: &[Self],
-        with: With<'_>,
-    ) -> Result<UpsertCounts, DbError> {
-        attestation_upsert_in_tx(conn, with.source, rows, with.owners).await
-    }
+    written!(|conn, rows, with| attestation_upsert_in_tx(conn, with.source, rows, with.owners));
 
     async fn subjects(_: &mut PgConnection, written: &[i64]) -> Result<Subjects, DbError> {
         Ok(developers(written))
