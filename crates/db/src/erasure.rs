@@ -29,14 +29,13 @@ pub enum Obstacle {
     Held(Date),
 }
 
-/// Requests, the open ones first and of those the ones due first; or the newest one of a developer.
+/// Requests, the open ones first and of those the ones due first.
 ///
 /// # Errors
 /// [`DbError`] when the statement fails or a stored word is not known.
 pub async fn erasure_request_list(
     conn: &mut PgConnection,
     today: Date,
-    only: Option<i64>,
 ) -> Result<Vec<ErasureRequest>, DbError> {
     const TABLE: &str = "erasure_request";
     let rows = sqlx::query!(
@@ -49,12 +48,9 @@ pub async fn erasure_request_list(
             ) as held_until
         from sereno.erasure_request
         join sereno.developer using (developer_id)
-        where $2::bigint is null
-           or erasure_request_id = $2
         order by state <> 'open', due_on, erasure_request_id
-        limit $3"#,
+        limit $2"#,
         PgDate(today) as _,
-        only,
         N_LISTED
     )
     .fetch_all(conn)

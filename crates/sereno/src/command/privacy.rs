@@ -157,7 +157,7 @@ fn looked(config: &Config, line: &AccessLine) -> String {
 
 async fn requests(connection: &Connection, today: Date, json: bool) -> anyhow::Result<()> {
     let mut conn = pool::acquire(&connection.pool).await?;
-    let requests = erasure_request_list(&mut conn, today, None).await?;
+    let requests = erasure_request_list(&mut conn, today).await?;
     if json {
         return print::json(&requests);
     }
