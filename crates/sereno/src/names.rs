@@ -3,7 +3,7 @@
 //! taken from memory, so that a screen that looks again does not fill the log of who saw whom.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use sereno_db::error::DbError;
@@ -27,6 +27,8 @@ pub(crate) struct Names {
     vault: Vault,
     actor: String,
     seen: Mutex<BTreeMap<DeveloperId, Seen>>,
+    /// Whether it was said that people go by number: once is enough.
+    said: Once,
 }
 
 /// When somebody was looked up, and their name; none when there is none to show.
@@ -39,7 +41,7 @@ struct Seen {
 impl Names {
     /// For the person at this process.
     pub(crate) fn new(vault: Vault) -> Self {
-        Self { vault, actor: actor(), seen: Mutex::default() }
+        Self { vault, actor: actor(), seen: Mutex::default(), said: Once::new() }
     }
 
     /// What seals.
@@ -63,7 +65,7 @@ impl Names {
         let keys = match self.vault.keys() {
             Ok(keys) => keys,
             Err(error) => {
-                tracing::warn!("people go by number: {error}");
+                self.said.call_once(|| tracing::warn!("people go by number: {error}"));
                 return Ok(());
             }
         };
