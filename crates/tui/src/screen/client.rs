@@ -25,7 +25,7 @@ use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;
 use crate::view::{Key, Listing, Sort};
-use crate::widget::section::{Section, stack};
+use crate::widget::section::{Section, columns};
 use crate::widget::table::{Cell, Column, Table};
 
 /// Rows of what stands above the lists.
@@ -149,21 +149,6 @@ fn paint_head(canvas: &mut Canvas<'_>, area: Rect, board: &ClientBoard) {
     canvas.pieces(area.x + 1, area.y, area.width.saturating_sub(2), &pieces);
 }
 
-/// Where the lists stand: in two columns where there is much room, else one below another.
-fn places(scene: &Scene<'_>, area: Rect, wants: [u16; 4]) -> Vec<Rect> {
-    let pane = scene.view.pane;
-    if scene.room < Room::Wide {
-        return stack(area, &wants, Some(pane));
-    }
-    let width = area.width / 2;
-    let (left, right) = wants.split_at(2);
-    let first = Rect { width: width.saturating_sub(1), ..area };
-    let second = Rect { x: area.x + width, width: area.width - width, ..area };
-    let mut places = stack(first, left, Some(pane).filter(|pane| *pane < 2));
-    places.extend(stack(second, right, pane.checked_sub(2)));
-    places
-}
-
 impl Page for Client {
     fn crumb(&self, scene: &Scene<'_>) -> String {
         match (board(scene), scene.at) {
@@ -210,7 +195,7 @@ impl Page for Client {
             of_roles(board).wants(),
             of_papers(board).wants(),
         ];
-        for (pane, place) in places(scene, rest, wants).into_iter().enumerate() {
+        for (pane, place) in columns(scene, rest, &wants, Room::Wide).into_iter().enumerate() {
             match pane {
                 1 => of_placements(board).paint(scene, canvas, place),
                 2 => of_roles(board).paint(scene, canvas, place),

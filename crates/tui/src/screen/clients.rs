@@ -6,9 +6,8 @@ use sereno_domain::placement_health::Band;
 
 use super::findings::{countries, country};
 use super::papers::{end, lasting};
-use super::people::found;
+use super::people::{due, found};
 use crate::canvas::Canvas;
-use crate::clock;
 use crate::event::Board;
 use crate::number::{grouped, things};
 use crate::scene::Scene;
@@ -51,10 +50,7 @@ static TABLE: Table<ClientLine> = Table {
         Column::<ClientLine>::right("FOUND", 5, |line, _| found(line.n_findings, line.n_blocking))
             .sorts(|a, b| (a.n_blocking, a.n_findings).cmp(&(b.n_blocking, b.n_findings))),
         Column::<ClientLine>::left("DUE", 10, |line, scene| {
-            let today = clock::date(scene.now, scene.zone());
-            let late = line.n_blocking > 0 && line.due_on <= Some(today);
-            let due = line.due_on.map_or(String::new(), |day| day.to_string());
-            Cell::text(due, if late { Tone::Fail } else { Tone::Text })
+            due(scene, line.due_on, line.n_blocking)
         })
         .drops(2)
         .sorts(|a, b| (a.due_on.is_none(), a.due_on).cmp(&(b.due_on.is_none(), b.due_on))),

@@ -1,6 +1,7 @@
 //! Developers of every status: those first of whom something found stops something, then those at
 //! work, on the bench, and the others.
 
+use jiff::civil::Date;
 use ratatui::layout::Rect;
 use sereno_domain::board::person::{PeopleBoard, PersonLine};
 use sereno_domain::clean_text::CleanText;
@@ -61,13 +62,7 @@ static TABLE: Table<PersonLine> = Table {
         Column::<PersonLine>::right("FOUND", 5, |line, _| found(line.n_findings, line.n_blocking))
             .sorts(|a, b| (a.n_blocking, a.n_findings).cmp(&(b.n_blocking, b.n_findings))),
         Column::<PersonLine>::left("DUE", 10, |line, scene| {
-            let today = clock::date(scene.now, scene.zone());
-            let tone = if line.n_blocking > 0 && line.due_on <= Some(today) {
-                Tone::Fail
-            } else {
-                Tone::Text
-            };
-            Cell::text(line.due_on.map_or(String::new(), |day| day.to_string()), tone)
+            due(scene, line.due_on, line.n_blocking)
         })
         .drops(1)
         .sorts(|a, b| (a.due_on.is_none(), a.due_on).cmp(&(b.due_on.is_none(), b.due_on))),
@@ -121,6 +116,14 @@ pub(super) fn found(n_findings: u32, n_blocking: u32) -> Cell<'static> {
         0 => Cell::number(n_findings.into(), Tone::Text),
         _ => Cell::text(format!("✗ {}", grouped(n_findings.into())), Tone::Fail),
     }
+}
+
+/// By when the first of the findings is due; red where one that stops something is.
+pub(super) fn due(scene: &Scene<'_>, due_on: Option<Date>, n_blocking: u32) -> Cell<'static> {
+    let today = clock::date(scene.now, scene.zone());
+    let late = n_blocking > 0 && due_on <= Some(today);
+    let words = due_on.map_or(String::new(), |day| day.to_string());
+    Cell::text(words, if late { Tone::Fail } else { Tone::Text })
 }
 
 const fn board<'a>(scene: &Scene<'a>) -> Option<&'a PeopleBoard> {

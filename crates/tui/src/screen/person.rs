@@ -26,7 +26,7 @@ use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;
 use crate::view::{Key, Listing, Sort};
-use crate::widget::section::{Section, stack};
+use crate::widget::section::{Section, columns};
 use crate::widget::table::{Cell, Column, Table};
 use crate::word;
 
@@ -265,22 +265,6 @@ fn paint_head(canvas: &mut Canvas<'_>, area: Rect, board: &PersonBoard) {
     );
 }
 
-/// Where the lists stand: in two columns, or one below another.
-fn places(scene: &Scene<'_>, area: Rect, wants: [u16; N_PANES]) -> Vec<Rect> {
-    let pane = scene.view.pane;
-    if scene.room < Room::Full {
-        return stack(area, &wants, Some(pane));
-    }
-    let half = N_PANES / 2;
-    let width = area.width / 2;
-    let (left, right) = wants.split_at(half);
-    let first = Rect { width: width.saturating_sub(1), ..area };
-    let second = Rect { x: area.x + width, width: area.width - width, ..area };
-    let mut places = stack(first, left, Some(pane).filter(|pane| *pane < half));
-    places.extend(stack(second, right, pane.checked_sub(half)));
-    places
-}
-
 impl Page for Person {
     fn crumb(&self, scene: &Scene<'_>) -> String {
         match (board(scene), scene.at) {
@@ -334,7 +318,7 @@ impl Page for Person {
             of_papers(board).wants(),
             of_skills(board).wants(),
         ];
-        for (pane, place) in places(scene, rest, wants).into_iter().enumerate() {
+        for (pane, place) in columns(scene, rest, &wants, Room::Full).into_iter().enumerate() {
             match pane {
                 1 => of_placements(board).paint(scene, canvas, place),
                 2 => of_lists(board).paint(scene, canvas, place),

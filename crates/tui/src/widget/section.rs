@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use crate::canvas::Canvas;
 use crate::number::narrow;
-use crate::scene::Scene;
+use crate::scene::{Room, Scene};
 use crate::theme::Tone;
 use crate::view::Listing;
 use crate::widget::hairline::hairline;
@@ -98,6 +98,22 @@ pub(crate) fn stack(area: Rect, wants: &[u16], cursor: Option<usize>) -> Vec<Rec
         left -= gap;
         y = y.saturating_add(height + gap);
     }
+    places
+}
+
+/// Where the sections of a page stand: in two columns from so much room on, else one below another.
+pub(crate) fn columns(scene: &Scene<'_>, area: Rect, wants: &[u16], from: Room) -> Vec<Rect> {
+    let pane = scene.view.pane;
+    if scene.room < from {
+        return stack(area, wants, Some(pane));
+    }
+    let half = wants.len() / 2;
+    let width = area.width / 2;
+    let (left, right) = wants.split_at(half);
+    let first = Rect { width: width.saturating_sub(1), ..area };
+    let second = Rect { x: area.x + width, width: area.width - width, ..area };
+    let mut places = stack(first, left, Some(pane).filter(|pane| *pane < half));
+    places.extend(stack(second, right, pane.checked_sub(half)));
     places
 }
 
