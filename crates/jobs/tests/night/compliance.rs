@@ -64,6 +64,8 @@ async fn what_is_planted_is_found_and_nothing_else_is_stopped() {
         Trouble::HolidayWorked,
         Trouble::PayUnderMinimum,
         Trouble::WorkedAfterEnd,
+        Trouble::PremiumMissing,
+        Trouble::InstalmentMissing,
     ] {
         assert!(!planted(|one| one == trouble).is_empty(), "{trouble}");
     }

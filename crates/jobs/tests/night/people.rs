@@ -90,7 +90,6 @@ async fn people_are_narrowed_by_what_is_asked() {
     assert_eq!(i64::try_from(board.lines.len()), Ok(db.count(STOPPED).await.unwrap()));
 }
 
-/// Somebody who has a placement of one day.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_developer_is_at_work_from_the_first_day_until_the_day_before_the_end() {
     let db = looked_at().await;

@@ -63,6 +63,7 @@ async fn without_the_key_people_are_numbers_and_nothing_is_taken_in() {
     assert_eq!(called(), ["Ana Sosa", "Beto Díaz"]);
     std::fs::remove_file(&key).unwrap();
     assert_eq!(called(), ["developer 1", "developer 2"]);
+    firm.done(&["run", "nightly", "--wait"]);
     let file = firm.home.path().join("people.csv");
     std::fs::write(&file, PEOPLE.replace("Beto", "Berto")).unwrap();
     let import = ["import", "developers", file.to_str().unwrap()];

@@ -57,7 +57,7 @@ async fn a_case_opens_ranks_the_bench_and_ends_as_somebody_says() {
     assert!(page.contains("closed by ana: settled with the client"), "{page}");
 
     // The guarantee ends.
-    let Some(other) = still.first() else { return };
+    let other = still.first().unwrap();
     firm.change(format!("update sereno.placement set guarantee_until = greatest(starts_on, '2026-11-26') where placement_id = {other}")).await;
     firm.done(&["run", "nightly", "--date", "2026-11-26", "--wait"]);
     let lapsed = format!(
