@@ -158,8 +158,10 @@ create table sereno.payroll_variance (
 );
 
 create table sereno.payroll_anomaly (
+    payroll_anomaly_id bigint generated always as identity primary key, -- identity
     payroll_run_id bigint not null references sereno.payroll_run on delete cascade, -- in which
-    placement_id bigint not null,                       -- of whose item
+    placement_id bigint,                                -- of whose item; null when it is about a currency
+    currency text,                                      -- ISO 4217: about which; null when it is of an item
     code text not null,                                 -- which of the catalogue
     severity text not null,                             -- what it stops
     state text not null default 'open',                 -- where it stands
@@ -169,7 +171,8 @@ create table sereno.payroll_anomaly (
     decided_by text,                                    -- who overrode or settled it: a login
     decided_at timestamptz,                             -- instant
     reason text not null default '',                    -- why
-    constraint payroll_anomaly_pkey primary key (payroll_run_id, placement_id, code),
+    constraint payroll_anomaly_key unique nulls not distinct (payroll_run_id, placement_id, currency, code),
+    constraint payroll_anomaly_subject_check check (num_nonnulls(placement_id, currency) = 1),
     constraint payroll_anomaly_item_fkey foreign key (payroll_run_id, placement_id)
         references sereno.payroll_item on delete cascade,
     constraint payroll_anomaly_severity_check check (severity in ('severe', 'warn', 'info')),

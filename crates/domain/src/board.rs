@@ -13,6 +13,7 @@ pub mod lasting;
 pub mod model;
 pub mod named;
 mod need;
+pub mod payroll;
 pub mod person;
 pub mod placement;
 pub mod retry;

@@ -63,6 +63,12 @@ id! {
     RetryId;
     /// Nights of dates gone by, asked for in one go.
     BackfillId;
+    /// A month of payroll, or the differences to one.
+    PayrollRunId;
+    /// Something odd about a payroll run.
+    AnomalyId;
+    /// Somebody's account at a bank.
+    BankAccountId;
     /// One process that claims chunks, from its start to its end.
     WorkerId;
 }

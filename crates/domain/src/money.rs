@@ -133,6 +133,16 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// Days a part of a month is counted in.
+    "proration" Proration {
+        /// Every day of the month.
+        Calendar = "calendar",
+        /// Monday to Friday, but for public holidays.
+        Working = "working",
+    }
+}
+
 /// Money for a stretch of work; never negative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Rate {

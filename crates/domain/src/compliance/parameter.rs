@@ -28,6 +28,8 @@ vocabulary! {
         FeeDay = "fee_day",
         /// Part of a fee a payer keeps back for the tax office, in basis points.
         FeeRetentionBp = "fee_retention_bp",
+        /// Fee of a month above which a part is kept back, in whole units of the country's currency.
+        FeeRetentionAbove = "fee_retention_above",
         /// Months a fixed term may last, renewals included.
         FixedTermMonthsMax = "fixed_term_months_max",
         /// Months after employment with a client in which somebody does not come back as a company.

@@ -1,0 +1,1 @@
+//! Corrections: what a locked month should have been, less what it was.

@@ -1,0 +1,1 @@
+//! What a month comes to, table by table.
