@@ -34,6 +34,7 @@ pub mod migrate;
 pub mod night_result;
 mod owned;
 pub mod owner;
+pub mod payroll;
 pub mod person;
 pub mod personal_access;
 pub mod pg_time;

@@ -28,6 +28,7 @@ pub mod match_override;
 pub mod matching;
 pub mod money;
 pub mod pay_extra;
+pub mod pay_statement;
 pub mod payroll;
 pub mod personal_data;
 pub mod placement;
