@@ -123,7 +123,7 @@ fn a_day_is_moved_by_the_weekday_it_falls_on() {
 #[test]
 fn a_day_of_the_week_is_counted_from_either_end_of_its_month() {
     let on = |weekday, nth, month, year| {
-        When::Weekday(weekday, Nth { nth, month }).in_year(year).map(|day| day.day())
+        When::Weekday(weekday, Nth { nth, month }).in_year(year).map(Date::day)
     };
     // May 2027 has five Mondays, May 2028 as well, and May 2026 four.
     assert_eq!(
