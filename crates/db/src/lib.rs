@@ -6,6 +6,7 @@ pub mod answer;
 pub mod attestation;
 pub mod audit;
 pub mod backfill;
+pub mod bank_account;
 pub mod board;
 pub mod checkin;
 pub mod chunk;
@@ -22,6 +23,7 @@ pub mod failure;
 pub mod feature;
 pub mod fee;
 pub mod finding;
+pub mod fx_rate;
 pub mod halt;
 pub mod history;
 pub mod import_ref;
@@ -34,7 +36,12 @@ pub mod migrate;
 pub mod night_result;
 mod owned;
 pub mod owner;
+<<<<<<< HEAD
 pub mod payroll;
+=======
+pub mod pay_extra;
+pub mod pay_statement;
+>>>>>>> pay-intake
 pub mod person;
 pub mod personal_access;
 pub mod pg_time;

@@ -4,6 +4,7 @@ pub mod activation;
 pub mod adjustment;
 pub mod alert;
 pub mod backfill;
+pub mod bank_account;
 pub mod board;
 pub mod business_day;
 pub mod check;
@@ -29,7 +30,10 @@ pub mod matching;
 pub mod money;
 pub mod pay_extra;
 pub mod pay_statement;
+<<<<<<< HEAD
 pub mod payroll;
+=======
+>>>>>>> pay-intake
 pub mod personal_data;
 pub mod placement;
 pub mod placement_health;
