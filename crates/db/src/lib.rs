@@ -36,12 +36,9 @@ pub mod migrate;
 pub mod night_result;
 mod owned;
 pub mod owner;
-<<<<<<< HEAD
-pub mod payroll;
-=======
 pub mod pay_extra;
 pub mod pay_statement;
->>>>>>> pay-intake
+pub mod payroll;
 pub mod person;
 pub mod personal_access;
 pub mod pg_time;

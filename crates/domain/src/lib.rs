@@ -30,10 +30,7 @@ pub mod matching;
 pub mod money;
 pub mod pay_extra;
 pub mod pay_statement;
-<<<<<<< HEAD
 pub mod payroll;
-=======
->>>>>>> pay-intake
 pub mod personal_data;
 pub mod placement;
 pub mod placement_health;

@@ -146,19 +146,11 @@ vocabulary! {
 }
 
 vocabulary! {
-<<<<<<< HEAD
-    /// Days a part of a month is counted in.
-    "proration" Proration {
-        /// Every day of the month.
-        Calendar = "calendar",
-        /// Monday to Friday, but for public holidays.
-=======
     /// Days in which a part of a month is counted.
     "proration" Proration {
         /// Every day of the month.
         Calendar = "calendar",
         /// Days of the month on which people work.
->>>>>>> pay-intake
         Working = "working",
     }
 }

@@ -19,7 +19,7 @@ vocabulary! {
 }
 
 /// What is paid or taken once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct PayExtra {
     /// What it is.
     pub kind: PayExtraKind,

@@ -103,7 +103,8 @@ pub async fn pay_facts(
     for one in &mut facts {
         let id = one.placement_id.0;
         one.terms = terms.take(id);
-        one.timesheets = timesheets.take(id).into_iter().filter(|sheet| tells(sheet, month)).collect();
+        one.timesheets =
+            timesheets.take(id).into_iter().filter(|sheet| tells(sheet, month)).collect();
         one.extras = extras.take(id);
         for (first, currency, month) in before.take(id) {
             one.before.insert(first, month);

@@ -7,8 +7,8 @@ use sereno_domain::country::Country;
 use sereno_domain::developer::{Engagement, Seniority};
 use sereno_domain::id::{ClientId, DeveloperId, PayrollRunId, PlacementId};
 use sereno_domain::payroll::correction::{SameLine, Was};
-use sereno_domain::payroll::item::{PayBasis, PayItem};
 use sereno_domain::payroll::facts::PayFacts;
+use sereno_domain::payroll::item::{PayBasis, PayItem};
 
 use crate::error::{DbError, StatementOf, small, word};
 use crate::pg_time::PgDate;
@@ -280,7 +280,10 @@ pub async fn payroll_item_was(
             window: row.window_on,
             movement: row.movement,
         };
-        all.entry(PlacementId(row.placement_id)).or_default().lines.insert(same, [row.amount, row.base]);
+        all.entry(PlacementId(row.placement_id))
+            .or_default()
+            .lines
+            .insert(same, [row.amount, row.base]);
     }
     Ok(all)
 }

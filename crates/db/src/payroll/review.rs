@@ -182,10 +182,7 @@ pub async fn payroll_anomaly_override_in_tx(
 ///
 /// # Errors
 /// [`DbError::Statement`] when the statement fails.
-pub async fn payroll_item_count(
-    conn: &mut PgConnection,
-    run: &PayrollRun,
-) -> Result<i64, DbError> {
+pub async fn payroll_item_count(conn: &mut PgConnection, run: &PayrollRun) -> Result<i64, DbError> {
     sqlx::query_scalar!(
         r#"select count(*) as "n!" from sereno.payroll_item where payroll_run_id = $1"#,
         run.payroll_run_id.0

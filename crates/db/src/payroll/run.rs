@@ -34,6 +34,10 @@ pub struct PayrollRun {
     pub state: PayrollState,
     /// In which everything is compared.
     pub currency: Currency,
+    /// Whose exchange rates hold where terms name nobody.
+    pub fx_source: String,
+    /// How many others must approve of a draft.
+    pub n_approvals_needed: u8,
     /// Its days.
     pub days: PayDays,
     /// The business date it was worked out on.
@@ -59,6 +63,10 @@ pub struct NewDraft<'a> {
     pub seq: u16,
     /// In which everything is compared.
     pub currency: Currency,
+    /// Whose exchange rates hold where terms name nobody.
+    pub fx_source: &'a str,
+    /// How many others must approve of a draft.
+    pub n_approvals_needed: u8,
     /// Its days.
     pub days: PayDays,
     /// The business date it is worked out on.
@@ -78,7 +86,7 @@ pub async fn payroll_run_find(
     let row = sqlx::query_as!(
         Stored,
         r#"select payroll_run_id, calendar, month_on as "month_on: PgDate", kind, seq, state, currency,
-            cutoff_on as "cutoff_on: PgDate", fx_fix_on as "fx_fix_on: PgDate", pay_on as "pay_on: PgDate",
+            fx_source, n_approvals_needed, cutoff_on as "cutoff_on: PgDate", fx_fix_on as "fx_fix_on: PgDate", pay_on as "pay_on: PgDate",
             as_of as "as_of: PgDate", n_drafts, prepared_by, content_hash
         from sereno.payroll_run
         where payroll_run_id = $1"#,
@@ -102,7 +110,7 @@ pub async fn payroll_run_list_of_month(
     let rows = sqlx::query_as!(
         Stored,
         r#"select payroll_run_id, calendar, month_on as "month_on: PgDate", kind, seq, state, currency,
-            cutoff_on as "cutoff_on: PgDate", fx_fix_on as "fx_fix_on: PgDate", pay_on as "pay_on: PgDate",
+            fx_source, n_approvals_needed, cutoff_on as "cutoff_on: PgDate", fx_fix_on as "fx_fix_on: PgDate", pay_on as "pay_on: PgDate",
             as_of as "as_of: PgDate", n_drafts, prepared_by, content_hash
         from sereno.payroll_run
         where calendar = $1
@@ -129,7 +137,7 @@ pub async fn payroll_run_before(
     let row = sqlx::query_as!(
         Stored,
         r#"select payroll_run_id, calendar, month_on as "month_on: PgDate", kind, seq, state, currency,
-            cutoff_on as "cutoff_on: PgDate", fx_fix_on as "fx_fix_on: PgDate", pay_on as "pay_on: PgDate",
+            fx_source, n_approvals_needed, cutoff_on as "cutoff_on: PgDate", fx_fix_on as "fx_fix_on: PgDate", pay_on as "pay_on: PgDate",
             as_of as "as_of: PgDate", n_drafts, prepared_by, content_hash
         from sereno.payroll_run
         where calendar = $1
@@ -154,6 +162,8 @@ struct Stored {
     seq: i16,
     state: String,
     currency: String,
+    fx_source: String,
+    n_approvals_needed: i16,
     cutoff_on: PgDate,
     fx_fix_on: PgDate,
     pay_on: PgDate,
@@ -173,6 +183,8 @@ impl Stored {
             seq: small(self.seq),
             state: word(TABLE, "state", &self.state)?,
             currency: word(TABLE, "currency", &self.currency)?,
+            fx_source: self.fx_source,
+            n_approvals_needed: small(self.n_approvals_needed),
             days: PayDays {
                 cutoff_on: self.cutoff_on.0,
                 fx_fix_on: self.fx_fix_on.0,
@@ -196,11 +208,13 @@ pub async fn payroll_draft_in_tx(
 ) -> Result<PayrollRunId, DbError> {
     let payroll_run_id = sqlx::query_scalar!(
         "insert into sereno.payroll_run as run (calendar, month_on, kind, seq, state, currency,
-            cutoff_on, fx_fix_on, pay_on, as_of, prepared_by)
-        values ($1, $2, $3, $4, 'computing', $5, $6, $7, $8, $9, $10)
+            fx_source, n_approvals_needed, cutoff_on, fx_fix_on, pay_on, as_of, prepared_by)
+        values ($1, $2, $3, $4, 'computing', $5, $11, $12, $6, $7, $8, $9, $10)
         on conflict (calendar, month_on, kind, seq) do update
         set state = 'computing',
             currency = excluded.currency,
+            fx_source = excluded.fx_source,
+            n_approvals_needed = excluded.n_approvals_needed,
             cutoff_on = excluded.cutoff_on,
             fx_fix_on = excluded.fx_fix_on,
             pay_on = excluded.pay_on,
@@ -220,13 +234,18 @@ pub async fn payroll_draft_in_tx(
         PgDate(draft.days.fx_fix_on) as _,
         PgDate(draft.days.pay_on) as _,
         PgDate(draft.as_of) as _,
-        draft.prepared_by
+        draft.prepared_by,
+        draft.fx_source,
+        i16::from(draft.n_approvals_needed)
     )
     .fetch_one(&mut *conn)
     .await
     .of("payroll_draft_in_tx")?;
     for forget in [
-        sqlx::query!("delete from sereno.payroll_variance where payroll_run_id = $1", payroll_run_id),
+        sqlx::query!(
+            "delete from sereno.payroll_variance where payroll_run_id = $1",
+            payroll_run_id
+        ),
         sqlx::query!("delete from sereno.payroll_total where payroll_run_id = $1", payroll_run_id),
         sqlx::query!("delete from sereno.payroll_fx where payroll_run_id = $1", payroll_run_id),
         sqlx::query!("delete from sereno.payroll_item where payroll_run_id = $1", payroll_run_id),
@@ -392,11 +411,7 @@ pub async fn payroll_fx_insert_in_tx(
 ///
 /// # Errors
 /// [`DbError`] when the statement fails or a stored word is not known.
-pub async fn payroll_fx_lock(
-    conn: &mut PgConnection,
-    run: &PayrollRun,
-    source: &str,
-) -> Result<FxLock, DbError> {
+pub async fn payroll_fx_lock(conn: &mut PgConnection, run: &PayrollRun) -> Result<FxLock, DbError> {
     let rows = sqlx::query!(
         r#"select currency, source, (rate * 1000000000000)::numeric(40, 0)::text as rate_e12,
             rate_on as "rate_on: PgDate"
@@ -423,5 +438,5 @@ pub async fn payroll_fx_lock(
         };
         rates.insert((currency, row.source), rate);
     }
-    Ok(FxLock::kept(run.currency, fix_on, source, rates))
+    Ok(FxLock::kept(run.currency, fix_on, &run.fx_source, rates))
 }

@@ -63,10 +63,7 @@ pub async fn payroll_verify(
     Ok(all)
 }
 
-async fn lines_of_items(
-    conn: &mut PgConnection,
-    id: PayrollRunId,
-) -> Result<Vec<String>, DbError> {
+async fn lines_of_items(conn: &mut PgConnection, id: PayrollRunId) -> Result<Vec<String>, DbError> {
     sqlx::query_scalar!(
         r#"select format('placement %s: lines %s, item %s', placement_id,
                 concat_ws(' ', gross, deductions, pay, employer, accrual, fee, bill),

@@ -89,10 +89,7 @@ async fn items(conn: &mut PgConnection, run: &PayrollRun) -> Result<Vec<Watched>
             engagement: maybe(TABLE, "engagement", row.engagement.as_deref())?,
             state: word(TABLE, "state", &row.state)?,
             currency: maybe(TABLE, "currency", row.currency.as_deref())?,
-            sums: PaySums {
-                gross_minor: row.gross_minor,
-                deductions_minor: row.deductions_minor,
-            },
+            sums: PaySums { gross_minor: row.gross_minor, deductions_minor: row.deductions_minor },
             basis: PayBasis {
                 ordinary_minor: row.ordinary_minor,
                 full_month_minor: row.full_month_minor,
@@ -157,7 +154,9 @@ async fn told(
     .await
     .of("watched")?;
     let read = rows.into_iter();
-    Ok(read.map(|row| (PlacementId(row.placement_id), (row.has_agreed, row.week, row.late))).collect())
+    Ok(read
+        .map(|row| (PlacementId(row.placement_id), (row.has_agreed, row.week, row.late)))
+        .collect())
 }
 
 async fn accounts(
@@ -232,7 +231,7 @@ async fn before(
 ) -> Result<BTreeMap<PlacementId, Vec<(sereno_domain::money::Currency, i64)>>, DbError> {
     let from = run.month_on.saturating_sub(N_MONTHS_BEFORE.months());
     let rows = sqlx::query!(
-        r#"select placement_id, currency as "currency!", full_month_minor
+        r#"select placement_id, item.currency as "currency!", full_month_minor
         from sereno.payroll_item as item
         join sereno.payroll_run as run using (payroll_run_id)
         where run.calendar = $1
@@ -253,7 +252,9 @@ async fn before(
     let mut all: BTreeMap<PlacementId, Vec<_>> = BTreeMap::new();
     for row in rows {
         let currency = word(TABLE, "currency", &row.currency)?;
-        all.entry(PlacementId(row.placement_id)).or_default().push((currency, row.full_month_minor));
+        all.entry(PlacementId(row.placement_id))
+            .or_default()
+            .push((currency, row.full_month_minor));
     }
     Ok(all)
 }
@@ -298,10 +299,7 @@ pub async fn watched_rates(
 ///
 /// # Errors
 /// [`DbError`] when the statement fails, or something stored cannot be read.
-pub async fn compared(
-    conn: &mut PgConnection,
-    run: &PayrollRun,
-) -> Result<Vec<Compared>, DbError> {
+pub async fn compared(conn: &mut PgConnection, run: &PayrollRun) -> Result<Vec<Compared>, DbError> {
     // What pay is converted at follows from its first line; of the run's own currency it is one.
     let rows = sqlx::query!(
         r#"select placement_id, country, item.currency as "currency!", quantity_e6,

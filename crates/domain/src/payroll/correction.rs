@@ -73,8 +73,7 @@ pub fn correction(is: PayItem, was: &Was) -> PayItem {
     let sum = |side| -> i64 {
         lines.iter().filter(|line| line.side == side).map(|line| line.amount.amount_minor).sum()
     };
-    let sums =
-        PaySums { gross_minor: sum(LineSide::Pay), deductions_minor: sum(LineSide::Deduct) };
+    let sums = PaySums { gross_minor: sum(LineSide::Pay), deductions_minor: sum(LineSide::Deduct) };
     let paid = lines.iter().find(|line| line.side == LineSide::Pay);
     let currency = is.currency.or(paid.map(|line| line.amount.currency));
     let base: BaseSums = base_sums(&lines);
@@ -90,7 +89,8 @@ pub fn correction(is: PayItem, was: &Was) -> PayItem {
 
 fn difference(key: SameLine, [was, is]: [[i64; 2]; 2]) -> PayLine {
     let money = |amount_minor| Money { amount_minor, currency: key.currency };
-    let mut calc = Calc::from([("was", money(was[0]).to_string()), ("is", money(is[0]).to_string())]);
+    let mut calc =
+        Calc::from([("was", money(was[0]).to_string()), ("is", money(is[0]).to_string())]);
     calc.extend(key.window.map(|window| ("window", window)));
     calc.extend(key.movement.map(|movement| ("movement", movement)));
     PayLine {
