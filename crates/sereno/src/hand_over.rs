@@ -1,9 +1,12 @@
-//! What leaves the house when a payroll run is locked: tables for people and programs.
+//! What leaves the house when a payroll run is locked: tables for people and programs, and the
+//! order to the bank.
 //!
 //! Pure: everything comes in as arguments and goes out as bytes. Who may ask for a hand-over, what
 //! is read for it and where the files go is not decided here.
 
+pub(crate) mod check;
 pub(crate) mod csv;
+pub(crate) mod pain;
 pub(crate) mod table;
 pub(crate) mod totals;
 pub(crate) mod xlsx;
@@ -131,7 +134,6 @@ impl std::fmt::Debug for Account {
 
 /// One transfer of the order.
 #[derive(Debug, Clone)]
-#[cfg_attr(test, expect(dead_code, reason = "the order to the bank reads what sums do not"))]
 pub(crate) struct HandedPayment {
     /// What the bank tells it by, from end to end.
     pub(crate) end_to_end_id: String,
@@ -140,6 +142,21 @@ pub(crate) struct HandedPayment {
     /// Holder of the account.
     pub(crate) creditor: CleanText,
     /// Where it goes.
+    pub(crate) account: Account,
+    /// The bank, when known.
+    pub(crate) bic: Option<String>,
+    /// Two letters: where the holder resides.
+    pub(crate) country: String,
+}
+
+/// Who pays, from the account that pays in one currency.
+#[derive(Debug, Clone)]
+pub(crate) struct Debtor {
+    /// The currency this account pays in.
+    pub(crate) pays: Currency,
+    /// Holder of the account.
+    pub(crate) name: CleanText,
+    /// Where the money comes from.
     pub(crate) account: Account,
     /// The bank, when known.
     pub(crate) bic: Option<String>,
@@ -171,5 +188,64 @@ impl Tally {
             tally.add(amount.currency, i128::from(amount.amount_minor));
         }
         tally
+    }
+}
+
+/// Why there is no payment file.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum PaymentFileError {
+    /// It could not be written.
+    #[error("the payments of run {payroll_run_id} cannot be ordered")]
+    Unwritten {
+        /// The run.
+        payroll_run_id: i64,
+        /// What is wrong with them.
+        source: pain::PainError,
+    },
+    /// It was written and is not what a bank takes.
+    #[error(
+        "the payment file of run {payroll_run_id} is not one a bank takes, and was not handed over"
+    )]
+    Unsound {
+        /// The run.
+        payroll_run_id: i64,
+        /// What is wrong in it.
+        source: check::Faults,
+    },
+    /// It was written and read back as something else.
+    #[error(
+        "the payment file of run {payroll_run_id} orders {read} payments of {given}, or other sums: \
+         do not send it, and report the run"
+    )]
+    Different {
+        /// The run.
+        payroll_run_id: i64,
+        /// Payments in the file.
+        read: u64,
+        /// Payments of the run.
+        given: u64,
+    },
+}
+
+/// The order to the bank, as it was read back: sound, with the count and the sums of `payments`.
+///
+/// # Errors
+/// [`PaymentFileError`]; then no byte of the file is to be had.
+pub(crate) fn payment_file(
+    run: &HandedRun,
+    debtors: &[Debtor],
+    payments: &[HandedPayment],
+) -> Result<Vec<u8>, PaymentFileError> {
+    let payroll_run_id = run.payroll_run_id;
+    let file = pain::document(run, debtors, payments)
+        .map_err(|source| PaymentFileError::Unwritten { payroll_run_id, source })?;
+    let read = check::document(&file)
+        .map_err(|source| PaymentFileError::Unsound { payroll_run_id, source })?;
+    let given = Tally::of(payments);
+    if read == given {
+        Ok(file)
+    } else {
+        let (read, given) = (read.n_payments, given.n_payments);
+        Err(PaymentFileError::Different { payroll_run_id, read, given })
     }
 }

@@ -3,13 +3,13 @@
 use jiff::civil::date;
 use sereno_domain::money::{Currency, Money};
 
-use super::{Account, HandedItem, HandedLine, HandedPayment, HandedRun};
+use super::{Account, Debtor, HandedItem, HandedLine, HandedPayment, HandedRun};
 
 fn currency(code: &str) -> Currency {
     code.parse().unwrap()
 }
 
-fn money(amount_minor: i64, code: &str) -> Money {
+pub(super) fn money(amount_minor: i64, code: &str) -> Money {
     Money { amount_minor, currency: currency(code) }
 }
 
@@ -111,4 +111,19 @@ pub(super) fn payments() -> Vec<HandedPayment> {
     ];
     all[0].bic = Some("COBADEFFXXX".to_owned());
     all
+}
+
+pub(super) fn debtors() -> Vec<Debtor> {
+    let debtor = |code: &str, account: &str, bic: Option<&str>| Debtor {
+        pays: currency(code),
+        name: "Sereno Colocación S.A.".into(),
+        account: Account::Other(account.to_owned()),
+        bic: bic.map(str::to_owned),
+        country: "UY".to_owned(),
+    };
+    vec![
+        debtor("USD", "001-USD-7788", Some("BROUUYMM")),
+        debtor("CLP", "001-CLP-7788", None),
+        debtor("COP", "001-COP-7788", None),
+    ]
 }
