@@ -2,6 +2,7 @@
 //! before an approval, what must hold of a run.
 
 pub mod facts;
+pub mod handed;
 pub mod item;
 pub mod payment;
 pub mod review;

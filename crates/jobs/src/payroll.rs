@@ -303,16 +303,17 @@ pub async fn retry_item(
 /// [`PayrollError`] says what stands in the way; nothing is written then.
 pub async fn override_anomaly(
     pool: &Pool,
-    anomaly: AnomalyId,
+    (run, anomaly): (PayrollRunId, AnomalyId),
     why_who: [&str; 2],
-) -> Result<PayrollRunId, PayrollError> {
+) -> Result<(), PayrollError> {
     let mut tx = pool::begin(pool).await?;
-    let run = payroll_anomaly_override_in_tx(&mut tx, anomaly, why_who).await?;
-    let run = run.ok_or(PayrollError::NoAnomaly(anomaly))?;
+    if !payroll_anomaly_override_in_tx(&mut tx, (run, anomaly), why_who).await? {
+        return Err(PayrollError::NoAnomaly(anomaly));
+    }
     let detail = serde_json::json!({ "anomaly_id": anomaly });
     audit(&mut tx, "payroll.override", run, why_who, detail).await?;
     pool::commit(tx).await?;
-    Ok(run)
+    Ok(())
 }
 
 /// How an approval left a run.

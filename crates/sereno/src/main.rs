@@ -5,10 +5,6 @@ mod config;
 mod connect;
 mod dash;
 mod demo;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the command that hands a run over is not there yet")
-)]
 mod hand_over;
 mod import;
 mod logs;

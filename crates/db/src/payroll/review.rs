@@ -149,33 +149,34 @@ pub async fn payroll_anomaly_put_in_tx(
     Ok(())
 }
 
-/// Overrides an anomaly: whoever does says why it is right as it is. The run it is of; none when it is
-/// not there, or was overridden.
+/// Overrides an anomaly of a run: whoever does says why it is right as it is. False when it is not
+/// there, or was overridden.
 ///
 /// # Errors
 /// [`DbError::Statement`] when the statement fails: the run is approved or locked.
 pub async fn payroll_anomaly_override_in_tx(
     conn: &mut PgConnection,
-    anomaly_id: AnomalyId,
+    (run, anomaly_id): (PayrollRunId, AnomalyId),
     [reason, actor]: [&str; 2],
-) -> Result<Option<PayrollRunId>, DbError> {
-    let run = sqlx::query_scalar!(
+) -> Result<bool, DbError> {
+    let overridden = sqlx::query!(
         "update sereno.payroll_anomaly
         set state = 'overridden',
             decided_by = $2,
             decided_at = clock_timestamp(),
             reason = $3
         where payroll_anomaly_id = $1
-          and state = 'open'
-        returning payroll_run_id",
+          and payroll_run_id = $4
+          and state = 'open'",
         anomaly_id.0,
         actor,
-        reason
+        reason,
+        run.0
     )
-    .fetch_optional(conn)
+    .execute(conn)
     .await
     .of("payroll_anomaly_override_in_tx")?;
-    Ok(run.map(PayrollRunId))
+    Ok(overridden.rows_affected() > 0)
 }
 
 /// How many items a run has.
