@@ -201,7 +201,7 @@ create table sereno.payroll_approval (
     decision text not null,                             -- what they say
     reason text not null default '',                    -- why
     at timestamptz not null default clock_timestamp(),  -- instant
-    constraint payroll_approval_pkey primary key (payroll_run_id, n_drafts, actor),
+    constraint payroll_approval_pkey primary key (payroll_run_id, n_drafts, actor, decision),
     constraint payroll_approval_decision_check check (decision in ('approved', 'rejected')),
     constraint payroll_approval_reason_check check (decision = 'approved' or reason <> '')
 );
@@ -241,6 +241,15 @@ begin
     if (new.n_drafts, new.content_hash) is distinct from (run.n_drafts, run.content_hash) then
         raise exception 'payroll run % has changed since it was looked at', run.payroll_run_id
             using errcode = 'check_violation', constraint = 'payroll_approval_draft_check';
+    end if;
+    if new.decision = 'approved' and exists (
+        select from sereno.payroll_approval as other
+        where other.payroll_run_id = run.payroll_run_id
+          and other.n_drafts = run.n_drafts
+          and other.decision = 'rejected'
+    ) then
+        raise exception 'draft % of payroll run % was sent back', run.n_drafts, run.payroll_run_id
+            using errcode = 'check_violation', constraint = 'payroll_approval_rejected_check';
     end if;
     if new.decision = 'approved' and exists (
         select from sereno.payroll_anomaly as anomaly
@@ -294,6 +303,12 @@ begin
           and approval.content_hash = new.content_hash
           and decision = 'approved'
           and actor <> new.prepared_by
+          and not exists (
+            select from sereno.payroll_approval as other
+            where other.payroll_run_id = new.payroll_run_id
+              and other.n_drafts = new.n_drafts
+              and other.decision = 'rejected'
+          )
     ) then
         raise exception 'payroll run % has not the approvals of this draft it needs', old.payroll_run_id
             using errcode = 'check_violation', constraint = 'payroll_run_approval_missing';
@@ -314,7 +329,7 @@ begin
     select run.payroll_run_id into closed
     from changed
     join sereno.payroll_run as run using (payroll_run_id)
-    where state in ('approved', 'locked', 'exported')
+    where run.state in ('approved', 'locked', 'exported')
     limit 1;
     if found then
         raise exception 'payroll run % is approved or locked: % changes no more', closed, tg_table_name
@@ -332,7 +347,7 @@ begin
         if exists (
             select from changed
             join sereno.payroll_run as run using (payroll_run_id)
-            where state <> 'locked'
+            where run.state <> 'locked'
         ) then
             raise exception 'payments are made of a locked payroll run'
                 using errcode = 'check_violation', constraint = 'payment_locked_check';

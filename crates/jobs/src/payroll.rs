@@ -33,7 +33,21 @@ use crate::phase::Phases;
 pub enum PayrollError {
     /// The database could not be used, or refused.
     #[error("payroll could not be changed")]
-    Database(#[from] DbError),
+    Database(DbError),
+    /// Whoever prepared a draft does not decide about it.
+    #[error("payroll run {0} is decided about by somebody who did not prepare it")]
+    FourEyes(PayrollRunId),
+    /// Something severe is open.
+    #[error(
+        "payroll run {0} has severe anomalies that are open: `sereno payroll anomalies {0}` lists them; mend the facts, or override each with a reason"
+    )]
+    Severe(PayrollRunId),
+    /// Somebody sent it back.
+    #[error("the draft of payroll run {0} was sent back: mend the facts and prepare it again")]
+    SentBack(PayrollRunId),
+    /// It changed since it was looked at, or was decided about by the same person.
+    #[error("payroll run {0} cannot be decided about as it is: it changed, or you decided already")]
+    Decided(PayrollRunId),
     /// There is no such run.
     #[error("there is no payroll run {0}: `sereno payroll` lists those there are")]
     NoRun(PayrollRunId),
@@ -75,6 +89,40 @@ pub enum PayrollError {
     /// An item could not be worked out again.
     #[error("the item could not be worked out again")]
     Work(#[from] JobError),
+}
+
+impl From<DbError> for PayrollError {
+    fn from(error: DbError) -> Self {
+        Self::Database(error)
+    }
+}
+
+/// A refusal of the database about a decision, in words.
+fn refused(run: PayrollRunId) -> impl Fn(DbError) -> PayrollError {
+    move |error| match error.constraint() {
+        Some("payroll_approval_four_eyes_check") => PayrollError::FourEyes(run),
+        Some("payroll_approval_anomaly_check") => PayrollError::Severe(run),
+        Some("payroll_approval_rejected_check") => PayrollError::SentBack(run),
+        Some("payroll_approval_draft_check" | "payroll_approval_pkey") => {
+            PayrollError::Decided(run)
+        }
+        _ => PayrollError::Database(error),
+    }
+}
+
+/// A run in a state in which somebody decides about it.
+async fn to_decide(
+    conn: &mut PgConnection,
+    run: PayrollRunId,
+    states: &[PayrollState],
+    remedy: &'static str,
+) -> Result<PayrollRun, PayrollError> {
+    let found = payroll_run_find(conn, run).await?.ok_or(PayrollError::NoRun(run))?;
+    if states.contains(&found.state) {
+        Ok(found)
+    } else {
+        Err(PayrollError::State { run, state: found.state, remedy })
+    }
 }
 
 /// What is asked of a month.
@@ -338,8 +386,11 @@ pub async fn approve(
     actor: &str,
 ) -> Result<Approved, PayrollError> {
     let mut tx = pool::begin(pool).await?;
-    let found = payroll_run_find(&mut tx, run).await?.ok_or(PayrollError::NoRun(run))?;
-    payroll_approval_insert_in_tx(&mut tx, &found, true, ["", actor]).await?;
+    let remedy = "only one in review is approved";
+    let found = to_decide(&mut tx, run, &[PayrollState::Review], remedy).await?;
+    payroll_approval_insert_in_tx(&mut tx, &found, true, ["", actor])
+        .await
+        .map_err(refused(run))?;
     let n_approvals = payroll_approval_count(&mut tx, &found).await?;
     let n_needed = found.n_approvals_needed;
     let state = if n_approvals >= i64::from(n_needed) {
@@ -364,11 +415,13 @@ pub async fn reject(
     why_who: [&str; 2],
 ) -> Result<PayrollState, PayrollError> {
     let mut tx = pool::begin(pool).await?;
-    let found = payroll_run_find(&mut tx, run).await?.ok_or(PayrollError::NoRun(run))?;
+    let states = [PayrollState::Review, PayrollState::Approved];
+    let remedy = "only one in review, or approved and not locked, is sent back";
+    let found = to_decide(&mut tx, run, &states, remedy).await?;
     if found.state == PayrollState::Approved {
         payroll_run_move_in_tx(&mut tx, run, PayrollState::Review).await?;
     }
-    payroll_approval_insert_in_tx(&mut tx, &found, false, why_who).await?;
+    payroll_approval_insert_in_tx(&mut tx, &found, false, why_who).await.map_err(refused(run))?;
     let detail = serde_json::json!({ "n_drafts": found.n_drafts });
     audit(&mut tx, "payroll.reject", run, why_who, detail).await?;
     pool::commit(tx).await?;
@@ -381,11 +434,8 @@ pub async fn reject(
 /// [`PayrollError`] says what stands in the way; nothing is written then.
 pub async fn lock(pool: &Pool, run: PayrollRunId, actor: &str) -> Result<u64, PayrollError> {
     let mut tx = pool::begin(pool).await?;
-    let found = payroll_run_find(&mut tx, run).await?.ok_or(PayrollError::NoRun(run))?;
-    if found.state != PayrollState::Approved {
-        let remedy = "`sereno payroll approve` comes first, by somebody who did not prepare it";
-        return Err(PayrollError::State { run, state: found.state, remedy });
-    }
+    let remedy = "`sereno payroll approve` comes first, by somebody who did not prepare it";
+    to_decide(&mut tx, run, &[PayrollState::Approved], remedy).await?;
     payroll_run_move_in_tx(&mut tx, run, PayrollState::Locked).await?;
     let n_payments = payment_make_in_tx(&mut tx, run).await?;
     let detail = serde_json::json!({ "n_payments": n_payments });
@@ -404,11 +454,9 @@ pub async fn exported(
     (actor, files): (&str, &[String]),
 ) -> Result<(), PayrollError> {
     let mut tx = pool::begin(pool).await?;
-    let found = payroll_run_find(&mut tx, run).await?.ok_or(PayrollError::NoRun(run))?;
-    if !found.state.is_locked() {
-        let remedy = "lock it first: files are of what changes no more";
-        return Err(PayrollError::State { run, state: found.state, remedy });
-    }
+    let remedy = "lock it first: files are of what changes no more";
+    let states = [PayrollState::Locked, PayrollState::Exported];
+    to_decide(&mut tx, run, &states, remedy).await?;
     payroll_run_move_in_tx(&mut tx, run, PayrollState::Exported).await?;
     audit(&mut tx, "payroll.export", run, ["", actor], serde_json::json!({ "files": files }))
         .await?;

@@ -20,6 +20,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::money::{Currency, Money};
+use sereno_domain::payroll::item::ItemState;
 
 /// A locked run.
 #[derive(Debug, Clone)]
@@ -66,8 +67,8 @@ pub(crate) struct HandedItem {
     pub(crate) country: String,
     /// Form of the engagement.
     pub(crate) engagement: String,
-    /// Where the item stands.
-    pub(crate) state: String,
+    /// Where the item stands: only what is ok is paid, and counted.
+    pub(crate) state: ItemState,
     /// Why it stands there; empty when nothing is wrong.
     pub(crate) reasons: String,
     /// What is paid in; none for an item that was never computed, whose amounts are zero.

@@ -40,7 +40,7 @@ async fn due(db: &TestDb, ago: SignedDuration, missed: MissedPolicy) -> Clock {
         schedules: vec![schedule],
         chunk_roles: 2,
         shard_developers: 250_000,
-        calendar: crate::calendar(),
+        calendar: crate::firm::calendar(),
     }
 }
 

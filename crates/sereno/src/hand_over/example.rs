@@ -2,6 +2,7 @@
 
 use jiff::civil::date;
 use sereno_domain::money::{Currency, Money};
+use sereno_domain::payroll::item::ItemState;
 
 use super::{Account, Debtor, HandedItem, HandedLine, HandedPayment, HandedRun};
 
@@ -35,7 +36,7 @@ fn item(placement_id: i64, developer: &str, country: &str, net: Money) -> Handed
         client: "Ñandú & Söhne".into(),
         country: country.to_owned(),
         engagement: "contractor".to_owned(),
-        state: "computed".to_owned(),
+        state: ItemState::Ok,
         reasons: String::new(),
         currency: Some(net.currency),
         gross_minor: net.amount_minor + 30_000,
@@ -53,7 +54,7 @@ fn item(placement_id: i64, developer: &str, country: &str, net: Money) -> Handed
 pub(super) fn items() -> Vec<HandedItem> {
     let mut held = item(14, "李 😀", "UY", money(0, "UYU"));
     held.currency = None;
-    held.state = "held".to_owned();
+    held.state = ItemState::Held;
     held.reasons = "- no rate on 2026-10-01".to_owned();
     (held.gross_minor, held.deductions_minor) = (0, 0);
     (held.pay_base_minor, held.accrual_base_minor, held.fee_base_minor) = (0, 0, 0);

@@ -122,7 +122,7 @@ pub(super) fn item_cells(run: &HandedRun, item: &HandedItem) -> Result<[Cell; 19
         Cell::text(item.client.as_str()),
         Cell::text(&item.country),
         Cell::text(&item.engagement),
-        Cell::text(&item.state),
+        Cell::text(item.state.name()),
         Cell::text(&item.reasons),
         item.currency.map_or(Cell::Empty, |currency| Cell::text(currency.code())),
         paid(item.gross_minor)?,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sereno_domain::money::Currency;
+use sereno_domain::payroll::item::ItemState;
 
 use super::{HandedItem, HandedPayment, Tally};
 
@@ -50,10 +51,10 @@ impl Totals {
     }
 }
 
-/// Sums by country and currency; items without a currency come before the others of their country.
+/// Sums of what is paid by country and currency; items without a currency come before the others of their country.
 pub(crate) fn by_country(items: &[HandedItem]) -> BTreeMap<(&str, Option<Currency>), Totals> {
     let mut all: BTreeMap<_, Totals> = BTreeMap::new();
-    for item in items {
+    for item in items.iter().filter(|item| item.state == ItemState::Ok) {
         all.entry((item.country.as_str(), item.currency)).or_default().add(item);
     }
     all
@@ -78,10 +79,12 @@ impl Reconciled {
     }
 }
 
-/// Items against payments, by currency. Items that pay nothing need no payment.
+/// Items against payments, by currency. Items that are not paid, or pay nothing, need no payment; what
+/// a correction takes back is none.
 pub(crate) fn reconciled(items: &[HandedItem], payments: &[HandedPayment]) -> Vec<Reconciled> {
     let mut net = Tally::default();
-    for item in items {
+    let paid = |item: &&HandedItem| item.state == ItemState::Ok && item.net_minor > 0;
+    for item in items.iter().filter(paid) {
         if let Some(currency) = item.currency {
             net.add(currency, i128::from(item.net_minor));
         }

@@ -168,7 +168,7 @@ fn handed_item(line: &ItemLine) -> HandedItem {
         client: line.client.clone(),
         country: line.country.code().to_owned(),
         engagement: line.engagement.map_or_else(String::new, |engagement| engagement.to_string()),
-        state: line.state.to_string(),
+        state: line.state,
         reasons: reasons.join(", "),
         currency: line.currency,
         gross_minor: line.sums.gross_minor,
@@ -250,7 +250,10 @@ async fn order(
 fn reconcile(items: &[HandedItem], payments: &[HandedPayment]) -> bool {
     let mut is_whole = true;
     for line in totals::reconciled(items, payments) {
-        let money = |amount_minor| Money { amount_minor, currency: line.currency };
+        let money = |minor: i128| {
+            let amount_minor = i64::try_from(minor).unwrap_or(i64::MAX);
+            Money { amount_minor, currency: line.currency }
+        };
         let agrees = line.difference_minor() == 0;
         is_whole &= agrees;
         let (mark, style) = if agrees { ("✓", print::GOOD) } else { ("✗", print::BAD) };
