@@ -224,3 +224,8 @@ async fn make_template(admin: &mut PgConnection, server: &str) -> Result<(), Tes
     sqlx::query("select pg_advisory_unlock($1)").bind(TEMPLATE_LOCK).execute(admin).await?;
     Ok(())
 }
+
+/// What the server says to a statement it refuses; none when it carries it out.
+pub async fn refusal(pool: &Pool, statement: String) -> Option<String> {
+    pool.execute(AssertSqlSafe(statement)).await.err().map(|error| error.to_string())
+}
