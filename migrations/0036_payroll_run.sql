@@ -314,7 +314,7 @@ begin
     select run.payroll_run_id into closed
     from changed
     join sereno.payroll_run as run using (payroll_run_id)
-    where state in ('approved', 'locked', 'exported')
+    where run.state in ('approved', 'locked', 'exported')
     limit 1;
     if found then
         raise exception 'payroll run % is approved or locked: % changes no more', closed, tg_table_name
