@@ -41,7 +41,7 @@ def paid_out(row, now, window, owed, part, released):
     due = rounded(owed * part) - released
     mark = window.isoformat() if window else None
     return [
-        Line("pay", row["code"], due, now.currency, mark),
+        Line("pay", row["code"], due, now.currency),
         Line("accrual", row["code"], -due, now.currency, mark, "released"),
     ]
 

@@ -44,6 +44,8 @@ def differences(item, stored, kind):
         found.append(f"is {was}, should be {item.state} {sorted(item.reasons)}")
     if (item.currency or "") != (stored.currency or ""):
         found.append(f"is paid in {stored.currency}, should be in {item.currency}")
+    if item.bill_year != stored.bill_year:
+        found.append(f"bill_year_base_minor is {stored.bill_year}, should be {item.bill_year}")
     for name, value in of_item(item).items():
         if stored.sums[name] != value:
             found.append(f"{name} is {stored.sums[name]}, should be {value}")

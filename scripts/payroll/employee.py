@@ -40,7 +40,7 @@ def of_employee(placement, month, law, parts, lines, before, fx):
     found = slices.above_hours(parts, placement, month, law)
     ordinary = sum(line.amount for line in lines + found if line.side == "pay" and line.code in WORK)
     found += bonuses(placement, month, law, ordinary, currency, fx)
-    full = slices.full_month(parts[-1].terms, placement.weekly_hours)
+    full = slices.full_month(parts[-1].terms, parts[-1].terms.pay, placement.weekly_hours)
     leaves = placement.end is not None and placement.end <= month.end
     days = sum(one.days() for one in parts)
     now = Now(month.first, ordinary, days, full, leaves, currency, before.months, before.aside)

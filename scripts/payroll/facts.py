@@ -24,7 +24,7 @@ def query(sql):
     if program is None:
         sys.exit("there is no psql: name its folder in SERENO_PG_BIN")
     command = [program, "-X", "-q", "-A", "-t", "--csv", "-v", "ON_ERROR_STOP=1", "-c", sql, os.environ["DATABASE_URL"]]
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", newline="")
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8")
     yield from csv.reader(child.stdout)
     if child.wait() != 0:
         sys.exit("the database could not be read")

@@ -50,6 +50,12 @@ class History:
                 found.aside[line.code, line.window] = sums
         return found
 
+    def paid(self, run):
+        """Who was paid in earlier runs of the same month."""
+        if self.month != run.month_on:
+            return set()
+        return {placement for calendar, placement in self.of_month if calendar == run.calendar}
+
     def was(self, placement, run):
         """What earlier runs of the same month came to: lines by what makes them the same, work and days."""
         earlier = self.of_month[run.calendar, placement] if self.month == run.month_on else []

@@ -18,6 +18,7 @@ class Item:
     ordinary: int = 0
     full: int = 0
     days: int = 0
+    bill_year: int | None = None
 
     def total(self, side):
         return sum(line.amount for line in self.lines if line.side == side)
@@ -59,8 +60,7 @@ def of_fees(placement, month, law, lines, fx):
         return []
     cents = law.fees(month.last)
     codes = ["employer", "transfer"] if placement.engagement == "eor" else ["transfer"]
-    in_base = {code: Fraction(whole_units(cents[code], fx.base), 100) for code in codes if code in cents}
-    return [Line("fee", code, rounded(exact), fx.base) for code, exact in in_base.items()]
+    return [Line("fee", code, cents[code], fx.base) for code in codes if code in cents]
 
 
 def held(placement, span, parts):
@@ -90,13 +90,13 @@ def failed(placement, span, law, before):
         currencies.add(before.currency)
     if len(currencies) > 1:
         return Item("failed", {"currency_mixed"})
-    if placement.engagement == "eor" and span and not law.knows(placement.country):
+    if placement.engagement == "eor" and not law.knows(placement.country):
         return Item("failed", {"law_missing"})
-    return parts, min(currencies, default=None) or placement.extras[0].currency
+    return parts, parts[0].terms.pay_currency if parts else placement.extras[0].currency
 
 
-def work_out(placement, month, law, before, fx):
-    """The item of a placement, but for findings, which change."""
+def work_out(placement, month, law, before, fx, is_stopped):
+    """The item of a placement; whether a finding stops it is told, for findings come and go."""
     span = slices.employed(placement, month)
     found = failed(placement, span, law, before)
     if isinstance(found, Item):
@@ -115,10 +115,19 @@ def work_out(placement, month, law, before, fx):
     lines = [line for line in lines if line.amount != 0]
     for line in lines:
         fx.to_base(line)
-    reasons = held(placement, span, parts) | fx.reasons
-    full = rounded(slices.full_month(parts[-1].terms, placement.weekly_hours)) if parts else 0
-    item = Item("ok", reasons, currency, lines, ordinary, full, sum(one.days() for one in parts))
+    days = sum(one.days() for one in parts)
+    item = Item("ok", held(placement, span, parts), currency, lines, ordinary, days=days)
+    if parts:
+        terms, hours = parts[-1].terms, placement.weekly_hours
+        item.full = rounded(slices.full_month(terms, terms.pay, hours))
+        year = slices.full_month(terms, terms.bill, hours) * 12
+        item.bill_year = rounded(fx.convert(year, terms.bill_currency, fx.base))
+    reasons = item.reasons = item.reasons | fx.reasons
     if item.net() < 0:
         reasons.add("net_negative")
+    if is_stopped:
+        reasons.add("finding")
+    if not lines and not reasons:
+        return Item("excluded", {"nothing_to_pay"})
     item.state = "held" if reasons else "ok"
     return item

@@ -28,7 +28,8 @@ def corrected(item, was, ordinary, days):
     if not lines:
         return Item("excluded", {"nothing_to_pay"})
     currency = item.currency or next((line.currency for line in lines if line.side == "pay"), None)
-    return Item("ok", set(), currency, lines, item.ordinary - ordinary, item.full, item.days - days)
+    ordinary, days = item.ordinary - ordinary, item.days - days
+    return Item("ok", set(), currency, lines, ordinary, item.full, days, item.bill_year)
 
 
 class Oracle:
@@ -49,31 +50,34 @@ class Oracle:
         self.counts["runs"] += 1
         self.counts["lines"] += sum(len(item.lines) for item in stored.values())
         items = {}
-        for placement in sorted(people.keys() | stored.keys()):
-            what = f"placement {placement}"
-            if placement not in stored or placement not in people:
-                self.differs(run, what, "has no item" if placement in people else "should have no item")
-                continue
-            fx = Fx(run.currency, run.fx_source, run.fx_fix_on, rates, self.law.named_only)
-            item = self.item(run, month, people[placement], stored[placement], fx)
-            newest = self.newest.get((run.calendar, run.month_on, placement))
-            if newest is not None and newest != stored[placement].input_hash:
-                self.counts["changed"] += 1
-                item = None
-            else:
+        for placement in sorted(people.keys() | stored.keys() | self.history.paid(run)):
+            if self.has_changed(run, placement, stored.get(placement)):
+                self.counts["changed"] += placement in stored
+                items[placement] = None
+            elif placement in people and placement in stored:
                 self.counts["items"] += 1
-                for says in differences(item, stored[placement], run.kind):
-                    self.differs(run, what, says)
-            items[placement] = item
+                fx = Fx(run.currency, run.fx_source, run.fx_fix_on, rates, self.law.named_only)
+                items[placement] = self.item(run, month, people[placement], stored[placement], fx)
+                for says in differences(items[placement], stored[placement], run.kind):
+                    self.differs(run, f"placement {placement}", says)
+            elif placement in people:
+                self.differs(run, f"placement {placement}", "has no item")
+            elif placement in stored:
+                self.differs(run, f"placement {placement}", "should have no item")
+            elif self.history.was(placement, run)[0]:
+                self.differs(run, f"placement {placement}", "was paid, has nothing any more, and keeps what was paid")
         if None not in items.values():
             self.sums(run, people, items)
         self.history.add(run, stored)
 
+    def has_changed(self, run, placement, stored):
+        """Whether a later run of the month worked somebody out from something else."""
+        newest, inputs = self.newest.get((run.calendar, run.month_on), (run.id, {}))
+        return newest != run.id and inputs.get(placement) != (stored.input_hash if stored else None)
+
     def item(self, run, month, placement, stored, fx):
-        item = work_out(placement, month, self.law, self.history.before(placement.id, run), fx)
-        if "finding" in stored.reasons and item.state in ("ok", "held"):
-            item.reasons.add("finding")
-            item.state = "held"
+        before = self.history.before(placement.id, run)
+        item = work_out(placement, month, self.law, before, fx, "finding" in stored.reasons)
         if run.kind == "correction":
             item = corrected(item, *self.history.was(placement.id, run))
         return item
@@ -111,7 +115,7 @@ def main():
         print(f"{counts['changed']} items left out: what they were worked out from has changed, and was corrected")
     for says in oracle.found:
         print(says)
-    print(f"{counts['differences']} differences" if counts["differences"] else "no difference")
+    print(f"differences: {counts['differences']}")
     sys.exit(1 if counts["differences"] else 0)
 
 

@@ -48,11 +48,11 @@ def month_rate(terms, amount):
     return Fraction(amount, 12) if terms.per == "year" else Fraction(amount)
 
 
-def full_month(terms, weekly_hours):
-    """The pay of a full month, exactly."""
+def full_month(terms, amount, weekly_hours):
+    """Of a full month, exactly."""
     if terms.per == "hour":
-        return Fraction(terms.pay * weekly_hours * 52, 12)
-    return month_rate(terms, terms.pay)
+        return Fraction(amount * weekly_hours * 52, 12)
+    return month_rate(terms, amount)
 
 
 def hour_rate(terms, weekly_hours):

@@ -33,6 +33,7 @@ class Stored:
     state: str
     reasons: set
     currency: str | None
+    bill_year: int | None
     sums: dict
     input_hash: str
     lines: list = field(default_factory=list)
@@ -60,10 +61,10 @@ def items(run):
     found = {}
     for row in query(
         "select placement_id, state, array_to_string(reasons, ' '), currency, encode(input_hash, 'hex'),"
-        f" {', '.join(SUMS)} from sereno.payroll_item where payroll_run_id = {run.id} order by 1"
+        f" bill_year_base_minor, {', '.join(SUMS)} from sereno.payroll_item where payroll_run_id = {run.id} order by 1"
     ):
-        sums = dict(zip(SUMS, map(int, row[5:])))
-        found[int(row[0])] = Stored(row[1], set(row[2].split()), row[3] or None, sums, row[4])
+        sums, year = dict(zip(SUMS, map(int, row[6:]))), int(row[5]) if row[5] else None
+        found[int(row[0])] = Stored(row[1], set(row[2].split()), row[3] or None, year, sums, row[4])
     for row in query(
         "select placement_id, no, side, code, amount_minor, currency, base_minor, calc->>'window', calc->>'movement'"
         f" from sereno.payroll_line where payroll_run_id = {run.id} order by 1, 2"
@@ -90,13 +91,17 @@ def payments(run):
 
 
 def newest_inputs():
-    """Of months with corrections: what the newest run of each was worked out from, by placement."""
+    """What items of the newest correction of a month were worked out from, by calendar, month and placement."""
     rows = query(
-        "select distinct on (calendar, month_on, placement_id) calendar, month_on, placement_id,"
-        " encode(input_hash, 'hex') from sereno.payroll_item join sereno.payroll_run using (payroll_run_id)"
-        " where exists (select from sereno.payroll_run as other where other.calendar = payroll_run.calendar"
-        " and other.month_on = payroll_run.month_on and other.kind = 'correction')"
-        " and payroll_run.state in ('review', 'approved', 'locked', 'exported')"
-        " order by 1, 2, 3, payroll_run.kind = 'correction' desc, seq desc"
+        "select calendar, month_on, payroll_run_id, placement_id, encode(input_hash, 'hex')"
+        " from sereno.payroll_item join sereno.payroll_run as run using (payroll_run_id)"
+        " where run.state in ('review', 'approved', 'locked', 'exported') and kind = 'correction'"
+        " order by calendar, month_on, seq"
     )
-    return {(row[0], day(row[1]), int(row[2])): row[3] for row in rows}
+    found = {}
+    for calendar, month_on, run, placement, input_hash in rows:
+        newest = found.setdefault((calendar, day(month_on)), (int(run), {}))
+        if newest[0] != int(run):
+            newest = found[calendar, day(month_on)] = (int(run), {})
+        newest[1][int(placement)] = input_hash
+    return found
