@@ -44,6 +44,9 @@ def differences(item, stored, kind):
         found.append(f"is {was}, should be {item.state} {sorted(item.reasons)}")
     if (item.currency or "") != (stored.currency or ""):
         found.append(f"is paid in {stored.currency}, should be in {item.currency}")
+    others = {line.currency for line in stored.lines if line.side in ("pay", "deduct")} - {stored.currency}
+    if others:
+        found.append(f"it is paid in {stored.currency}, and adds up lines in {sorted(others)}")
     if item.bill_year != stored.bill_year:
         found.append(f"bill_year_base_minor is {stored.bill_year}, should be {item.bill_year}")
     for name, value in of_item(item).items():
