@@ -441,3 +441,14 @@ exception
     when insufficient_privilege then null;
 end
 $$;
+
+-- Who is alive is seen by the server processes of all logins.
+do $$
+begin
+    if exists (select from pg_roles where rolname = 'sereno_worker') then
+        grant pg_read_all_stats to sereno_worker;
+    end if;
+exception
+    when insufficient_privilege then null;
+end
+$$;

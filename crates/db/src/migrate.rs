@@ -15,6 +15,31 @@ static MIGRATIONS: Migrator = sqlx::migrate!();
 /// Extensions the queue's schema and ours need.
 const EXTENSIONS: [&str; 3] = ["hstore", "pgcrypto", "btree_gist"];
 
+/// Whether somebody else brings this database up to date, and has: the login may not change the schema,
+/// and nothing is missing. So it is for a worker whose login does not own the database.
+///
+/// # Errors
+/// [`DbError::Statement`] when a statement fails.
+pub async fn is_kept_by_another(pool: &Pool) -> Result<bool, DbError> {
+    const WHAT: &str = "is_kept_by_another";
+    let may_change = sqlx::query_scalar!(
+        r#"select to_regclass('sereno._sqlx_migrations') is null
+            or has_schema_privilege('sereno', 'create') as "may!""#
+    )
+    .fetch_one(pool)
+    .await
+    .of(WHAT)?;
+    if may_change {
+        return Ok(false);
+    }
+    let applied: Vec<i64> =
+        sqlx::query_scalar("select version from sereno._sqlx_migrations where success")
+            .fetch_all(pool)
+            .await
+            .of(WHAT)?;
+    Ok(MIGRATIONS.iter().all(|one| applied.contains(&one.version)))
+}
+
 /// Applies every migration of sereno that this database lacks, writes down the questions of the house
 /// and keeps the score model that comes with this version.
 ///

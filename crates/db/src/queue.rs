@@ -117,8 +117,8 @@ pub async fn queue_release_gone(conn: &mut PgConnection) -> Result<u64, DbError>
 
 /// Makes the queue fit for many waiting tasks: apalis asks for the next of them without saying how
 /// many it wants at most when the statement is planned, so that Postgres reads and joins all there
-/// are. With an order it can walk, and no other way to join, it reads the one. Safe to repeat, and
-/// by two at once; a queue of another shape is left as it is.
+/// are. With an order it can walk, and no other way to join, it reads the one. The role of workers may
+/// use it. Safe to repeat, and by two at once; a queue of another shape is left as it is.
 ///
 /// # Errors
 /// [`DbError::Statement`] when a statement fails.
@@ -138,6 +138,11 @@ pub async fn queue_tune(conn: &mut PgConnection) -> Result<(), DbError> {
                 alter function apalis.get_jobs(text, text, integer) set enable_sort = off;
                 alter function apalis.get_jobs(text, text, integer) set enable_hashjoin = off;
                 alter function apalis.get_jobs(text, text, integer) set enable_mergejoin = off;
+            end if;
+            if exists (select from pg_roles where rolname = 'sereno_worker') then
+                grant usage on schema apalis to sereno_worker;
+                grant select, insert, update, delete on all tables in schema apalis to sereno_worker;
+                grant usage on all sequences in schema apalis to sereno_worker;
             end if;
         end
         $$",

@@ -3,6 +3,7 @@
 
 use apalis_postgres::PostgresStorage;
 use sereno_db::error::DbError;
+use sereno_db::migrate::{is_kept_by_another, migrate};
 use sereno_db::pool::{self, Pool};
 use sereno_db::queue::queue_tune;
 
@@ -17,12 +18,16 @@ pub enum MigrateError {
     Queue(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// Applies what either schema lacks. Safe to run twice.
+/// Applies what either schema lacks. Safe to run twice. A login that may not change them finds them as
+/// they should be, or is told so.
 ///
 /// # Errors
 /// [`MigrateError`] names the schema.
 pub async fn migrate_all(pool: &Pool) -> Result<(), MigrateError> {
-    sereno_db::migrate::migrate(pool).await?;
+    if is_kept_by_another(pool).await? {
+        return Ok(());
+    }
+    migrate(pool).await?;
     let set_up = PostgresStorage::<()>::setup(pool).await;
     set_up.map_err(|error| MigrateError::Queue(Box::new(error)))?;
     let mut conn = pool::acquire(pool).await?;

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use sereno_db::audit::audit_act_in_tx;
 use sereno_db::error::DbError;
-use sereno_db::payroll::facts::{of_month, pay_slices, rates_until};
+use sereno_db::payroll::facts::{OfMonth, of_month, pay_slices, rates_until};
 use sereno_db::payroll::item::payroll_item_put_in_tx;
 use sereno_db::payroll::payment::payment_make_in_tx;
 use sereno_db::payroll::review::payroll_anomaly_override_in_tx;
@@ -187,7 +187,9 @@ pub async fn prepare(pool: &Pool, request: &PayrollRequest) -> Result<Prepared, 
     let payroll_run_id = payroll_draft_in_tx(&mut tx, &draft).await?;
     let fx = rates(&mut tx, request, payroll_run_id).await?;
     payroll_fx_insert_in_tx(&mut tx, payroll_run_id, &fx).await?;
-    let slices = pay_slices(&mut tx, month, N_PAID).await?;
+    let corrects = request.kind == PayrollKind::Correction;
+    let of = OfMonth { calendar: &calendar.name, month_on: month, corrects };
+    let slices = pay_slices(&mut tx, of, N_PAID).await?;
     let revision = at_work.map_or(1, |run| run.revision + 1);
     let plan = plan(request, revision, payroll_run_id, &slices);
     let run_id = run_plan_in_tx(&mut tx, &plan).await?;
@@ -331,7 +333,7 @@ pub async fn retry_item(
     let mut phases = Phases::start();
     let mut tx = pool::begin(pool).await?;
     let found = open_run(&mut tx, run).await?;
-    let of_month = of_month(&mut tx, [placement.0, placement.0], found.month_on).await?;
+    let of_month = of_month(&mut tx, [placement.0, placement.0], found.of_month()).await?;
     if of_month.is_empty() {
         return Err(PayrollError::NoItem { run, placement });
     }

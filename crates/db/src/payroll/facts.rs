@@ -1,6 +1,6 @@
 //! Facts of a month, read for many placements at once: what pay is worked out from, and nothing else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -22,6 +22,17 @@ use crate::pool::PgConnection;
 /// Months back that accruals look at: the longest window, and the month it may be paid late.
 const N_MONTHS_BEFORE: i64 = 14;
 
+/// A month of a calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OfMonth<'a> {
+    /// Which calendar.
+    pub calendar: &'a str,
+    /// Its first civil day.
+    pub month_on: Date,
+    /// Whether it is corrected: then whoever was paid for it is of it, too.
+    pub corrects: bool,
+}
+
 /// Placements with something of a month: worked in it, or paid or told of in it. Cut into ranges of so
 /// many, each as its first and last id.
 ///
@@ -29,10 +40,10 @@ const N_MONTHS_BEFORE: i64 = 14;
 /// [`DbError::Statement`] when the statement fails.
 pub async fn pay_slices(
     conn: &mut PgConnection,
-    month_on: Date,
+    of: OfMonth<'_>,
     n: usize,
 ) -> Result<Vec<[i64; 2]>, DbError> {
-    let ids = of_month(conn, [i64::MIN, i64::MAX], month_on).await?;
+    let ids = of_month(conn, [i64::MIN, i64::MAX], of).await?;
     Ok(crate::dossier::slices(&ids, n))
 }
 
@@ -43,9 +54,10 @@ pub async fn pay_slices(
 pub async fn of_month(
     conn: &mut PgConnection,
     [first, last]: [i64; 2],
-    month_on: Date,
+    of: OfMonth<'_>,
 ) -> Result<Vec<i64>, DbError> {
-    let end = month_on.last_of_month().saturating_add(1.day());
+    let end = of.month_on.last_of_month().saturating_add(1.day());
+    let corrects = of.corrects.then_some(of.calendar);
     sqlx::query_scalar!(
         r#"select placement_id as "placement_id!"
         from sereno.placement
@@ -72,11 +84,21 @@ pub async fn of_month(
           and timesheet.ends_on > $3
           and placement.ends_on < timesheet.ends_on
           and timesheet.starts_on > $3 - 31
+        union
+        select placement_id
+        from sereno.payroll_item as item
+        join sereno.payroll_run as run using (payroll_run_id)
+        where placement_id between $1 and $2
+          and run.calendar = $5
+          and run.month_on = $3
+          and run.state in ('locked', 'exported')
+          and item.state = 'ok'
         order by 1"#,
         first,
         last,
-        PgDate(month_on) as _,
-        PgDate(end) as _
+        PgDate(of.month_on) as _,
+        PgDate(end) as _,
+        corrects
     )
     .fetch_all(conn)
     .await
@@ -91,15 +113,15 @@ pub async fn of_month(
 pub async fn pay_facts(
     conn: &mut PgConnection,
     placements: &[i64],
-    month: &PayMonth,
+    (calendar, month): (&str, &PayMonth),
 ) -> Result<Vec<PayFacts>, DbError> {
     let mut facts = people(conn, placements, month).await?;
     let mut terms = terms(conn, placements, month).await?;
     let wanted: Vec<(i64, Date)> = placements.iter().map(|id| (*id, month.first)).collect();
     let mut timesheets = work::timesheets(conn, &wanted, month.last()).await?;
     let mut extras = extras(conn, placements, month).await?;
-    let mut before = before(conn, placements, month).await?;
-    let mut put_aside = put_aside(conn, placements, month).await?;
+    let mut before = before(conn, placements, (calendar, month)).await?;
+    let mut put_aside = put_aside(conn, placements, (calendar, month)).await?;
     for one in &mut facts {
         let id = one.placement_id.0;
         one.terms = terms.take(id);
@@ -107,10 +129,17 @@ pub async fn pay_facts(
             timesheets.take(id).into_iter().filter(|sheet| tells(sheet, month)).collect();
         one.extras = extras.take(id);
         for (first, currency, month) in before.take(id) {
-            one.before.insert(first, month);
-            one.before_currency = currency;
+            let all = one.before.entry(first).or_default();
+            all.ordinary_minor += month.ordinary_minor;
+            all.days_employed += month.days_employed;
+            one.before_currencies.extend(currency);
         }
-        one.put_aside = put_aside.take(id);
+        for (currency, aside) in put_aside.take(id) {
+            if aside.accrued_minor != aside.released_minor {
+                one.before_currencies.insert(currency);
+            }
+            one.put_aside.push(aside);
+        }
     }
     Ok(facts)
 }
@@ -178,7 +207,7 @@ async fn people(
             holds: row.holds,
             retention_suspended: row.retention_suspended,
             before: BTreeMap::new(),
-            before_currency: None,
+            before_currencies: BTreeSet::new(),
             put_aside: Vec::new(),
         })
     });
@@ -261,7 +290,7 @@ async fn extras(
 async fn before(
     conn: &mut PgConnection,
     placements: &[i64],
-    month: &PayMonth,
+    (calendar, month): (&str, &PayMonth),
 ) -> Result<Owned<(Date, Option<Currency>, MonthBefore)>, DbError> {
     const TABLE: &str = "payroll_item";
     let rows = sqlx::query!(
@@ -272,13 +301,16 @@ async fn before(
         where placement_id = any($1)
           and item.state = 'ok'
           and run.state in ('locked', 'exported')
+          and calendar = $4
           and month_on >= $2
           and month_on < $3
         group by placement_id, month_on, item.currency
+        having sum(days_employed) <> 0 or sum(ordinary_minor) <> 0
         order by placement_id, month_on, item.currency"#,
         placements,
         PgDate(month.first.saturating_sub(N_MONTHS_BEFORE.months())) as _,
-        PgDate(month.first) as _
+        PgDate(month.first) as _,
+        calendar
     )
     .fetch_all(conn)
     .await
@@ -297,11 +329,11 @@ async fn before(
 async fn put_aside(
     conn: &mut PgConnection,
     placements: &[i64],
-    month: &PayMonth,
-) -> Result<Owned<PutAside>, DbError> {
+    (calendar, month): (&str, &PayMonth),
+) -> Result<Owned<(Currency, PutAside)>, DbError> {
     const TABLE: &str = "payroll_line";
     let rows = sqlx::query!(
-        r#"select line.placement_id, code, (calc->>'window')::date as "window_on: PgDate",
+        r#"select line.placement_id, code, (calc->>'window')::date as "window_on: PgDate", line.currency,
             coalesce(sum(amount_minor) filter (where calc->>'movement' <> 'released'), 0)::bigint as "accrued!",
             coalesce(-sum(amount_minor) filter (where calc->>'movement' = 'released'), 0)::bigint as "released!"
         from sereno.payroll_line as line
@@ -311,11 +343,13 @@ async fn put_aside(
           and side = 'accrual'
           and item.state = 'ok'
           and run.state in ('locked', 'exported')
+          and calendar = $3
           and month_on < $2
-        group by line.placement_id, code, 3
-        order by line.placement_id, code, 3"#,
+        group by line.placement_id, code, 3, line.currency
+        order by line.placement_id, code, 3, line.currency"#,
         placements,
-        PgDate(month.first) as _
+        PgDate(month.first) as _,
+        calendar
     )
     .fetch_all(conn)
     .await
@@ -328,7 +362,7 @@ async fn put_aside(
             accrued_minor: row.accrued,
             released_minor: row.released,
         };
-        Ok((row.placement_id, aside))
+        Ok((row.placement_id, (word(TABLE, "currency", &row.currency)?, aside)))
     })
 }
 

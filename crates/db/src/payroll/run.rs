@@ -11,6 +11,7 @@ use sereno_domain::payroll::calendar::PayDays;
 use sereno_domain::payroll::fx_lock::{FxLock, LockedRate, NoRate, STALE_DAYS};
 use sereno_domain::payroll::{PayrollKind, PayrollState};
 
+use super::facts::OfMonth;
 use crate::error::{DbError, StatementOf, small, word};
 use crate::pg_time::PgDate;
 use crate::pool::PgConnection;
@@ -73,6 +74,14 @@ pub struct NewDraft<'a> {
     pub as_of: Date,
     /// Who asks: a login.
     pub prepared_by: &'a str,
+}
+
+impl PayrollRun {
+    /// The month it is of.
+    pub fn of_month(&self) -> OfMonth<'_> {
+        let corrects = self.kind == PayrollKind::Correction;
+        OfMonth { calendar: &self.calendar, month_on: self.month_on, corrects }
+    }
 }
 
 /// Finds a run.

@@ -17,7 +17,7 @@ use super::slice::{Slice, is_agreed};
 use crate::timesheet::TimeKind;
 
 /// Civil days of work from which a month counts, where months are counted.
-const DAYS_OF_A_MONTH: u8 = 15;
+const DAYS_OF_A_MONTH: i16 = 15;
 /// Days of a year, where days are counted: a leap day earns nothing more.
 const DAYS_OF_A_YEAR: i64 = 365;
 
@@ -80,10 +80,10 @@ pub(super) fn add(
 }
 
 /// Civil days slices cover.
-pub(super) fn days_employed(slices: &[Slice<'_>]) -> u8 {
+pub(super) fn days_employed(slices: &[Slice<'_>]) -> i16 {
     let days =
         slices.iter().map(|slice| super::slice::days_between(slice.from, slice.to)).sum::<i64>();
-    u8::try_from(days).unwrap_or(u8::MAX)
+    i16::try_from(days).unwrap_or(i16::MAX)
 }
 
 /// Something put aside, and the month it is put aside in.

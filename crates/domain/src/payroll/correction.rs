@@ -57,6 +57,14 @@ pub fn correction(is: PayItem, was: &Was) -> PayItem {
         // Nothing to pay now takes back all that was paid.
         ItemState::Ok | ItemState::Excluded => {}
     }
+    let paid =
+        was.lines.keys().filter(|same| matches!(same.side, LineSide::Pay | LineSide::Deduct));
+    let other =
+        paid.map(|same| same.currency).find(|one| is.currency.is_some_and(|now| now != *one));
+    if let Some((other, now)) = other.zip(is.currency) {
+        let says = format!("it was paid in {other} and is {now} now");
+        return PayItem::without_lines(Reason::CurrencyMixed, says);
+    }
     let mut lines: BTreeMap<SameLine, [[i64; 2]; 2]> =
         was.lines.iter().map(|(key, was)| (key.clone(), [*was, [0, 0]])).collect();
     for line in &is.lines {
@@ -80,7 +88,7 @@ pub fn correction(is: PayItem, was: &Was) -> PayItem {
     let basis = PayBasis {
         ordinary_minor: is.basis.ordinary_minor - was.basis.ordinary_minor,
         full_month_minor: is.basis.full_month_minor,
-        days_employed: is.basis.days_employed.saturating_sub(was.basis.days_employed),
+        days_employed: is.basis.days_employed - was.basis.days_employed,
         quantity_e6: is.basis.quantity_e6 - was.basis.quantity_e6,
     };
     let (state, reasons, detail) = (ItemState::Ok, Vec::new(), String::new());

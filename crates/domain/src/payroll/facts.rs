@@ -1,6 +1,6 @@
 //! All that may be known of a placement in a month, and of the month.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -60,7 +60,7 @@ pub struct MonthBefore {
     /// Pay for work only, in minor units of the currency of pay.
     pub ordinary_minor: i64,
     /// Civil days of it they were employed.
-    pub days_employed: u8,
+    pub days_employed: i16,
 }
 
 /// What was put aside in months before.
@@ -109,8 +109,8 @@ pub struct PayFacts {
     pub retention_suspended: bool,
     /// Months before, by first civil day: as many as a window of accruals is long.
     pub before: BTreeMap<Date, MonthBefore>,
-    /// The currency they were paid in then; none when there are none.
-    pub before_currency: Option<Currency>,
+    /// The currencies they were paid in then, and that something is put aside in.
+    pub before_currencies: BTreeSet<Currency>,
     /// What was put aside, by code and window.
     pub put_aside: Vec<PutAside>,
 }

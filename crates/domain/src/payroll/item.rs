@@ -286,8 +286,8 @@ pub struct PayBasis {
     pub ordinary_minor: i64,
     /// Pay of a whole month under the last terms of the month, in minor units.
     pub full_month_minor: i64,
-    /// Civil days of the month it covers.
-    pub days_employed: u8,
+    /// Civil days of the month it covers; of a correction so many more, or less.
+    pub days_employed: i16,
     /// Part of a full month worked, in millionths.
     pub quantity_e6: i64,
 }

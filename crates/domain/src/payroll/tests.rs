@@ -5,7 +5,7 @@ mod employee;
 mod invariants;
 mod odd;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, date};
 
@@ -79,7 +79,7 @@ fn contractor() -> PayFacts {
         holds: Vec::new(),
         retention_suspended: false,
         before: BTreeMap::new(),
-        before_currency: None,
+        before_currencies: BTreeSet::new(),
         put_aside: Vec::new(),
     }
 }
@@ -131,7 +131,7 @@ fn carry(facts: &mut PayFacts, month: &PayMonth, item: &PayItem) {
             days_employed: item.basis.days_employed,
         },
     );
-    facts.before_currency = item.currency;
+    facts.before_currencies.extend(item.currency);
     for line in item.lines.iter().filter(|line| line.side == LineSide::Accrual) {
         let window = line.calc.get("window").map(|day| day.parse().unwrap());
         let amount = line.amount.amount_minor;

@@ -36,15 +36,16 @@ pub fn work_out(facts: &PayFacts, month: &PayMonth) -> PayItem {
     };
     let currencies: BTreeSet<Currency> =
         parts.iter().map(|slice| slice.terms.terms.pay.money.currency).collect();
-    let before = facts.before_currency.filter(|_| facts.is_employment());
-    let all: BTreeSet<Currency> = currencies.iter().copied().chain(before).collect();
+    let before = facts.before_currencies.iter().filter(|_| facts.is_employment());
+    let all: BTreeSet<Currency> = currencies.iter().chain(before).copied().collect();
     if all.len() > 1 {
         let codes: Vec<_> = all.iter().map(|currency| currency.code()).collect();
         let says = format!("pay is in {}", codes.join(" and "));
         return PayItem::without_lines(Reason::CurrencyMixed, says);
     }
     let first_extra = facts.extras.first().map(|extra| extra.amount.currency);
-    let Some(pay) = currencies.first().copied().or(first_extra) else {
+    // What an employee has without a day of work is paid as their pay was.
+    let Some(pay) = all.first().copied().or(first_extra) else {
         unreachable!("there are slices or extras, each in a currency")
     };
     let law = PayRules::house().country(facts.country);

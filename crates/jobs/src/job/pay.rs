@@ -47,7 +47,7 @@ pub(super) async fn work(pool: &Pool, lease: &Lease) -> Result<(), JobError> {
     let mut phases = Phases::start();
     let mut conn = pool::acquire(pool).await?;
     let run = payroll_run_find(&mut conn, payroll_run_id).await?.ok_or_else(unknown)?;
-    let placements = of_month(&mut conn, ids, run.month_on).await?;
+    let placements = of_month(&mut conn, ids, run.of_month()).await?;
     let items = items(&mut conn, &run, &placements, &mut phases).await?;
     drop(conn);
     let counts = counts(&items);
@@ -83,7 +83,7 @@ pub(crate) async fn items(
 ) -> Result<Vec<NewItem>, JobError> {
     let fx = payroll_fx_lock(conn, run).await?;
     let month = PayMonth { first: run.month_on, pay_on: run.days.pay_on, fx };
-    let (facts, mut items) = read(conn, placements, &month).await?;
+    let (facts, mut items) = read(conn, placements, (&run.calendar, &month)).await?;
     let was = match run.kind {
         PayrollKind::Regular => BTreeMap::new(),
         PayrollKind::Correction => {
@@ -105,7 +105,7 @@ pub(crate) async fn items(
 async fn read(
     conn: &mut PgConnection,
     placements: &[i64],
-    month: &PayMonth,
+    month: (&str, &PayMonth),
 ) -> Result<(Vec<PayFacts>, Vec<NewItem>), JobError> {
     match pay_facts(conn, placements, month).await {
         Ok(all) => return Ok((all, Vec::new())),

@@ -88,7 +88,7 @@ pub(crate) async fn review_in_tx(
     payroll_anomaly_put_in_tx(conn, id, &odd).await?;
     phases.end("anomalies");
     let n_items = payroll_item_count(conn, run).await?;
-    let expected = of_month(conn, [i64::MIN, i64::MAX], run.month_on).await?.len();
+    let expected = of_month(conn, [i64::MIN, i64::MAX], run.of_month()).await?.len();
     let n_missing = i64::try_from(expected).unwrap_or(i64::MAX) - n_items;
     let content_hash = payroll_content_hash(conn, id).await?;
     if n_missing > 0 {

@@ -74,7 +74,8 @@ impl Firm {
 
     /// One of its placements, in order.
     pub(crate) async fn placement(&self, no: u32) -> i64 {
-        let query = format!("select placement_id from sereno.placement order by 1 offset {no} limit 1");
+        let query =
+            format!("select placement_id from sereno.placement order by 1 offset {no} limit 1");
         self.db.count(query).await.unwrap()
     }
 
@@ -123,7 +124,8 @@ impl Firm {
     }
 
     pub(crate) async fn drafts(&self, run: PayrollRunId) -> i64 {
-        let query = format!("select n_drafts::bigint from sereno.payroll_run where payroll_run_id = {run}");
+        let query =
+            format!("select n_drafts::bigint from sereno.payroll_run where payroll_run_id = {run}");
         self.db.count(query).await.unwrap()
     }
 
@@ -139,8 +141,9 @@ impl Firm {
     }
 
     pub(crate) async fn hash(&self, run: PayrollRunId) -> String {
-        let query =
-            format!("select encode(content_hash, 'hex') from sereno.payroll_run where payroll_run_id = {run}");
+        let query = format!(
+            "select encode(content_hash, 'hex') from sereno.payroll_run where payroll_run_id = {run}"
+        );
         self.db.text(query).await.unwrap()
     }
 
@@ -157,8 +160,6 @@ impl Firm {
 
     /// A pool whose connections are the worker's.
     pub(crate) async fn as_worker(&self) -> Pool {
-        self.change("grant usage on schema apalis to sereno_worker").await;
-        self.change("grant all on all tables in schema apalis to sereno_worker").await;
         let url = format!("{}&options=-c%20role=sereno_worker", self.db.url());
         pool::connect(&url, 4).await.unwrap()
     }

@@ -64,8 +64,7 @@ async fn a_month_goes_from_its_draft_to_the_lock_and_changes_no_more() {
 async fn the_worker_works_months_out_and_can_neither_approve_nor_switch_anything_off() {
     let firm = Firm::of(12).await;
     let worker = firm.as_worker().await;
-    let prepared =
-        prepare(&worker, &firm.request(OCTOBER, PayrollKind::Regular)).await.unwrap();
+    let prepared = prepare(&worker, &firm.request(OCTOBER, PayrollKind::Regular)).await.unwrap();
     assert_eq!(firm.work(&worker, prepared.run_id).await, RunState::Done);
     let run = prepared.payroll_run_id;
     let refused = approve(&worker, run, "luis").await.unwrap_err();
@@ -79,7 +78,7 @@ async fn the_worker_works_months_out_and_can_neither_approve_nor_switch_anything
         ("update sereno.payroll_run set state = 'computing'", "is locked"),
         ("alter table sereno.payroll_line disable trigger all", "must be owner"),
         ("set session_replication_role = replica", "permission denied"),
-        ("insert into sereno.payment select * from sereno.payment", "permission denied"),
+        ("delete from sereno.payment", "permission denied"),
     ] {
         let said = firm.refused_by(&worker, statement).await;
         assert!(said.contains(expected), "{statement}: {said}");
@@ -89,7 +88,10 @@ async fn the_worker_works_months_out_and_can_neither_approve_nor_switch_anything
 #[tokio::test(flavor = "multi_thread")]
 async fn one_item_that_cannot_be_read_leaves_the_others_done_and_is_retried_alone() {
     let firm = Firm::of(60).await;
-    firm.change("alter table sereno.placement_terms drop constraint placement_terms_currency_check").await;
+    firm.change(
+        "alter table sereno.placement_terms drop constraint placement_terms_currency_check",
+    )
+    .await;
     let poison = firm.placement(30).await;
     firm.change(&format!(
         "update sereno.placement_terms set pay_currency = 'gold' where placement_id = {poison}"
@@ -134,7 +136,10 @@ async fn the_same_facts_come_to_the_same_bytes_and_other_facts_do_not() {
     let first = firm.hash(run).await;
     assert_eq!(firm.prepared(OCTOBER, PayrollKind::Regular).await, run);
     assert_eq!((firm.hash(run).await, firm.drafts(run).await), (first.clone(), 2));
-    firm.change("update sereno.placement_terms set pay_minor = pay_minor + 1 where placement_id = 3").await;
+    firm.change(
+        "update sereno.placement_terms set pay_minor = pay_minor + 1 where placement_id = 3",
+    )
+    .await;
     firm.prepared(OCTOBER, PayrollKind::Regular).await;
     assert_ne!(firm.hash(run).await, first);
 }
@@ -154,7 +159,9 @@ async fn what_differs_from_a_locked_month_goes_into_a_correction() {
     firm.change("update sereno.fx_rate set rate = rate * 2").await;
     let correction = firm.prepared(OCTOBER, PayrollKind::Correction).await;
     assert_eq!(firm.items(correction).await, "excluded 9, ok 1");
-    let paid = format!("select sum(net_minor)::bigint from sereno.payroll_item where payroll_run_id = {correction}");
+    let paid = format!(
+        "select sum(net_minor)::bigint from sereno.payroll_item where payroll_run_id = {correction}"
+    );
     assert_eq!(firm.db.count(paid).await.unwrap(), 10_000);
     approve(firm.db.pool(), correction, "luis").await.unwrap();
     assert_eq!(lock(firm.db.pool(), correction, "luis").await.unwrap(), 1);
@@ -234,12 +241,23 @@ async fn a_row_that_was_changed_by_hand_is_found() {
     let run = firm.locked(OCTOBER).await;
     for (table, change, expected) in [
         ("payroll_line", "amount_minor = amount_minor + 1", "lines add up to their items"),
-        ("payroll_total", "net_minor = net_minor + 1", "items by country and currency add up to the run"),
-        ("payment", "amount_minor = amount_minor + 1", "every payment is what its item pays out, once"),
+        (
+            "payroll_total",
+            "net_minor = net_minor + 1",
+            "items by country and currency add up to the run",
+        ),
+        (
+            "payment",
+            "amount_minor = amount_minor + 1",
+            "every payment is what its item pays out, once",
+        ),
         ("payroll_item", "detail = 'other'", "nothing changed since it was complete"),
     ] {
         firm.change(&format!("alter table sereno.{table} disable trigger user")).await;
-        firm.change(&format!("update sereno.{table} set {change} where ctid = (select min(ctid) from sereno.{table})")).await;
+        firm.change(&format!(
+            "update sereno.{table} set {change} where ctid = (select min(ctid) from sereno.{table})"
+        ))
+        .await;
         firm.change(&format!("alter table sereno.{table} enable trigger user")).await;
         assert!(broken(&firm, run).await.contains(&expected), "{table}");
     }
