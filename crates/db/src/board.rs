@@ -12,6 +12,7 @@ pub mod found;
 pub mod matches;
 pub mod model;
 mod papers;
+pub mod payroll;
 pub mod people;
 pub mod placements;
 pub mod run;

@@ -7,6 +7,9 @@ use super::choice::StepsBoard;
 use super::client::ClientBoard;
 use super::finding::{FindingBoard, FindingLine, FindingsBoard};
 use super::model::PreviewBoard;
+use super::payroll::{
+    AnomaliesBoard, AnomalyLine, ItemBoard, ItemLine, ItemsBoard, PayrollBoard, VarianceBoard,
+};
 use super::person::{PeopleBoard, PersonBoard};
 use super::placement::{PlacementBoard, PlacementLine, PlacementsBoard};
 use super::vetting::VettingBoard;
@@ -64,6 +67,14 @@ fn of_finding(line: &mut FindingLine) -> Option<Name<'_>> {
 
 fn of_placement(line: &mut PlacementLine) -> Name<'_> {
     (line.developer_id, &mut line.developer)
+}
+
+fn of_item(line: &mut ItemLine) -> Name<'_> {
+    (line.developer_id, &mut line.developer)
+}
+
+fn of_anomaly(line: &mut AnomalyLine) -> Option<Name<'_>> {
+    line.developer.as_mut().map(|(developer, name)| (*developer, name))
 }
 
 impl<T: Named> Named for Vec<T> {
@@ -208,5 +219,38 @@ impl Named for PlacementBoard {
         names.extend(self.findings.iter_mut().filter_map(of_finding));
         names.extend(self.case.names());
         names
+    }
+}
+
+impl Named for PayrollBoard {
+    fn names(&mut self) -> Vec<Name<'_>> {
+        let known = self.exceptions.iter_mut().filter_map(|line| line.developer.as_mut());
+        known.map(|(developer, name)| (*developer, name)).collect()
+    }
+}
+
+impl Named for ItemsBoard {
+    fn names(&mut self) -> Vec<Name<'_>> {
+        all(&mut self.lines, of_item)
+    }
+}
+
+impl Named for ItemBoard {
+    fn names(&mut self) -> Vec<Name<'_>> {
+        let mut names = vec![of_item(&mut self.line)];
+        names.extend(self.anomalies.iter_mut().filter_map(of_anomaly));
+        names
+    }
+}
+
+impl Named for AnomaliesBoard {
+    fn names(&mut self) -> Vec<Name<'_>> {
+        self.lines.iter_mut().filter_map(of_anomaly).collect()
+    }
+}
+
+impl Named for VarianceBoard {
+    fn names(&mut self) -> Vec<Name<'_>> {
+        all(&mut self.movers, of_item)
     }
 }

@@ -10,7 +10,7 @@ use crate::clean_text::CleanText;
 use crate::country::Country;
 use crate::developer::{Engagement, Seniority};
 use crate::id::{AnomalyId, ClientId, DeveloperId, PayrollRunId, PlacementId, RunId};
-use crate::money::Currency;
+use crate::money::{Currency, Money};
 use crate::payroll::anomaly::{AnomalyCode, AnomalySeverity, AnomalyState};
 use crate::payroll::item::{BaseSums, ItemState, LineCode, LineSide, LineUnit, PaySums, Reason};
 use crate::payroll::variance::Variance;
@@ -169,6 +169,8 @@ pub struct ExceptionLine {
     pub placement_id: Option<PlacementId>,
     /// Whose item that is.
     pub developer: Option<(DeveloperId, CleanText)>,
+    /// The anomaly, when it is one.
+    pub anomaly_id: Option<AnomalyId>,
     /// What it says; of several of one of them.
     pub says: CleanText,
     /// What is paid on it, in minor units of the run's currency.
@@ -222,6 +224,8 @@ pub struct PayrollBoard {
     pub before: Option<PayrollLine>,
     /// By country code.
     pub countries: Vec<PayrollCountryLine>,
+    /// What is paid out, by currency.
+    pub net: Vec<Money>,
     /// In the order of [`Control::ALL`].
     pub controls: Vec<ControlLine>,
     /// What most is at risk on comes first.
@@ -323,8 +327,8 @@ pub struct ItemBoard {
     pub run: PayrollLine,
     /// Itself.
     pub line: ItemLine,
-    /// Why it is not paid, one reason a line.
-    pub detail: CleanText,
+    /// Why it is not paid, with the figures: one for each of its reasons.
+    pub detail: Vec<CleanText>,
     /// Times it was worked out in this draft.
     pub n_attempts: u16,
     /// What a year of it costs the client, in minor units of the run's currency; none unknown.
