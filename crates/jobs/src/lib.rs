@@ -17,6 +17,7 @@ pub mod mend;
 pub mod migrate;
 pub mod model;
 pub mod night;
+pub mod payroll;
 mod phase;
 pub mod replacement;
 pub mod runner;
