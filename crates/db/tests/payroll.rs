@@ -188,13 +188,13 @@ async fn controls_say_what_is_wrong_and_nothing_else() {
     let said = |state, says: &str| (state, says.to_owned());
     let (ok, fail) = (ControlState::Ok, ControlState::Fail);
     let expected = [
-        said(ok, "20 items, hash b2b2b2b2"),
+        said(ok, "20 items, b2b2b2b2"),
         said(ok, "30 = 30"),
         said(ok, "10.9 % stays"),
         said(ok, "none shared"),
         said(fail, "2 of 3, none of BRL"),
         said(fail, "10 held"),
-        said(ok, "nothing paid out of it"),
+        said(ok, "none paid out"),
         said(ok, "no country over"),
     ];
     assert_eq!(found.into_values().collect::<Vec<_>>(), expected);

@@ -144,7 +144,7 @@ pub(crate) const fn band(band: Band) -> Word {
 pub(crate) const fn payroll(state: PayrollState) -> Word {
     match state {
         PayrollState::Computing => word("●", Tone::Run, "being worked out"),
-        PayrollState::Review => word("▲", Tone::Warn, "to be reviewed"),
+        PayrollState::Review => word("▲", Tone::Warn, "review"),
         PayrollState::Approved => word("✓", Tone::Ok, "approved"),
         PayrollState::Locked => word("✓", Tone::Ok, "locked"),
         PayrollState::Exported => word("✓", Tone::Ok, "handed over"),

@@ -10,7 +10,7 @@ use super::{acts, amount, month_words, to};
 use crate::act::Choice;
 use crate::canvas::{Canvas, wrap};
 use crate::event::Board;
-use crate::number::{count, grouped, things};
+use crate::number::grouped;
 use crate::payroll::PayrollPage;
 use crate::scene::Scene;
 use crate::screen::findings::{countries, country};
@@ -125,7 +125,8 @@ fn note(board: &AnomaliesBoard) -> (String, Tone) {
         }
         n => {
             let open = grouped(board.run.n_anomalies);
-            (format!("{open} open · {} that stop an approval", grouped(n)), Tone::Fail)
+            let verb = if n == 1 { "stops" } else { "stop" };
+            (format!("{open} open · {} {verb} an approval", grouped(n)), Tone::Fail)
         }
     }
 }
@@ -186,11 +187,7 @@ impl Page for Anomalies {
 
     fn glance(&self, scene: &Scene<'_>) -> String {
         let Some(board) = board(scene) else { return String::new() };
-        format!(
-            "{} · {}",
-            things(count(board.lines.len()), "anomaly").replace("anomalys", "anomalies"),
-            note(board).0
-        )
+        format!("{} · {}", month_words(&board.run), note(board).0)
     }
 
     fn open(&self, scene: &Scene<'_>, key: &Key) -> Option<Screen> {

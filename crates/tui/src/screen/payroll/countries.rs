@@ -8,6 +8,7 @@ use sereno_domain::board::payroll::{
 use sereno_domain::country::Country;
 use sereno_domain::money::Currency;
 use sereno_domain::payroll::PayrollState;
+use sereno_domain::payroll::anomaly::AnomalySeverity;
 use sereno_domain::payroll::item::ItemState;
 use sereno_domain::payroll::variance::Variance;
 
@@ -115,6 +116,16 @@ fn is_ready(line: &PayrollCountryLine) -> bool {
     n_stuck(line) == 0
 }
 
+/// Whether something of a country is open that stops an approval.
+fn has_severe(board: &PayrollBoard, line: &PayrollCountryLine) -> bool {
+    board.exceptions.iter().any(|one| match one.what {
+        Exceptional::Anomaly(code) => {
+            one.country == Some(line.country) && code.severity() == AnomalySeverity::Severe
+        }
+        Exceptional::Reason(_) => false,
+    })
+}
+
 fn cost_change_bp(line: &PayrollCountryLine) -> Option<i64> {
     line.variance.filter(|_| n_of(line, ItemState::Ok) > 0)?.difference_bp()
 }
@@ -130,7 +141,7 @@ fn row(board: &PayrollBoard, line: &PayrollCountryLine) -> CountryRow {
     let much = change_bp.is_some_and(|bp| bp.unsigned_abs() > CHANGE_BP);
     let mark = match board.run.state {
         _ if n_ok == 0 && n_stuck(line) > 0 => ("✗", Tone::Fail),
-        _ if n_stuck(line) > 0 || much || line.at_risk_base_minor > 0 => ("▲", Tone::Warn),
+        _ if n_stuck(line) > 0 || much || has_severe(board, line) => ("▲", Tone::Warn),
         PayrollState::Computing => ("●", Tone::Run),
         PayrollState::Review
         | PayrollState::Approved
@@ -178,7 +189,7 @@ fn why(board: &PayrollBoard, line: &PayrollCountryLine) -> (String, Tone) {
         return (format!("{words} {}", grouped(n)), tone);
     }
     let much = cost_change_bp(line).is_some_and(|bp| bp.unsigned_abs() > CHANGE_BP);
-    let odd = here().find_map(|one| match one.what {
+    let odd = here().filter(|_| much).find_map(|one| match one.what {
         Exceptional::Anomaly(code) => Some(code),
         Exceptional::Reason(_) => None,
     });
@@ -225,7 +236,7 @@ pub(super) fn parts_words(parts: &Variance) -> String {
     words.join(", ")
 }
 
-/// What the countries come to. The change is that of those that are ready in both months.
+/// What those of the countries come to who are paid. The change is that of those that are ready in both months.
 pub(super) fn total(board: &PayrollBoard) -> CountryRow {
     let lines = &board.countries;
     let ready = lines.iter().filter(|line| is_ready(line)).count();
@@ -250,7 +261,7 @@ pub(super) fn total(board: &PayrollBoard) -> CountryRow {
         country: None,
         mark: (" ", Tone::Dim),
         name: format!("{ready} of {} ready", lines.len()),
-        n_heads: lines.iter().map(n_heads).sum(),
+        n_heads: lines.iter().map(|line| n_of(line, ItemState::Ok)).sum(),
         sums: Some([base.pay, deductions + base.employer, base.cost()]),
         currency: board.run.currency,
         fx: (String::new(), Tone::Faint),

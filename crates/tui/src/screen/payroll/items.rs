@@ -55,7 +55,7 @@ static TABLE: Table<ItemLine> = Table {
         })
         .drops(2)
         .sorts(|a, b| a.n_anomalies.cmp(&b.n_anomalies)),
-        Column::<ItemLine>::left("WHY NOT PAID", 20, |line, _| {
+        Column::<ItemLine>::left("WHY NOT PAID", 16, |line, _| {
             let words: Vec<&str> = line.reasons.iter().map(|reason| reason.words()).collect();
             Cell::text(words.join(", "), word::item(line.state).tone)
         })

@@ -30,14 +30,14 @@ const EXCEPTIONS: usize = 1;
 /// Rows of bars of the chart.
 const BARS: (u16, u16) = (3, 8);
 /// Blank rows between parts.
-const N_GAPS: u16 = 5;
+const N_GAPS: u16 = 4;
 
 /// The screen.
 pub(super) struct Run;
 
 static TABLE: Table<ExceptionLine> = Table {
     columns: &[
-        Column::<ExceptionLine>::left("WHERE", 17, |line, _| {
+        Column::<ExceptionLine>::left("WHERE", 18, |line, _| {
             let tone = tone(line);
             let glyph = if tone == Tone::Fail { "✗ " } else { "▲ " };
             let place = line.country.map_or("  ".to_owned(), |country| country.to_string());
@@ -53,10 +53,9 @@ static TABLE: Table<ExceptionLine> = Table {
                 (who.into(), Tone::Text),
             ])
         })
-        .grows(1)
         .sorts(|a, b| a.country.cmp(&b.country)),
         Column::<ExceptionLine>::left("WHAT", 16, |line, _| Cell::text(what(line), Tone::Dim))
-            .grows(2),
+            .grows(1),
         Column::<ExceptionLine>::right("AT RISK", 7, |line, scene| match scene.board {
             Some(Board::Payroll(board)) => {
                 Cell::text(units(line.at_risk_base_minor, board.run.currency), Tone::Text)
@@ -190,6 +189,9 @@ fn paint_countries(
     } else {
         countries::TABLE.all(rows)
     };
+    if rows.is_empty() {
+        return countries::TABLE.paint(scene, canvas, rest, 0, &arranged);
+    }
     countries::TABLE.paint_over(&countries::total(board), scene, canvas, rest, 0, &arranged);
 }
 
@@ -238,10 +240,7 @@ impl Page for Run {
 
     fn paint(&self, scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let Some(board) = board(scene) else { return };
-        let roomy = scene.room >= Room::Full && area.height >= 30;
-        let top = u16::from(roomy);
-        let head = Rect { y: area.y + top, height: area.height.saturating_sub(top), ..area };
-        let used = top + paint_head(scene, canvas, head, board);
+        let used = paint_head(scene, canvas, area, board);
         let rest = Rect { y: area.y + used, height: area.height.saturating_sub(used), ..area };
         let places = places(scene, board, rest);
         paint_countries(scene, canvas, places.countries, board, &countries::rows(board));

@@ -33,7 +33,8 @@ pub(super) fn paint_head(canvas: &mut Canvas<'_>, area: Rect, board: &ItemBoard)
         vec![(line.developer.as_str(), Tone::Strong), (&stands, word.tone), (&id, Tone::Dim)];
     canvas.pieces(area.x + 1, area.y, room, &who);
     let mut used = 1;
-    for text in [paid(board), costs(board), saved(board)].into_iter().flatten() {
+    let texts = [paid(board), costs(board), saved(board)].into_iter().flatten();
+    for text in texts.flat_map(|text| wrap(&text, room)) {
         if used < area.height {
             canvas.text(area.x + 1, area.y + used, room, &text, Tone::Text);
             used += 1;
@@ -48,7 +49,7 @@ fn paid(board: &ItemBoard) -> Option<String> {
     let [gross, kept, net] =
         [line.sums.gross_minor, line.sums.deductions_minor, line.sums.net_minor()]
             .map(|minor| native(minor, currency));
-    Some(format!("paid {net} net  =  {gross} gross − {kept} kept back"))
+    Some(format!("paid {net} net = {gross} gross − {kept} kept back"))
 }
 
 fn costs(board: &ItemBoard) -> Option<String> {
@@ -59,7 +60,7 @@ fn costs(board: &ItemBoard) -> Option<String> {
         .margin_bp()
         .map_or_else(String::new, |bp| format!(" ({})", change(bp).trim_start_matches('+')));
     Some(format!(
-        "{currency} {} billed  =  {} pay + {} employer + {} aside + {} fees + {} stays{kept}",
+        "{currency} {} billed = {} pay + {} employer + {} aside + {} fees + {} stays{kept}",
         of(base.bill),
         of(base.pay),
         of(base.employer),
@@ -75,7 +76,7 @@ fn saved(board: &ItemBoard) -> Option<String> {
     let year = units(board.bill_year_base_minor?, board.run.currency);
     let percent = |bp: i64| change(bp).trim_start_matches('+').to_owned();
     Some(format!(
-        "saves {} against a US hire ({} to {})  at {} {year} a year",
+        "saves {} against a US hire ({} to {}) at {} {year} a year",
         percent(middle),
         percent(least),
         percent(most),

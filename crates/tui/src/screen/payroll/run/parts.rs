@@ -202,7 +202,7 @@ pub(in crate::screen::payroll) fn paint_months(
     months: &[(jiff::civil::Date, i64)],
     currency: Currency,
 ) {
-    const BESIDE: u16 = 10;
+    const BESIDE: u16 = 8;
     let (bars, from, axis) = bars(months, currency);
     let place = Rect { x: area.x + 4, width: area.width.saturating_sub(4 + BESIDE), ..area };
     let x = chart(canvas, place, &bars, from) - 1;
@@ -244,8 +244,11 @@ fn standing(scene: &Scene<'_>, board: &PayrollBoard) -> Pieces {
         }
         PayrollState::Review if run.n_severe > 0 => {
             pieces.push(("▲ ".to_owned(), Tone::Warn));
-            let severe = grouped(run.n_severe);
-            pieces.push(dim(format!("{severe} that stop an approval are open · e shows them")));
+            let severe = match run.n_severe {
+                1 => "1 open anomaly stops an approval · e shows it".to_owned(),
+                n => format!("{} open anomalies stop an approval · e shows them", grouped(n)),
+            };
+            pieces.push(dim(severe));
         }
         PayrollState::Review => {
             let held = match not_paid(run) {
