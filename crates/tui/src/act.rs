@@ -168,10 +168,7 @@ impl Act {
 
     /// True when what is typed is written down: a reason, or a note.
     pub(crate) const fn takes_words(&self) -> bool {
-        match self {
-            Self::Payroll(act) => act.takes_reason(),
-            _ => true,
-        }
+        !matches!(self, Self::Payroll(act) if !act.takes_reason())
     }
 
     /// True when it can be asked beforehand what would be done.
@@ -262,10 +259,7 @@ impl Act {
             Self::StopRetry(retry) => format!("sereno retries stop {retry} --reason {reason}"),
             Self::Ledger(act) => format!("{} --reason {reason}", act.shell()),
             Self::Finding(act) => format!("{} --reason {reason}", act.shell()),
-            Self::Payroll(act) if act.takes_reason() => {
-                format!("{} --reason {reason}", act.shell())
-            }
-            Self::Payroll(act) => act.shell(),
+            Self::Payroll(act) => act.shell(&reason),
         }
     }
 }

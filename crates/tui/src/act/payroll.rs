@@ -34,14 +34,15 @@ impl PayrollAct {
         }
     }
 
-    /// The line that does the same from a shell, but for its reason.
-    pub(super) fn shell(self) -> String {
-        match self {
+    /// The line that does the same from a shell, with a reason where it takes one.
+    pub(super) fn shell(self, reason: &str) -> String {
+        let line = match self {
             Self::Approve(run) => format!("sereno payroll approve {run}"),
             Self::Reject(run) => format!("sereno payroll reject {run}"),
             Self::Lock(run) => format!("sereno payroll lock {run}"),
             Self::Retry(run, placement) => format!("sereno payroll retry {run} {placement}"),
             Self::Override(run, anomaly) => format!("sereno payroll override {run} {anomaly}"),
-        }
+        };
+        if self.takes_reason() { format!("{line} --reason {reason}") } else { line }
     }
 }

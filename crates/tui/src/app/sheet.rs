@@ -289,11 +289,11 @@ impl App {
 
 /// Whether an act is what a key of payroll does.
 pub(super) const fn does(act: &Act, command: Command) -> bool {
-    match act {
-        Act::Payroll(PayrollAct::Retry(..)) => matches!(command, Command::RetryItem),
-        Act::Payroll(PayrollAct::Override(..)) => matches!(command, Command::Override),
-        _ => false,
-    }
+    matches!(
+        (act, command),
+        (Act::Payroll(PayrollAct::Retry(..)), Command::RetryItem)
+            | (Act::Payroll(PayrollAct::Override(..)), Command::Override)
+    )
 }
 
 /// Puts a text where the cursor is, as if it were typed.

@@ -92,7 +92,10 @@ pub(super) static TABLE: Table<CountryRow> = Table {
 
 fn sum(row: &CountryRow, at: usize, tone: Tone) -> Cell<'static> {
     match row.sums.as_ref().and_then(|sums| sums.get(at)) {
-        Some(minor) => Cell::text(units(*minor, row.currency), tone),
+        Some(minor) => {
+            let tone = if row.country.is_none() { Tone::Text } else { tone };
+            Cell::text(units(*minor, row.currency), tone)
+        }
         None => Cell::text("—", Tone::Faint),
     }
 }
@@ -186,7 +189,8 @@ fn why(board: &PayrollBoard, line: &PayrollCountryLine) -> (String, Tone) {
     });
     if let Some((words, n)) = stuck {
         let tone = if n_of(line, ItemState::Ok) == 0 { Tone::Fail } else { Tone::Warn };
-        return (format!("{words} {}", grouped(n)), tone);
+        let few = if n == n_heads(line) { String::new() } else { format!(" ×{}", grouped(n)) };
+        return (format!("{words}{few}"), tone);
     }
     let much = cost_change_bp(line).is_some_and(|bp| bp.unsigned_abs() > CHANGE_BP);
     let odd = here().filter(|_| much).find_map(|one| match one.what {
