@@ -9,6 +9,8 @@ create table sereno.payroll_run (
     seq smallint not null,                              -- 1 for the first of its kind and month
     state text not null,                                -- where it stands
     currency text not null,                             -- ISO 4217: in which everything is compared
+    fx_source text not null,                            -- whose rates hold where terms name nobody
+    n_approvals_needed smallint not null,               -- how many others must approve of a draft
     cutoff_on date not null,                            -- last civil day on which facts should still change
     fx_fix_on date not null,                            -- civil day whose rates are locked
     pay_on date not null,                               -- civil day money moves
@@ -31,6 +33,7 @@ create table sereno.payroll_run (
         state in ('computing', 'review', 'approved', 'locked', 'exported', 'failed')
     ),
     constraint payroll_run_currency_check check (currency ~ '^[A-Z]{3}$'),
+    constraint payroll_run_approvals_check check (n_approvals_needed between 1 and 5),
     constraint payroll_run_days_check check (fx_fix_on <= pay_on),
     constraint payroll_run_hash_check check (length(content_hash) = 32),
     constraint payroll_run_complete_check check (
@@ -119,6 +122,8 @@ create table sereno.payroll_line (
     constraint payroll_line_currency_check check (currency ~ '^[A-Z]{3}$')
 );
 
+create index payroll_line_aside_idx on sereno.payroll_line (placement_id) where side = 'accrual';
+
 -- What a run comes to, by country and currency of pay: read without adding up its lines.
 create table sereno.payroll_total (
     payroll_run_id bigint not null references sereno.payroll_run on delete cascade, -- in which
@@ -160,7 +165,7 @@ create table sereno.payroll_variance (
 create table sereno.payroll_anomaly (
     payroll_anomaly_id bigint generated always as identity primary key, -- identity
     payroll_run_id bigint not null references sereno.payroll_run on delete cascade, -- in which
-    placement_id bigint,                                -- of whose item; null when it is about a currency
+    placement_id bigint,                                -- of whose item; null when it is about a currency. Stays while drafts come and go
     currency text,                                      -- ISO 4217: about which; null when it is of an item
     code text not null,                                 -- which of the catalogue
     severity text not null,                             -- what it stops
@@ -173,8 +178,7 @@ create table sereno.payroll_anomaly (
     reason text not null default '',                    -- why
     constraint payroll_anomaly_key unique nulls not distinct (payroll_run_id, placement_id, currency, code),
     constraint payroll_anomaly_subject_check check (num_nonnulls(placement_id, currency) = 1),
-    constraint payroll_anomaly_item_fkey foreign key (payroll_run_id, placement_id)
-        references sereno.payroll_item on delete cascade,
+    constraint payroll_anomaly_placement_fkey foreign key (placement_id) references sereno.placement,
     constraint payroll_anomaly_severity_check check (severity in ('severe', 'warn', 'info')),
     constraint payroll_anomaly_state_check check (state in ('open', 'overridden')),
     constraint payroll_anomaly_decided_check check (
@@ -184,6 +188,7 @@ create table sereno.payroll_anomaly (
     )
 );
 
+create index payroll_anomaly_placement_idx on sereno.payroll_anomaly (placement_id);
 create index payroll_anomaly_open_idx on sereno.payroll_anomaly (payroll_run_id, severity, at_risk_base_minor desc)
 where state = 'open';
 
@@ -196,7 +201,7 @@ create table sereno.payroll_approval (
     decision text not null,                             -- what they say
     reason text not null default '',                    -- why
     at timestamptz not null default clock_timestamp(),  -- instant
-    constraint payroll_approval_pkey primary key (payroll_run_id, n_drafts, actor),
+    constraint payroll_approval_pkey primary key (payroll_run_id, n_drafts, actor, decision),
     constraint payroll_approval_decision_check check (decision in ('approved', 'rejected')),
     constraint payroll_approval_reason_check check (decision = 'approved' or reason <> '')
 );
@@ -236,6 +241,15 @@ begin
     if (new.n_drafts, new.content_hash) is distinct from (run.n_drafts, run.content_hash) then
         raise exception 'payroll run % has changed since it was looked at', run.payroll_run_id
             using errcode = 'check_violation', constraint = 'payroll_approval_draft_check';
+    end if;
+    if new.decision = 'approved' and exists (
+        select from sereno.payroll_approval as other
+        where other.payroll_run_id = run.payroll_run_id
+          and other.n_drafts = run.n_drafts
+          and other.decision = 'rejected'
+    ) then
+        raise exception 'draft % of payroll run % was sent back', run.n_drafts, run.payroll_run_id
+            using errcode = 'check_violation', constraint = 'payroll_approval_rejected_check';
     end if;
     if new.decision = 'approved' and exists (
         select from sereno.payroll_anomaly as anomaly
@@ -281,15 +295,22 @@ begin
         raise exception 'payroll run % is %: it cannot become %', old.payroll_run_id, old.state, new.state
             using errcode = 'check_violation', constraint = 'payroll_run_state_moves';
     end if;
-    if new.state = 'approved' and old.state = 'review' and not exists (
-        select from sereno.payroll_approval as approval
+    if new.state = 'approved' and old.state = 'review' and new.n_approvals_needed > (
+        select count(*)
+        from sereno.payroll_approval as approval
         where approval.payroll_run_id = new.payroll_run_id
           and approval.n_drafts = new.n_drafts
           and approval.content_hash = new.content_hash
           and decision = 'approved'
           and actor <> new.prepared_by
+          and not exists (
+            select from sereno.payroll_approval as other
+            where other.payroll_run_id = new.payroll_run_id
+              and other.n_drafts = new.n_drafts
+              and other.decision = 'rejected'
+          )
     ) then
-        raise exception 'payroll run % has no approval of this draft', old.payroll_run_id
+        raise exception 'payroll run % has not the approvals of this draft it needs', old.payroll_run_id
             using errcode = 'check_violation', constraint = 'payroll_run_approval_missing';
     end if;
     return new;
@@ -308,7 +329,7 @@ begin
     select run.payroll_run_id into closed
     from changed
     join sereno.payroll_run as run using (payroll_run_id)
-    where state in ('approved', 'locked', 'exported')
+    where run.state in ('approved', 'locked', 'exported')
     limit 1;
     if found then
         raise exception 'payroll run % is approved or locked: % changes no more', closed, tg_table_name
@@ -326,7 +347,7 @@ begin
         if exists (
             select from changed
             join sereno.payroll_run as run using (payroll_run_id)
-            where state <> 'locked'
+            where run.state <> 'locked'
         ) then
             raise exception 'payments are made of a locked payroll run'
                 using errcode = 'check_violation', constraint = 'payment_locked_check';

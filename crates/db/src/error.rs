@@ -106,6 +106,14 @@ pub enum DbError {
 }
 
 impl DbError {
+    /// The constraint that refused a statement, by name; none when it was something else.
+    pub fn constraint(&self) -> Option<&str> {
+        match self {
+            Self::Statement { source: sqlx::Error::Database(refusal), .. } => refusal.constraint(),
+            _ => None,
+        }
+    }
+
     /// True when a commit was sent and its answer lost: what it was about may have happened.
     pub fn is_lost_commit(&self) -> bool {
         matches!(self, Self::Statement { what: "commit", .. }) && self.is_offline()

@@ -277,7 +277,7 @@ pub async fn run_plan_in_tx(conn: &mut PgConnection, plan: &RunPlan) -> Result<R
             model_version, taxonomy_version, tzdata_version, n_developers, n_roles, scope, lane,
             commits_run_id, applies)
         values ($1, $2, $3, 'running', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
-            $11 = 'all' and not exists (
+            $11 = 'all' and $1 = 'nightly' and not exists (
                 select from sereno.run as later
                 where later.pipeline = $1
                   and later.business_date > $2

@@ -83,17 +83,19 @@ pub async fn terms_upsert_in_tx(
                 "bill_minor": bill.money.amount_minor,
                 "bill_currency": bill.money.currency,
                 "per": pay.per,
+                "proration": one.proration,
+                "fx_source": one.fx_source,
             })
         })
         .collect();
     let written = sqlx::query_scalar!(
         r#"insert into sereno.placement_terms as stored (source, external_ref, placement_id, starts_on,
-            ends_on, pay_minor, pay_currency, bill_minor, bill_currency, per)
+            ends_on, pay_minor, pay_currency, bill_minor, bill_currency, per, proration, fx_source)
         select $1, external_ref, placement_id, starts_on, ends_on, pay_minor, pay_currency, bill_minor,
-            bill_currency, per
+            bill_currency, per, proration, fx_source
         from jsonb_to_recordset($2) as given (external_ref text, placement_id bigint, starts_on date,
             ends_on date, pay_minor bigint, pay_currency text, bill_minor bigint, bill_currency text,
-            per text)
+            per text, proration text, fx_source text)
         order by external_ref
         on conflict (source, external_ref) do update
         set placement_id = excluded.placement_id,
@@ -103,12 +105,15 @@ pub async fn terms_upsert_in_tx(
             pay_currency = excluded.pay_currency,
             bill_minor = excluded.bill_minor,
             bill_currency = excluded.bill_currency,
-            per = excluded.per
+            per = excluded.per,
+            proration = excluded.proration,
+            fx_source = excluded.fx_source
         where (stored.placement_id, stored.starts_on, stored.ends_on, stored.pay_minor,
-                stored.pay_currency, stored.bill_minor, stored.bill_currency, stored.per)
+                stored.pay_currency, stored.bill_minor, stored.bill_currency, stored.per,
+                stored.proration, stored.fx_source)
             is distinct from (excluded.placement_id, excluded.starts_on, excluded.ends_on,
                 excluded.pay_minor, excluded.pay_currency, excluded.bill_minor, excluded.bill_currency,
-                excluded.per)
+                excluded.per, excluded.proration, excluded.fx_source)
         returning xmax = 0 as "is_new!""#,
         source,
         serde_json::json!(rows)

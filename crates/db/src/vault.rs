@@ -1,4 +1,4 @@
-//! What is sealed before it is stored: who people are, and the numbers on their papers. Each person
+//! What is sealed before it is stored: who people are, and the numbers on their papers and of their accounts. Each person
 //! has a key of their own, which the database keeps locked with one that is no part of it. Here is
 //! what is computed; the key outside is read in `vault/key_file.rs`, rows are in the tables' files.
 
@@ -163,6 +163,11 @@ impl Keys {
         self.mark_of(&["number", kind.name(), number])
     }
 
+    /// The same for the same number of an account, and nothing to read the number from.
+    pub fn account_mark(&self, number: &str) -> Vec<u8> {
+        self.mark_of(&["account", number])
+    }
+
     /// The same for the same reference of one source, and nothing to read it from.
     pub fn reference_mark(&self, source: &str, external_ref: &str) -> Vec<u8> {
         self.mark_of(&["reference", source, external_ref])
@@ -208,6 +213,8 @@ pub enum Sealed {
     Person(i64),
     /// The number on a paper.
     Number(i64),
+    /// Holder and number of an account.
+    Account(i64),
 }
 
 impl fmt::Display for Sealed {
@@ -215,6 +222,7 @@ impl fmt::Display for Sealed {
         match self {
             Self::Person(id) => write!(f, "name of developer {id}"),
             Self::Number(id) => write!(f, "number on document {id}"),
+            Self::Account(id) => write!(f, "bank account {id}"),
         }
     }
 }
@@ -288,5 +296,6 @@ mod tests {
         assert_ne!(cpf, mark(&keys(1), TaxNumberKind::Nit, "39053344705"));
         assert_ne!(cpf, mark(&keys(2), TaxNumberKind::Cpf, "39053344705"));
         assert_ne!(cpf, keys(1).reference_mark("cpf", "39053344705"));
+        assert_ne!(cpf, keys(1).account_mark("39053344705"));
     }
 }

@@ -23,6 +23,8 @@ vocabulary! {
         MondayOfWeek = "monday_of_week",
         /// From Tuesday to the Friday before, from Wednesday to the one after.
         NearestFriday = "nearest_friday",
+        /// From Saturday to the Friday before, from Sunday to the Monday after: the United States.
+        NearestWeekday = "nearest_weekday",
     }
 }
 
@@ -69,6 +71,7 @@ impl Move {
             Self::NearestMonday => [0, -1, -2, 4, 3, 0, 0],
             Self::MondayOfWeek => [0, -1, -2, -3, 3, 0, 0],
             Self::NearestFriday => [0, -4, 2, 0, 0, 0, 0],
+            Self::NearestWeekday => [0, 0, 0, 0, 0, -1, 1],
         }
     }
 
@@ -86,14 +89,14 @@ enum When {
     Day(i8, i8),
     /// Days after Easter Sunday, before it negative.
     Easter(i64),
-    /// On a Monday of a month.
-    Monday(NthMonday),
+    /// On a day of the week of a month.
+    Weekday(Weekday, Nth),
 }
 
-/// Which Monday of which month, both from 1.
+/// Which of the days of one name in which month, both from 1; -1 is the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct NthMonday {
+struct Nth {
     nth: i8,
     month: i8,
 }
@@ -104,9 +107,9 @@ impl When {
         match self {
             Self::Day(month, day) => Date::new(year, month, day).ok(),
             Self::Easter(days) => Some(easter(year)?.saturating_add(days.days())),
-            Self::Monday(NthMonday { nth, month }) => {
+            Self::Weekday(weekday, Nth { nth, month }) => {
                 let first = Date::new(year, month, 1).ok()?;
-                first.nth_weekday_of_month(nth, Weekday::Monday).ok()
+                first.nth_weekday_of_month(nth, weekday).ok()
             }
         }
     }
@@ -140,6 +143,8 @@ pub struct Holiday {
     when: When,
     only_on: Vec<WeekdayName>,
     moved: Option<Move>,
+    /// Whether banks are closed on it and no law asks employers for a day off or a premium.
+    pub is_of_banks_only: bool,
     /// First civil day it holds.
     pub from: Date,
     /// First civil day it no longer holds; none when no end is known.
@@ -172,7 +177,7 @@ pub enum HolidayError {
     Shape(#[from] Box<toml::de::Error>),
     /// A rule that does not say when, or says it twice.
     #[error(
-        "`{name}` of {country} does not say when it is: write one of `day` like \"01-06\", `easter` and `monday`"
+        "`{name}` of {country} does not say when it is: write one of `day` like \"01-06\", `easter`, `monday` and `thursday`"
     )]
     When {
         /// Where.
@@ -199,10 +204,13 @@ struct Written {
     subdivision: Option<String>,
     day: Option<String>,
     easter: Option<i64>,
-    monday: Option<NthMonday>,
+    monday: Option<Nth>,
+    thursday: Option<Nth>,
     #[serde(default)]
     only_on: Vec<WeekdayName>,
     moved: Option<Move>,
+    #[serde(default)]
+    banks_only: bool,
     from: Date,
     to: Option<Date>,
     source: String,
@@ -211,21 +219,14 @@ struct Written {
 }
 
 impl Written {
+    /// None where it is said not at all, twice, or of no day there is.
     fn when(&self) -> Option<When> {
-        match (&self.day, self.easter, self.monday) {
-            (Some(text), None, None) => {
-                let (month, day) = text.split_once('-')?;
-                let (month, day) = (month.parse().ok()?, day.parse().ok()?);
-                // In a leap year every day there can be.
-                Date::new(2024, month, day).ok().map(|_| When::Day(month, day))
-            }
-            (None, Some(days), None) => Some(When::Easter(days)),
-            (None, None, Some(monday)) => {
-                let when = When::Monday(monday);
-                when.in_year(2024).map(|_| when)
-            }
-            (Some(_), _, _) | (None, Some(_), Some(_)) | (None, None, None) => None,
-        }
+        let day = self.day.as_deref().map(month_and_day);
+        let easter = self.easter.map(|days| Some(When::Easter(days)));
+        let monday = self.monday.map(|nth| on_weekday(Weekday::Monday, nth));
+        let thursday = self.thursday.map(|nth| on_weekday(Weekday::Thursday, nth));
+        let mut said = [day, easter, monday, thursday].into_iter().flatten();
+        said.next().filter(|_| said.next().is_none()).flatten()
     }
 
     fn read(self, country: Country) -> Result<Holiday, HolidayError> {
@@ -235,21 +236,35 @@ impl Written {
         if self.to.is_some_and(|to| to <= self.from) {
             return Err(HolidayError::Backwards { country, name: self.name, from: self.from });
         }
-        let Self { name, subdivision, only_on, moved, from, to, source, source_on, .. } = self;
-        let confidence = self.confidence;
+        let Self { name, subdivision, only_on, moved, banks_only, .. } = self;
+        let Self { from, to, source, source_on, .. } = self;
         Ok(Holiday {
             name,
             subdivision,
             when,
             only_on,
             moved,
+            is_of_banks_only: banks_only,
             from,
             to,
             source,
             source_on,
-            confidence,
+            confidence: self.confidence,
         })
     }
+}
+
+fn month_and_day(text: &str) -> Option<When> {
+    let (month, day) = text.split_once('-')?;
+    let (month, day) = (month.parse().ok()?, day.parse().ok()?);
+    // In a leap year every day there can be.
+    Date::new(2024, month, day).ok().map(|_| When::Day(month, day))
+}
+
+fn on_weekday(weekday: Weekday, nth: Nth) -> Option<When> {
+    let when = When::Weekday(weekday, nth);
+    // A fifth of its name is not in every year.
+    (nth.nth.unsigned_abs() < 5 && when.in_year(2024).is_some()).then_some(when)
 }
 
 /// Every rule, by country.

@@ -17,6 +17,10 @@ vocabulary! {
         Compliance = "compliance",
         /// Works out how placements go.
         Health = "health",
+        /// Works out what placements pay, cost and bill in a month.
+        Pay = "pay",
+        /// Adds up a month of pay, and says how it differs and what is odd.
+        PayReview = "pay_review",
     }
 }
 
@@ -25,6 +29,8 @@ vocabulary! {
     "pipeline" Pipeline {
         /// The night: rescore, then its digest, compliance and the health of placements.
         Nightly = "nightly",
+        /// A month of pay: each placement, then what they come to.
+        Payroll = "payroll",
     }
 }
 
@@ -33,6 +39,7 @@ impl Pipeline {
     /// are too many developers to score in one go.
     pub const fn steps(self, sharded: bool) -> &'static [(JobKind, &'static [JobKind])] {
         match (self, sharded) {
+            (Self::Payroll, _) => &[(JobKind::Pay, &[]), (JobKind::PayReview, &[JobKind::Pay])],
             (Self::Nightly, false) => &[
                 (JobKind::Rescore, &[]),
                 (JobKind::Digest, &[JobKind::Rescore]),

@@ -90,6 +90,18 @@ pub struct Money {
     pub currency: Currency,
 }
 
+impl Money {
+    /// The amount and so many basis points of it on top, rounded once, half away from zero; none where it
+    /// is too great.
+    pub fn marked_up(self, markup_bp: u32) -> Option<Self> {
+        const WHOLE_BP: i128 = 10_000;
+        let exact = i128::from(self.amount_minor) * (WHOLE_BP + i128::from(markup_bp));
+        let half = if exact < 0 { -WHOLE_BP / 2 } else { WHOLE_BP / 2 };
+        let amount_minor = i64::try_from((exact + half) / WHOLE_BP).ok()?;
+        Some(Self { amount_minor, ..self })
+    }
+}
+
 impl fmt::Display for Money {
     /// Writes `USD 4,500.50`: code, grouped units, all minor digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -134,11 +146,11 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Days a part of a month is counted in.
+    /// Days in which a part of a month is counted.
     "proration" Proration {
         /// Every day of the month.
         Calendar = "calendar",
-        /// Monday to Friday, but for public holidays.
+        /// Days of the month on which people work.
         Working = "working",
     }
 }
@@ -173,6 +185,20 @@ mod tests {
         check(-5, "USD", "USD -0.05");
         check(4_500_000, "CLP", "CLP 4,500,000");
         check(0, "COP", "COP 0.00");
+    }
+
+    #[test]
+    fn a_markup_is_rounded_once_half_away_from_zero() {
+        let marked_up = |amount_minor, markup_bp| {
+            let money = Money { amount_minor, currency: Currency::USD };
+            money.marked_up(markup_bp).map(|money| money.amount_minor)
+        };
+        assert_eq!(marked_up(500_000, 3_500), Some(675_000));
+        assert_eq!(marked_up(1, 4_999), Some(1));
+        assert_eq!(marked_up(1, 5_000), Some(2));
+        assert_eq!(marked_up(-1, 5_000), Some(-2));
+        assert_eq!(marked_up(333, 3_250), Some(441));
+        assert_eq!(marked_up(i64::MAX, 1), None);
     }
 
     #[test]

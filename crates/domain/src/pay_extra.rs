@@ -1,4 +1,5 @@
-//! Extras of pay: what is paid or taken once.
+//! Extras of pay: what is paid, or taken, once, beside pay for work. What the law asks for beside the pay
+//! is in `supplement.rs`.
 
 use jiff::civil::Date;
 
@@ -8,24 +9,24 @@ use crate::vocabulary::vocabulary;
 vocabulary! {
     /// What an extra is.
     "extra of pay" PayExtraKind {
-        /// On top of the pay.
+        /// Paid on top: it is income.
         Bonus = "bonus",
-        /// Money the developer laid out.
+        /// What they laid out for work: it is no income.
         Reimbursement = "reimbursement",
-        /// Money the developer had before, taken back.
+        /// Paid before, and taken from what is paid now.
         Advance = "advance",
     }
 }
 
-/// Something that is paid or taken once.
+/// What is paid or taken once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct PayExtra {
     /// What it is.
     pub kind: PayExtraKind,
-    /// Paid with the period this civil day lies in.
+    /// Civil day: it is paid with the period it lies in.
     pub day: Date,
-    /// Above zero.
+    /// How much; above zero, also of an advance.
     pub amount: Money,
-    /// Whether the client is billed the same.
+    /// Whether the client is billed the same; never of an advance.
     pub is_billed: bool,
 }

@@ -89,6 +89,8 @@ pub struct Erased {
     pub n_names: u64,
     /// Numbers on papers.
     pub n_numbers: u64,
+    /// Accounts they were paid to.
+    pub n_accounts: u64,
     /// Skills, industries, scale, regimes, results of vetting.
     pub n_facts: u64,
     /// Places on lists of roles.

@@ -65,6 +65,8 @@ vocabulary! {
         Paused = "paused",
         /// The run of an earlier date was still at work.
         Overlap = "overlap",
+        /// The month is approved, or the one before it is not locked.
+        Closed = "closed",
     }
 }
 

@@ -1,5 +1,6 @@
 //! Skills and countries against surveys other people published: at least 98 % of the mentions are
-//! resolved. Runs when `SERENO_PUBLIC_DATA` names the folder that holds `developers/`.
+//! resolved; and holidays against a calendar. Runs when `SERENO_PUBLIC_DATA` names the folder that
+//! holds `developers/` and `calendars/`.
 #![expect(
     clippy::unwrap_used,
     clippy::print_stderr,
@@ -12,7 +13,9 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use jiff::civil::date;
 use sereno_domain::country::CountryDirectory;
+use sereno_domain::holiday::Holidays;
 use sereno_domain::skill::Taxonomy;
 use sereno_domain::skill::report::ResolutionReport;
 
@@ -28,11 +31,15 @@ const COLOMBIA: [(&str, usize, usize); 4] = [
 ];
 
 fn survey(name: &str) -> Option<csv::Reader<std::fs::File>> {
+    public("developers", name)
+}
+
+fn public(folder_of: &str, name: &str) -> Option<csv::Reader<std::fs::File>> {
     let Some(folder) = std::env::var_os("SERENO_PUBLIC_DATA") else {
         eprintln!("skipped: SERENO_PUBLIC_DATA is not set, {name} was not read");
         return None;
     };
-    let path = PathBuf::from(folder).join("developers").join(name);
+    let path = PathBuf::from(folder).join(folder_of).join(name);
     if !path.exists() {
         eprintln!("skipped: {} does not exist", path.display());
         return None;
@@ -98,6 +105,24 @@ fn every_country_of_a_survey_but_nomads_is_found() {
         .filter(|name| CountryDirectory::house().find(name).is_none())
         .collect();
     assert_eq!(unknown.into_iter().collect::<Vec<_>>(), ["Nomadic"]);
+}
+
+/// The calendar is that of the holidays project, release 0.109.
+#[test]
+fn federal_holidays_of_the_united_states_are_those_of_a_published_calendar() {
+    let Some(mut reader) = public("calendars", "holidays-latam-us-2024-2028.csv") else { return };
+    let mut published = Vec::new();
+    for row in reader.records() {
+        let row = row.unwrap();
+        if &row[0] == "US" {
+            published.push(row[1].to_owned());
+        }
+    }
+    assert_eq!(published.len(), 61, "the file is not what it was");
+    let (from, to) = (date(2024, 1, 1), date(2029, 1, 1));
+    let kept = Holidays::house().between("US".parse().unwrap(), None, from, to);
+    let kept: Vec<String> = kept.keys().map(ToString::to_string).collect();
+    assert_eq!(kept, published);
 }
 
 fn column(reader: &mut csv::Reader<std::fs::File>, name: &str) -> usize {

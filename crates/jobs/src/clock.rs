@@ -3,22 +3,30 @@
 
 use std::time::Duration;
 
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use sereno_db::audit::audit_act_in_tx;
 use sereno_db::board;
 use sereno_db::error::DbError;
 use sereno_db::pool::{self, PgConnection, Pool};
-use sereno_db::run::{Purpose, run_is_earlier_live};
+use sereno_db::run::{Purpose, run_find_newest, run_is_earlier_live};
 use sereno_db::schedule::{
     KnownSchedule, firing_dates, firing_due, firing_insert_in_tx, firing_missed, firing_started,
     schedule_pause_in_tx, schedule_resume_in_tx, schedule_see_in_tx,
 };
+use sereno_domain::id::RunId;
+use sereno_domain::job::Pipeline;
+use sereno_domain::payroll::PayrollKind;
+use sereno_domain::payroll::calendar::PayCalendar;
+use sereno_domain::run::RunState;
 use sereno_domain::schedule::{Decision, FiringState, MissReason, OverlapPolicy, Schedule};
 use tokio_util::sync::CancellationToken;
 
 use crate::backfill;
 use crate::every::every;
 use crate::night::{NightRequest, PlanError, plan_night};
+use crate::payroll::{PayrollError, PayrollRequest, prepare};
+use crate::words;
 
 /// How often the clock is looked at.
 const LOOK: Duration = Duration::from_secs(5);
@@ -45,6 +53,8 @@ pub struct Clock {
     pub chunk_roles: usize,
     /// Developers scored in one go.
     pub shard_developers: usize,
+    /// The calendar months are paid by.
+    pub calendar: PayCalendar,
 }
 
 /// Looks once: writes down every firing that is due, and plans the runs of those that start.
@@ -129,18 +139,73 @@ async fn start_due(
                 }
             }
         }
-        let request = NightRequest {
-            business_date: date,
-            revise: None,
-            requested_by: worker.to_owned(),
-            purpose: Purpose::Night,
-            chunk_roles: clock.chunk_roles,
-            shard_developers: clock.shard_developers,
+        let run_id = match schedule.pipeline {
+            Pipeline::Nightly => start_night(pool, clock, date, worker).await?,
+            // Whoever is paid was checked first.
+            Pipeline::Payroll if night_is_to_come(&mut conn, clock, date).await? => return Ok(()),
+            Pipeline::Payroll => match start_payroll(pool, clock, date, worker).await {
+                Ok(run_id) => run_id,
+                Err(PayrollError::Database(error)) => return Err(error.into()),
+                Err(error) => {
+                    let why = words::chain(&error);
+                    tracing::warn!(schedule = schedule.name, business.date = %date, %why,
+                        "no draft was prepared");
+                    firing_missed(&mut conn, &schedule.name, date, MissReason::Closed).await?;
+                    continue;
+                }
+            },
         };
-        let planned = plan_night(pool, &request).await?;
-        firing_started(&mut conn, &schedule.name, date, planned.run.run_id).await?;
+        firing_started(&mut conn, &schedule.name, date, run_id).await?;
     }
     Ok(())
+}
+
+async fn start_night(
+    pool: &Pool,
+    clock: &Clock,
+    date: Date,
+    worker: &str,
+) -> Result<RunId, PlanError> {
+    let request = NightRequest {
+        business_date: date,
+        revise: None,
+        requested_by: worker.to_owned(),
+        purpose: Purpose::Night,
+        chunk_roles: clock.chunk_roles,
+        shard_developers: clock.shard_developers,
+    };
+    Ok(plan_night(pool, &request).await?.run.run_id)
+}
+
+/// Whether the night of a date is meant to run, and has not ended.
+async fn night_is_to_come(
+    conn: &mut PgConnection,
+    clock: &Clock,
+    date: Date,
+) -> Result<bool, DbError> {
+    if !clock.schedules.iter().any(|schedule| schedule.pipeline == Pipeline::Nightly) {
+        return Ok(false);
+    }
+    let night = run_find_newest(conn, Pipeline::Nightly, date, Purpose::Night).await?;
+    Ok(night.is_none_or(|night| night.state == RunState::Running))
+}
+
+/// Prepares a draft of the month a date lies in.
+async fn start_payroll(
+    pool: &Pool,
+    clock: &Clock,
+    date: Date,
+    worker: &str,
+) -> Result<RunId, PayrollError> {
+    let request = PayrollRequest {
+        calendar: clock.calendar.clone(),
+        month_on: date.first_of_month(),
+        kind: PayrollKind::Regular,
+        as_of: date,
+        actor: worker.to_owned(),
+        reason: String::new(),
+    };
+    Ok(prepare(pool, &request).await?.run_id)
 }
 
 /// Pauses a schedule: what comes due meanwhile is written down as missed.

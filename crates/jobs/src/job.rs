@@ -3,6 +3,8 @@
 mod compliance;
 mod digest;
 mod health;
+pub(crate) mod pay;
+pub(crate) mod pay_review;
 mod rescore;
 mod score;
 
@@ -18,6 +20,8 @@ use sereno_domain::job::JobKind;
 
 pub use compliance::{N_SUBJECTS, payloads as compliance_payloads};
 pub use health::{N_PLACEMENTS, payloads as health_payloads};
+pub use pay::{N_PAID, payloads as pay_payloads};
+pub use pay_review::{Reviewed, payload as pay_review_payload};
 pub use rescore::{Kernels, payloads as rescore_payloads};
 pub use score::{Cut, payloads as score_payloads};
 
@@ -119,6 +123,8 @@ impl Jobs for House {
                 JobKind::Digest => digest::work(pool, lease).await,
                 JobKind::Compliance => compliance::work(pool, lease).await,
                 JobKind::Health => health::work(pool, lease).await,
+                JobKind::Pay => pay::work(pool, lease).await,
+                JobKind::PayReview => pay_review::work(pool, lease).await,
             }
         })
     }

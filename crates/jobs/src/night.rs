@@ -264,12 +264,17 @@ fn steps(
                 JobKind::Digest => vec![serde_json::json!({})],
                 JobKind::Compliance => compliance_payloads(&subjects.developers, &subjects.clients),
                 JobKind::Health => health_payloads(&subjects.placements),
+                // Pay has a pipeline of its own.
+                JobKind::Pay | JobKind::PayReview => Vec::new(),
             },
             roles: match kind {
                 JobKind::Rescore => ends(inputs, request.chunk_roles),
-                JobKind::Score | JobKind::Digest | JobKind::Compliance | JobKind::Health => {
-                    Vec::new()
-                }
+                JobKind::Score
+                | JobKind::Digest
+                | JobKind::Compliance
+                | JobKind::Health
+                | JobKind::Pay
+                | JobKind::PayReview => Vec::new(),
             },
         })
         .collect()

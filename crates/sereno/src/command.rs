@@ -24,6 +24,7 @@ mod match_override;
 mod matches;
 mod model;
 mod nightly;
+mod payroll;
 mod people;
 mod placements;
 mod privacy;

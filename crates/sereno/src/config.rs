@@ -2,6 +2,7 @@
 //! Nothing here reads a setting twice: what is checked once is carried in the type.
 
 mod alerts;
+mod payroll;
 mod schedule;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,8 @@ use sereno_jobs::history::Keep;
 use sereno_jobs::watch::Watch;
 
 use self::alerts::RawAlerts;
+use self::payroll::RawPayroll;
+pub(crate) use self::payroll::{FirmAccount, PayrollConfig};
 use self::schedule::RawSchedule;
 
 /// The shipped settings.
@@ -51,6 +54,9 @@ pub(crate) enum ConfigError {
     /// A way to tell people is wrong.
     #[error("alerts.{key} `{given}` is wrong: write {hint}")]
     BadAlerts { key: &'static str, given: String, hint: &'static str },
+    /// Nothing is written where something must be.
+    #[error("payroll.{key} is empty: write a name")]
+    Empty { key: &'static str },
     /// A number is outside its range.
     #[error("{key} is {given}: choose {low} to {high}")]
     OutOfRange { key: &'static str, given: i64, low: i64, high: i64 },
@@ -62,6 +68,7 @@ pub(crate) enum ConfigError {
 struct RawConfig {
     database: RawDatabase,
     nightly: RawNightly,
+    payroll: RawPayroll,
     schedule: BTreeMap<String, RawSchedule>,
     worker: RawWorker,
     alerts: RawAlerts,
@@ -140,6 +147,8 @@ pub(crate) struct Config {
     pub(crate) shard_developers: u32,
     /// By when a night should be over, in the firm's zone.
     pub(crate) deadline: Option<Time>,
+    /// How months are paid.
+    pub(crate) payroll: PayrollConfig,
     /// When pipelines are due.
     pub(crate) schedules: Vec<Schedule>,
     pub(crate) n_slots: u32,
@@ -223,6 +232,7 @@ impl Config {
             chunk_roles: raw.nightly.chunk_roles,
             shard_developers: raw.nightly.shard_developers,
             deadline: deadline(&raw.nightly.deadline)?,
+            payroll: payroll::check(raw.payroll)?,
             schedules,
             n_slots: raw.worker.n_slots,
             listen: listen(&raw.worker.listen)?,

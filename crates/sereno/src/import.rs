@@ -19,6 +19,7 @@ use sereno_db::owner::{Owners, owner_find};
 use sereno_db::pool::{self, PgConnection, Pool};
 use sereno_db::vault::Vault;
 use sereno_domain::country::CountryDirectory;
+use sereno_domain::intake::account::IncomingAccount;
 use sereno_domain::intake::answer::IncomingAnswer;
 use sereno_domain::intake::attestation::IncomingAttestation;
 use sereno_domain::intake::checkin::IncomingCheckIn;
@@ -26,13 +27,16 @@ use sereno_domain::intake::client::IncomingClient;
 use sereno_domain::intake::developer::IncomingDeveloper;
 use sereno_domain::intake::document::IncomingDocument;
 use sereno_domain::intake::employment::IncomingEmployment;
+use sereno_domain::intake::extra::IncomingExtra;
 use sereno_domain::intake::fee::IncomingFee;
 use sereno_domain::intake::incident::IncomingIncident;
 use sereno_domain::intake::invoice::IncomingInvoice;
 use sereno_domain::intake::mapping::{Kind, Mapping};
 use sereno_domain::intake::placement::IncomingPlacement;
+use sereno_domain::intake::rate::IncomingRate;
 use sereno_domain::intake::reference::nth;
 use sereno_domain::intake::role::IncomingRole;
+use sereno_domain::intake::statement::IncomingStatement;
 use sereno_domain::intake::supplement::IncomingSupplement;
 use sereno_domain::intake::terms::IncomingTerms;
 use sereno_domain::intake::timesheet::IncomingTimesheet;
@@ -124,6 +128,10 @@ pub(crate) async fn run(
         Kind::Timesheets => import::<IncomingTimesheet>(book, request, source).await,
         Kind::Supplements => import::<IncomingSupplement>(book, request, source).await,
         Kind::Employments => import::<IncomingEmployment>(book, request, source).await,
+        Kind::Rates => import::<IncomingRate>(book, request, source).await,
+        Kind::Extras => import::<IncomingExtra>(book, request, source).await,
+        Kind::Accounts => import::<IncomingAccount>(book, request, source).await,
+        Kind::Statements => import::<IncomingStatement>(book, request, source).await,
     }
 }
 

@@ -5,6 +5,7 @@ mod config;
 mod connect;
 mod dash;
 mod demo;
+mod hand_over;
 mod import;
 mod logs;
 mod names;

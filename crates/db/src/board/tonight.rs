@@ -84,7 +84,8 @@ async fn run_find_tonight(conn: &mut PgConnection) -> Result<Option<RunId>, DbEr
     let run_id = sqlx::query_scalar!(
         "select run_id
         from sereno.run
-        where scope = 'all'
+        where pipeline = 'nightly'
+          and scope = 'all'
           and lane = 'main'
         order by started_at desc, run_id desc
         limit 1"

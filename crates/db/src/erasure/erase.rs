@@ -21,7 +21,8 @@ pub async fn erasure_in_tx(
 ) -> Result<Erased, DbError> {
     let n_names = delete_identity(conn, keys, developer.0).await?;
     let n_numbers = delete_numbers(conn, developer.0).await?;
-    let mut erased = Erased { n_names, n_numbers, ..Erased::default() };
+    let n_accounts = delete_accounts(conn, developer.0).await?;
+    let mut erased = Erased { n_names, n_numbers, n_accounts, ..Erased::default() };
     delete_facts(conn, developer.0, &mut erased).await?;
     empty_texts(conn, developer.0, &mut erased).await?;
     empty_rows(conn, developer.0, &mut erased).await?;
@@ -73,6 +74,13 @@ async fn delete_numbers(conn: &mut PgConnection, developer: i64) -> Result<u64, 
         developer
     );
     Ok(numbers.execute(conn).await.of("delete_numbers")?.rows_affected())
+}
+
+/// Payments stay, and no longer say where to.
+async fn delete_accounts(conn: &mut PgConnection, developer: i64) -> Result<u64, DbError> {
+    let accounts =
+        sqlx::query!("delete from sereno.bank_account where developer_id = $1", developer);
+    Ok(accounts.execute(conn).await.of("delete_accounts")?.rows_affected())
 }
 
 /// What is of them alone and nothing has to be kept of.
@@ -245,6 +253,14 @@ async fn empty_references(conn: &mut PgConnection, developer: i64) -> Result<(),
         ), incidents as (
             update sereno.incident
             set external_ref = 'erased-' || incident_id
+            where placement_id in (select placement_id from mine)
+        ), extras as (
+            update sereno.pay_extra
+            set external_ref = 'erased-' || pay_extra_id
+            where placement_id in (select placement_id from mine)
+        ), statements as (
+            update sereno.pay_statement
+            set external_ref = 'erased-' || pay_statement_id
             where placement_id in (select placement_id from mine)
         ), terms as (
             update sereno.placement_terms

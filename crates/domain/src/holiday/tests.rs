@@ -117,6 +117,32 @@ fn a_day_is_moved_by_the_weekday_it_falls_on() {
     assert_eq!(moved(Move::NearestMonday), [5, 5, 5, 12, 12, 10, 11]);
     assert_eq!(moved(Move::MondayOfWeek), [5, 5, 5, 5, 12, 10, 11]);
     assert_eq!(moved(Move::NearestFriday), [5, 2, 9, 8, 9, 10, 11]);
+    assert_eq!(moved(Move::NearestWeekday), [5, 6, 7, 8, 9, 9, 12]);
+}
+
+#[test]
+fn a_day_of_the_week_is_counted_from_either_end_of_its_month() {
+    let on = |weekday, nth, month, year| {
+        When::Weekday(weekday, Nth { nth, month }).in_year(year).map(Date::day)
+    };
+    // May 2027 has five Mondays, May 2028 as well, and May 2026 four.
+    assert_eq!(
+        [2026, 2027, 2028].map(|year| on(Weekday::Monday, -1, 5, year)),
+        [25, 31, 29].map(Some)
+    );
+    assert_eq!([2026, 2027].map(|year| on(Weekday::Thursday, 4, 11, year)), [26, 25].map(Some));
+    assert_eq!(on(Weekday::Thursday, 5, 11, 2026), None);
+}
+
+#[test]
+fn a_holiday_kept_on_the_last_day_of_the_year_before_is_of_that_year() {
+    assert!(days("US", None, 2027).ends_with("12-24 12-25 12-31"));
+    assert!(days("US", None, 2028).starts_with("01-01 01-17"));
+    // From Monday to Friday nothing is kept beside the day itself.
+    assert_eq!(
+        days("US", None, 2025),
+        "01-01 01-20 02-17 05-26 06-19 07-04 09-01 10-13 11-11 11-27 12-25"
+    );
 }
 
 #[test]
@@ -147,7 +173,7 @@ fn the_first_day_counts_and_the_end_does_not() {
     assert_eq!(none, []);
     let both: Vec<Date> = between(christmas, date(2027, 1, 2));
     assert_eq!(both, [christmas, new_year]);
-    let nobody = Holidays::house().between("US".parse().unwrap(), None, christmas, new_year);
+    let nobody = Holidays::house().between("CA".parse().unwrap(), None, christmas, new_year);
     assert!(nobody.is_empty());
 }
 
@@ -158,11 +184,13 @@ fn rules_that_cannot_be_used_are_named() {
         let text = format!("PE = [{{ name = \"A day\", {rule}, {rest} }}]");
         assert_eq!(Holidays::parse(&text).unwrap_err().to_string(), expected);
     };
-    let when = "`A day` of PE does not say when it is: write one of `day` like \"01-06\", `easter` and `monday`";
+    let when = "`A day` of PE does not say when it is: write one of `day` like \"01-06\", `easter`, `monday` and `thursday`";
     check("from = \"2020-01-01\"", when);
     check("day = \"02-30\", from = \"2020-01-01\"", when);
     check("day = \"01-06\", easter = 3, from = \"2020-01-01\"", when);
-    check("monday = { nth = 6, month = 2 }, from = \"2020-01-01\"", when);
+    check("monday = { nth = 5, month = 2 }, from = \"2020-01-01\"", when);
+    check("thursday = { nth = 0, month = 2 }, from = \"2020-01-01\"", when);
+    check("easter = 3, thursday = { nth = 1, month = 2 }, from = \"2020-01-01\"", when);
     check(
         "day = \"01-06\", from = \"2020-01-01\", to = \"2020-01-01\"",
         "`A day` of PE from 2020-01-01 ends before it begins: mend `to`",

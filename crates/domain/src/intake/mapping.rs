@@ -16,9 +16,10 @@ mod check;
 pub(super) mod rules;
 
 use rules::{
-    AnswerRules, AttestationRules, CheckInRules, ClientRules, DeveloperRules, DocumentRules,
-    EmploymentRules, FeeRules, IncidentRules, InvoiceRules, PlacementRules, RoleRules,
-    SupplementRules, Table, TermsRules, TimesheetRules,
+    AccountRules, AnswerRules, AttestationRules, CheckInRules, ClientRules, DeveloperRules,
+    DocumentRules, EmploymentRules, ExtraRules, FeeRules, IncidentRules, InvoiceRules,
+    PlacementRules, RateRules, RoleRules, StatementRules, SupplementRules, Table, TermsRules,
+    TimesheetRules,
 };
 
 /// The shipped mappings, by name.
@@ -38,12 +39,18 @@ const SHIPPED: &[(&str, &str)] = &[
     ("native-supplements", include_str!("../../../../config/mappings/native-supplements.toml")),
     ("native-employments", include_str!("../../../../config/mappings/native-employments.toml")),
     ("native-timesheets", include_str!("../../../../config/mappings/native-timesheets.toml")),
+    ("native-rates", include_str!("../../../../config/mappings/native-rates.toml")),
+    ("native-extras", include_str!("../../../../config/mappings/native-extras.toml")),
+    ("native-accounts", include_str!("../../../../config/mappings/native-accounts.toml")),
+    ("native-statements", include_str!("../../../../config/mappings/native-statements.toml")),
     ("json-resume", include_str!("../../../../config/mappings/json-resume.toml")),
     ("colombia-2021", include_str!("../../../../config/mappings/colombia-2021.toml")),
     (
         "colombia-2021-placements",
         include_str!("../../../../config/mappings/colombia-2021-placements.toml"),
     ),
+    ("colombia-2021-pay", include_str!("../../../../config/mappings/colombia-2021-pay.toml")),
+    ("usd-latam", include_str!("../../../../config/mappings/usd-latam.toml")),
     ("stackoverflow-2025", include_str!("../../../../config/mappings/stackoverflow-2025.toml")),
 ];
 
@@ -80,6 +87,14 @@ vocabulary! {
         Employments = "employments",
         /// Hours of work, week by week.
         Timesheets = "timesheets",
+        /// What currencies were worth, by day.
+        Rates = "rates",
+        /// What is paid or taken once.
+        Extras = "extras",
+        /// Accounts developers are paid to.
+        Accounts = "accounts",
+        /// What whoever paid says they paid, month by month.
+        Statements = "statements",
     }
 }
 
@@ -160,6 +175,7 @@ pub(super) struct MappingFile {
     #[serde(default)]
     numbers: NumberForm,
     date_format: Option<String>,
+    #[serde(default)]
     external_ref: ReferenceRule,
     // Of the tables one is there: that of the kind.
     pub(super) developer: Option<DeveloperRules>,
@@ -177,6 +193,10 @@ pub(super) struct MappingFile {
     pub(super) supplement: Option<SupplementRules>,
     pub(super) employment: Option<EmploymentRules>,
     pub(super) timesheet: Option<TimesheetRules>,
+    pub(super) rate: Option<RateRules>,
+    pub(super) extra: Option<ExtraRules>,
+    pub(super) account: Option<AccountRules>,
+    pub(super) statement: Option<StatementRules>,
 }
 
 impl Kind {
@@ -198,6 +218,10 @@ impl Kind {
             Self::Supplements => "supplement",
             Self::Employments => "employment",
             Self::Timesheets => "timesheet",
+            Self::Rates => "rate",
+            Self::Extras => "extra",
+            Self::Accounts => "account",
+            Self::Statements => "statement",
         }
     }
 }
@@ -225,6 +249,10 @@ impl MappingFile {
             of(Kind::Supplements, self.supplement.as_ref()),
             of(Kind::Employments, self.employment.as_ref()),
             of(Kind::Timesheets, self.timesheet.as_ref()),
+            of(Kind::Rates, self.rate.as_ref()),
+            of(Kind::Extras, self.extra.as_ref()),
+            of(Kind::Accounts, self.account.as_ref()),
+            of(Kind::Statements, self.statement.as_ref()),
         ];
         all.into_iter().flatten()
     }
@@ -250,8 +278,8 @@ enum Missing {
     Unknown,
 }
 
-/// How rows are told apart and found again.
-#[derive(Debug, Clone, Deserialize)]
+/// How rows are told apart and found again; exchange rates need none.
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ReferenceRule {
     /// The first column that says something.

@@ -43,6 +43,24 @@ impl NumberForm {
     /// Reads a number; a sign of money before or after it is passed over. None when it is none:
     /// `NaN`, `1e9` and `12.34.56` are not.
     pub(super) fn read(&self, text: &str) -> Option<Number> {
+        let (negative, whole, fraction) = self.parts(text)?;
+        let digits = format!("{whole}{fraction}");
+        let magnitude: i128 =
+            if digits.len() <= DIGITS_MAX { digits.parse().ok()? } else { return None };
+        let scale = u32::try_from(fraction.len()).ok()?;
+        Some(Number { digits: if negative { -magnitude } else { magnitude }, scale })
+    }
+
+    /// The number with a point, however many digits it has; none when it is none.
+    pub(super) fn plain(&self, text: &str) -> Option<String> {
+        let (negative, whole, fraction) = self.parts(text)?;
+        let sign = if negative { "-" } else { "" };
+        let point = if fraction.is_empty() { "" } else { "." };
+        Some(format!("{sign}{whole}{point}{fraction}"))
+    }
+
+    /// Whether it is negative, and the digits before and after the mark.
+    fn parts<'t>(&self, text: &'t str) -> Option<(bool, String, &'t str)> {
         let text = text.trim_matches(|ch: char| ch.is_whitespace() || "$€£".contains(ch));
         let (negative, text) = match text.strip_prefix(['-', '−']) {
             Some(rest) => (true, rest),
@@ -54,13 +72,9 @@ impl NumberForm {
             None => (text, ""),
         };
         let whole = self.ungrouped(whole)?;
-        let digits = format!("{whole}{fraction}");
-        let sound = !whole.is_empty()
-            && digits.len() <= DIGITS_MAX
-            && digits.bytes().all(|byte| byte.is_ascii_digit());
-        let magnitude: i128 = if sound { digits.parse().ok()? } else { return None };
-        let scale = u32::try_from(fraction.len()).ok()?;
-        Some(Number { digits: if negative { -magnitude } else { magnitude }, scale })
+        let are_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        let sound = !whole.is_empty() && are_digits(&whole) && are_digits(fraction);
+        sound.then_some((negative, whole, fraction))
     }
 
     /// The digits of whole units; none when groups are not of three.
@@ -144,6 +158,21 @@ mod tests {
             check('.', None, text, None);
         }
         check('.', None, "9999999999999999999", None);
+    }
+
+    #[test]
+    fn a_number_is_written_plainly_with_all_its_digits() {
+        let plain = |text| {
+            let form = NumberForm { decimal: ',', thousands: Some('.') };
+            form.plain(text)
+        };
+        assert_eq!(plain("-1.234,5").as_deref(), Some("-1234.5"));
+        assert_eq!(plain("$ 7").as_deref(), Some("7"));
+        assert_eq!(
+            plain("0,1234567890123456789012345").as_deref(),
+            Some("0.1234567890123456789012345")
+        );
+        assert_eq!(plain("1,2,3"), None);
     }
 
     #[test]

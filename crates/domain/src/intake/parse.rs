@@ -7,6 +7,7 @@ use jiff::tz::TimeZoneDatabase;
 
 use crate::clean_text::CleanText;
 use crate::country::{Country, CountryDirectory};
+use crate::fx_rate::{FxRateError, rate_parse};
 use crate::money::Currency;
 use crate::vocabulary::UnknownWord;
 
@@ -121,6 +122,15 @@ pub(super) fn date(format: Option<&str>, said: &Said<'_>) -> Result<Date, Refusa
     })
 }
 
+/// The first civil day of a month, which is written like `2026-11` or as any day of it.
+pub(super) fn month(format: Option<&str>, said: &Said<'_>) -> Result<Date, Refusal> {
+    let text = said.text.trim();
+    let first: Option<Date> = format!("{text}-01").parse().ok().filter(|_| text.len() == 7);
+    first.or_else(|| date(format, said).ok().map(Date::first_of_month)).ok_or_else(|| {
+        refuse(said, "is not a month of the calendar", "write it like 2026-11 or 2026-11-30")
+    })
+}
+
 /// A civil time.
 pub(super) fn time(said: &Said<'_>) -> Result<Time, Refusal> {
     said.text
@@ -152,6 +162,32 @@ pub(super) fn whole<T: TryFrom<i64>>(
         .filter(|number| (low..=high).contains(number))
         .and_then(|number| T::try_from(number).ok())
         .ok_or_else(|| refuse(said, "is out of range", &remedy))
+}
+
+/// Percent in basis points, of percent from zero to `most`.
+pub(super) fn percent_bp(form: &NumberForm, said: &Said<'_>, most: i64) -> Result<u32, Refusal> {
+    let remedy = format!("write percent from 0 to {most}, like 35 or 32.5");
+    number(form, said, &remedy)?
+        .exactly(2)
+        .filter(|bp| (0..=most.saturating_mul(100)).contains(bp))
+        .and_then(|bp| u32::try_from(bp).ok())
+        .ok_or_else(|| refuse(said, "is out of range, or has more than 2 decimal places", &remedy))
+}
+
+/// An exchange rate in units of 1e-12.
+pub(super) fn fx_rate(form: &NumberForm, said: &Said<'_>) -> Result<i128, Refusal> {
+    let plain = form.plain(said.text).unwrap_or_default();
+    rate_parse(&plain).map_err(|error| match error {
+        FxRateError::NotANumber => refuse(said, "is not a number", "write a rate like 3368.96"),
+        FxRateError::NotAboveZero => {
+            refuse(said, "is not above zero", "write units of the quote for one of the base")
+        }
+        FxRateError::TooFine => refuse(said, "has more than 12 decimal places", "round it"),
+        FxRateError::TooGreat => {
+            let remedy = "check which of the two currencies is the base";
+            refuse(said, "has more than 12 digits before the point", remedy)
+        }
+    })
 }
 
 /// Years in tenths; what is finer is cut off.

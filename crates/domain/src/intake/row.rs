@@ -57,6 +57,11 @@ impl Row<'_> {
         self.faults.maybe(said.map(|said| read(&said)).transpose())
     }
 
+    /// Whether it says anything of a field.
+    pub(super) fn says(&self, rule: &ValueRule) -> bool {
+        rule.said(self.record).is_some()
+    }
+
     /// Whom it belongs to.
     pub(super) fn owner(&mut self, rule: &ValueRule, of: fn(String) -> Owner) -> Option<Owner> {
         let kind = of(String::new()).kind();
@@ -68,6 +73,12 @@ impl Row<'_> {
     pub(super) fn day(&mut self, rule: &ValueRule, field: &str) -> Option<Date> {
         let format = self.mapping.date_format();
         self.must(rule, (field, "write a day like 2026-11-30"), |said| parse::date(format, said))
+    }
+
+    /// A month every row must have: its first civil day. Any day of it stands for it.
+    pub(super) fn month(&mut self, rule: &ValueRule, field: &str) -> Option<Date> {
+        let format = self.mapping.date_format();
+        self.must(rule, (field, "write one like 2026-11"), |said| parse::month(format, said))
     }
 
     /// A civil day a row may have.
@@ -96,16 +107,21 @@ impl Row<'_> {
         day
     }
 
+    /// Refuses what the row says of a field, for something that only shows beside others.
+    pub(super) fn refuse(&mut self, rule: &ValueRule, wrong: &str, remedy: &str) {
+        if let Some(said) = rule.said(self.record) {
+            self.faults.0.push(parse::refuse(&said, wrong, remedy));
+        }
+    }
+
     fn refuse_where(
         &mut self,
         rule: &ValueRule,
         other: Option<Date>,
         wrong: impl Fn(Date) -> String,
     ) {
-        if let Some(other) = other
-            && let Some(said) = rule.said(self.record)
-        {
-            self.faults.0.push(parse::refuse(&said, &wrong(other), "write days in their order"));
+        if let Some(other) = other {
+            self.refuse(rule, &wrong(other), "write days in their order");
         }
     }
 

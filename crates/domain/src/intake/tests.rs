@@ -360,7 +360,11 @@ fn a_header_must_fit_the_mapping() {
 }
 
 fn wrong(changes: &[(&str, &str)]) -> String {
-    let mut text = Mapping::shipped("stackoverflow-2025").unwrap().to_owned();
+    wrong_of("stackoverflow-2025", changes)
+}
+
+fn wrong_of(name: &str, changes: &[(&str, &str)]) -> String {
+    let mut text = Mapping::shipped(name).unwrap().to_owned();
     for (from, to) in changes {
         assert!(text.contains(from), "{from}");
         text = text.replace(from, to);
@@ -382,4 +386,15 @@ fn a_wrong_mapping_is_told_where_and_what_to_do() {
     check(&[("\"Country\"", "[]")], "does not say where `country` comes from");
     check(&[("kind = \"developers\"", "kind = \"roles\"")], "kind roles needs the table [role]");
     check(&[("level = 3", "level = 6")], "must be 1 to 5");
+}
+
+#[test]
+fn rates_need_no_reference_and_every_other_kind_does() {
+    let refers = [("[rate]", "external_ref = { row_hash = true }\n[rate]")];
+    let error = wrong_of("usd-latam", &refers);
+    assert!(error.contains("`external_ref` is not for rates: take it out"), "{error}");
+    let error = wrong_of("native-extras", &[("external_ref = { column = \"ref\" }", "")]);
+    assert!(error.contains("`external_ref` must say either `column` or `row_hash"), "{error}");
+    let error = wrong_of("colombia-2021-pay", &[("\"year\"", "\"week\"")]);
+    assert!(error.contains("`per`: `week` is not a known rate period"), "{error}");
 }

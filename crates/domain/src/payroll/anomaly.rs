@@ -1,6 +1,18 @@
 //! What is odd about a run: a catalogue of things somebody looks at before it is approved.
 
+mod detect;
+
+use jiff::civil::Date;
+
+use super::item::{BaseSums, Calc, ItemState, PayBasis, PaySums};
+use crate::country::Country;
+use crate::developer::{Engagement, Seniority};
+use crate::id::{DeveloperId, PlacementId};
+use crate::money::Currency;
+use crate::pay_statement::PayStatement;
 use crate::vocabulary::vocabulary;
+
+pub use detect::anomalies;
 
 vocabulary! {
     /// Something odd.
@@ -23,7 +35,7 @@ vocabulary! {
         AfterEnd = "AN-08",
         /// Less stays with the firm than should.
         MarginLow = "AN-09",
-        /// A part of a unit in a currency without parts.
+        /// A part of a unit in a currency without parts: refused when it is imported.
         Fraction = "AN-10",
         /// Pay is much other than before.
         Jump = "AN-11",
@@ -107,4 +119,97 @@ impl AnomalyCode {
             Self::PayUnlikely => AnomalySeverity::Info,
         }
     }
+}
+
+/// An item as it is looked at, with what is known around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Watched {
+    /// Which.
+    pub placement_id: PlacementId,
+    /// Who is paid.
+    pub developer_id: DeveloperId,
+    /// From where they work.
+    pub country: Country,
+    /// Of them; none unknown.
+    pub seniority: Option<Seniority>,
+    /// How they are engaged; none unknown.
+    pub engagement: Option<Engagement>,
+    /// Where the item stands.
+    pub state: ItemState,
+    /// Of what is paid; none when nothing could be worked out.
+    pub currency: Option<Currency>,
+    /// In minor units of that.
+    pub sums: PaySums,
+    /// How much was worked, and the pay for it.
+    pub basis: PayBasis,
+    /// In minor units of the run's currency.
+    pub base: BaseSums,
+    /// Whether they are paid by the hour.
+    pub is_hourly: bool,
+    /// First civil day they no longer work there; none when no end is known.
+    pub ends_on: Option<Date>,
+    /// Whether a timesheet that tells of the month is agreed.
+    pub has_agreed: bool,
+    /// Most minutes of work of a week that ends in the month.
+    pub week_minutes_max: i64,
+    /// Minutes of work told of days of the month after the end.
+    pub minutes_after_end: i64,
+    /// Bonuses and reimbursements of days after the end.
+    pub n_extras_after_end: i64,
+    /// To where it is paid; none when nobody told.
+    pub account: Option<WatchedAccount>,
+    /// What whoever paid says they paid; none when nobody told.
+    pub statement: Option<PayStatement>,
+    /// Pay of a whole month of the last six months in the same currency, the newest first.
+    pub before_full_month_minor: Vec<i64>,
+}
+
+/// An account as it is looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WatchedAccount {
+    /// The same for the same account.
+    pub mark: Vec<u8>,
+    /// First civil day it is paid to.
+    pub starts_on: Date,
+    /// Whether there was another before.
+    pub replaces: bool,
+}
+
+/// An exchange rate of a run beside that of the month before, in units of 1e-12.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WatchedRate {
+    /// Of which currency.
+    pub currency: Currency,
+    /// By whom.
+    pub source: String,
+    /// Now.
+    pub now_e12: i128,
+    /// The month before.
+    pub before_e12: i128,
+}
+
+/// What an anomaly is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AnomalySubject {
+    /// An item.
+    Item(PlacementId),
+    /// A currency.
+    Currency(Currency),
+}
+
+/// Something odd.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Anomaly {
+    /// What it is about.
+    pub subject: AnomalySubject,
+    /// Which of the catalogue.
+    pub code: AnomalyCode,
+    /// What it stops.
+    pub severity: AnomalySeverity,
+    /// What is odd, without anybody's name.
+    pub says: String,
+    /// The figures.
+    pub evidence: Calc,
+    /// What is paid on it, in minor units of the run's currency.
+    pub at_risk_base_minor: i64,
 }

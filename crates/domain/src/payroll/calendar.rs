@@ -27,6 +27,8 @@ pub struct PayCalendar {
     pub fx_business_days: u8,
     /// Business days before the pay day after which facts should not change.
     pub cutoff_business_days: u8,
+    /// How many others must approve of a draft.
+    pub n_approvals: u8,
 }
 
 /// The days of a month.
@@ -76,6 +78,7 @@ mod tests {
             fx_source: "bank".to_owned(),
             fx_business_days: 2,
             cutoff_business_days: 4,
+            n_approvals: 1,
         };
         assert_eq!(calendar.days(first), PayDays { cutoff_on, fx_fix_on, pay_on });
     }

@@ -48,6 +48,8 @@ vocabulary! {
         TooLarge = "too_large",
         /// Its rows cannot be read.
         Unreadable = "unreadable",
+        /// The program failed on it.
+        Broken = "broken",
         /// No day of the month is worked, and nothing else is to be paid.
         NothingToPay = "nothing_to_pay",
     }
@@ -69,7 +71,8 @@ impl Reason {
             | Self::CurrencyMixed
             | Self::LawMissing
             | Self::TooLarge
-            | Self::Unreadable => ItemState::Failed,
+            | Self::Unreadable
+            | Self::Broken => ItemState::Failed,
             Self::NothingToPay => ItemState::Excluded,
         }
     }
@@ -89,6 +92,7 @@ impl Reason {
             Self::LawMissing => "add the country to the rows payroll is worked out with",
             Self::TooLarge => "look for a slip in the terms",
             Self::Unreadable => "mend the row named below, then retry",
+            Self::Broken => "tell whoever looks after the program; the others are paid",
             Self::NothingToPay => "nothing: it comes back by itself",
         }
     }
@@ -109,6 +113,7 @@ impl Reason {
             Self::LawMissing => "no law of the country",
             Self::TooLarge => "amount too large",
             Self::Unreadable => "rows cannot be read",
+            Self::Broken => "the program failed",
             Self::NothingToPay => "nothing to pay",
         }
     }

@@ -36,7 +36,12 @@ async fn due(db: &TestDb, ago: SignedDuration, missed: MissedPolicy) -> Clock {
         within_days: 30,
         overlap: OverlapPolicy::Wait,
     };
-    Clock { schedules: vec![schedule], chunk_roles: 2, shard_developers: 250_000 }
+    Clock {
+        schedules: vec![schedule],
+        chunk_roles: 2,
+        shard_developers: 250_000,
+        calendar: crate::firm::calendar(),
+    }
 }
 
 /// The date that is due, by the database's clock.

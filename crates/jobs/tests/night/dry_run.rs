@@ -103,7 +103,12 @@ async fn a_plan_whose_inputs_have_moved_is_refused() {
 
 fn clock() -> Clock {
     let NightRequest { chunk_roles, shard_developers, .. } = request(None);
-    Clock { schedules: Vec::new(), chunk_roles, shard_developers }
+    Clock {
+        schedules: Vec::new(),
+        chunk_roles,
+        shard_developers,
+        calendar: crate::firm::calendar(),
+    }
 }
 
 async fn at_work(db: &TestDb) -> Option<(RunId, Date)> {

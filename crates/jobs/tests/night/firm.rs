@@ -2,6 +2,8 @@
 
 use sereno_db::pool::Pool;
 use sereno_db::run::{FoundRun, Purpose};
+use sereno_domain::money::Currency;
+use sereno_domain::payroll::calendar::PayCalendar;
 use sereno_domain::run::RunState;
 use sereno_jobs::night::{NightRequest, plan_night};
 use sereno_jobs::runner::Runner;
@@ -73,4 +75,17 @@ pub(crate) fn request(revise: Option<&str>) -> NightRequest {
 
 pub(crate) fn worker(pool: &Pool, n_slots: u32) -> Runner {
     Runner::new(pool.clone(), "test", std::process::id(), n_slots)
+}
+
+/// The calendar months are paid by.
+pub(crate) fn calendar() -> PayCalendar {
+    PayCalendar {
+        name: "monthly".to_owned(),
+        payer_country: "US".parse().unwrap(),
+        currency: Currency::USD,
+        fx_source: "bank".to_owned(),
+        fx_business_days: 2,
+        cutoff_business_days: 4,
+        n_approvals: 1,
+    }
 }

@@ -1,4 +1,5 @@
-//! The commands about the book: the rules, what they find, how placements go, people and clients.
+//! The commands about the book: the rules, what they find, how placements go, people and clients,
+//! and what they are paid.
 
 use std::process::ExitCode;
 
@@ -8,6 +9,7 @@ use sereno_domain::id::{ClientId, PlacementId};
 use sereno_domain::placement_health::Band;
 
 use super::findings::{self, FindingsAction};
+use super::payroll::{self, PayrollAction};
 use super::people::{self, PeopleArgs};
 use super::privacy::{self, PrivacyAction};
 use super::replacements::{self, ReplacementsAction};
@@ -33,6 +35,11 @@ pub(crate) enum BookCommand {
     Replacements {
         #[command(subcommand)]
         action: ReplacementsAction,
+    },
+    /// Months of pay: prepare, look at, approve, lock, hand over
+    Payroll {
+        #[command(subcommand)]
+        action: PayrollAction,
     },
     /// Who saw whose name, and erasing people who ask to be forgotten
     Privacy {
@@ -88,6 +95,7 @@ pub(super) async fn run(
         BookCommand::Rules { action } => rules::run(today, action),
         BookCommand::Findings { action } => findings::run(connection, today, action).await,
         BookCommand::Replacements { action } => replacements::run(connection, today, action).await,
+        BookCommand::Payroll { action } => payroll::run(connection, config, today, action).await,
         BookCommand::Privacy { action } => privacy::run(connection, config, action).await,
         BookCommand::Placements { placement: Some(placement), as_of, json, .. } => {
             placements::one(connection, placement, as_of.unwrap_or(today), json).await

@@ -101,14 +101,14 @@ pub(crate) async fn run(
 }
 
 /// Who holds the queue and why, until somebody lets it go on: nobody waits for that.
-async fn held_for_good(pool: &Pool) -> anyhow::Result<Option<CleanText>> {
+pub(super) async fn held_for_good(pool: &Pool) -> anyhow::Result<Option<CleanText>> {
     let lines = queue_list(&mut *pool::acquire(pool).await?).await?;
     let held = lines.into_iter().find(|line| line.paused.is_some() && line.resumes_at.is_none());
     Ok(held.and_then(|line| line.paused))
 }
 
 /// Works on a run until it ends; on a terminal a bar shows how far it is.
-async fn work_through(
+pub(super) async fn work_through(
     pool: &Pool,
     config: &Config,
     (run_id, inputs): (RunId, Option<Box<Frozen>>),
@@ -189,6 +189,7 @@ pub(crate) async fn work(pool: &Pool, config: &Config) -> anyhow::Result<ExitCod
         schedules: config.schedules.clone(),
         chunk_roles: usize::try_from(config.chunk_roles)?,
         shard_developers: usize::try_from(config.shard_developers)?,
+        calendar: config.payroll.calendar.clone(),
     };
     let worker = runner(pool, config, at_once)
         .with_clock(clock)

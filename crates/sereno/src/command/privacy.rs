@@ -201,6 +201,7 @@ fn erased(request: i64, (developer, counts): (DeveloperId, Erased), erasing: Era
     let Erased {
         n_names,
         n_numbers,
+        n_accounts,
         n_facts,
         n_matches,
         n_checkins,
@@ -209,7 +210,7 @@ fn erased(request: i64, (developer, counts): (DeveloperId, Erased), erasing: Era
         n_documents_kept,
     } = counts;
     print::line(&format!(
-        "of developer {developer} {would}: {n_names} name, {n_numbers} numbers on papers, {n_facts} facts, {n_matches} places on lists, {n_checkins} check-ins, {n_texts} texts"
+        "of developer {developer} {would}: {n_names} name, {n_numbers} numbers on papers, {n_accounts} accounts, {n_facts} facts, {n_matches} places on lists, {n_checkins} check-ins, {n_texts} texts"
     ));
     print::line(&format!(
         "under the number stay: {n_placements_kept} placements with what they pay and bill, {n_documents_kept} papers without their numbers"

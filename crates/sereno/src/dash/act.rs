@@ -217,23 +217,24 @@ async fn on_payroll(pool: &Pool, act: PayrollAct, why_who: [&str; 2]) -> anyhow:
     let [_, actor] = why_who;
     Ok(match act {
         PayrollAct::Approve(run) => {
-            payroll::approve(pool, run, actor).await?;
-            said(&format!("payroll run {run} is approved by {actor}"))
+            let done = payroll::approve(pool, run, actor).await?;
+            let (n, needed, state) = (done.n_approvals, done.n_needed, done.state);
+            said(&format!("payroll run {run}: {n} of {needed} approvals, {state}"))
         }
         PayrollAct::Reject(run) => {
-            payroll::reject(pool, run, why_who).await?;
-            said(&format!("payroll run {run} is sent back"))
+            let state = payroll::reject(pool, run, why_who).await?;
+            said(&format!("payroll run {run} is sent back: {state}"))
         }
         PayrollAct::Lock(run) => {
-            payroll::lock(pool, run, actor).await?;
-            said(&format!("payroll run {run} is locked: it changes no more"))
+            let n = payroll::lock(pool, run, actor).await?;
+            said(&format!("payroll run {run} is locked with {n} payments: it changes no more"))
         }
         PayrollAct::Retry(run, placement) => {
-            payroll::retry_item(pool, run, placement, actor).await?;
-            said(&format!("placement {placement} of payroll run {run} is worked out again"))
+            let state = payroll::retry_item(pool, run, placement, actor).await?;
+            said(&format!("placement {placement} in payroll run {run}: {state}"))
         }
         PayrollAct::Override(run, anomaly) => {
-            payroll::override_anomaly(pool, anomaly, why_who).await?;
+            payroll::override_anomaly(pool, (run, anomaly), why_who).await?;
             said(&format!("anomaly {anomaly} of payroll run {run} stops nothing any more"))
         }
     })
@@ -242,7 +243,7 @@ async fn on_payroll(pool: &Pool, act: PayrollAct, why_who: [&str; 2]) -> anyhow:
 /// What is about to be approved or locked, in numbers: items, money by currency, cost, and what differs.
 async fn payroll_preview(pool: &Pool, run: PayrollRunId) -> anyhow::Result<Receipt> {
     let mut conn = pool::acquire(pool).await?;
-    let board = board::payroll::payroll(&mut conn, Some(run), 1).await?;
+    let board = board::payroll::payroll(&mut conn, Some(run)).await?;
     let board = board.with_context(|| format!("there is no payroll run {run}"))?;
     Ok(Receipt { lines: preview_lines(&board), n: Some(n_paid(&board)), undo: None })
 }

@@ -38,8 +38,6 @@ const N_ITEMS: u32 = 2_000;
 const N_ANOMALIES: u32 = 1_000;
 /// Items shown that moved most.
 const N_MOVERS: u32 = 100;
-/// Who must approve a draft beside the one who prepared it.
-const N_APPROVALS_NEEDED: u32 = 1;
 
 /// Reads a board.
 pub(super) async fn load(
@@ -176,7 +174,7 @@ async fn read_run(
     conn: &mut PgConnection,
     run: Option<PayrollRunId>,
 ) -> Result<Option<Board>, DbError> {
-    let board = payroll::payroll(conn, run, N_APPROVALS_NEEDED).await?;
+    let board = payroll::payroll(conn, run).await?;
     Ok(board.map(|board| Board::Payroll(Box::new(board))))
 }
 
@@ -227,14 +225,14 @@ fn missing(query: Query) -> &'static str {
             "no month has been worked out yet: `sereno payroll prepare` works one out"
         }
         Query::Payroll(PayrollPage::Item { .. }) => {
-            "nothing of this placement is in the run: `sereno payroll items` lists what is"
+            "nothing of this placement is in the run: esc leads to what is"
         }
         Query::Payroll(
             PayrollPage::Run(_)
             | PayrollPage::Items { .. }
             | PayrollPage::Anomalies(_)
             | PayrollPage::Variance(_),
-        ) => "there is no such payroll run: `sereno payroll list` lists those there are",
+        ) => "there is no such payroll run: `sereno dash --once payrolls` lists those there are",
         Query::Person(_) => "there is no such developer: `sereno people` lists those there are",
         Query::Client(_) => "there is no such client: `sereno clients` lists those there are",
         Query::Placement(_) => {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sereno_db::answer::answer_upsert_in_tx;
 use sereno_db::attestation::attestation_upsert_in_tx;
+use sereno_db::bank_account::{bank_account_clashes, bank_account_upsert_in_tx};
 use sereno_db::checkin::checkin_upsert_in_tx;
 use sereno_db::client::{client_clashes, client_upsert_in_tx};
 use sereno_db::developer::{StatusOfChanged, UpsertCounts, developer_upsert_in_tx};
@@ -12,9 +13,12 @@ use sereno_db::employment::employment_upsert_in_tx;
 use sereno_db::erasure::erased_references;
 use sereno_db::error::DbError;
 use sereno_db::fee::fee_upsert_in_tx;
+use sereno_db::fx_rate::fx_rate_upsert_in_tx;
 use sereno_db::incident::incident_upsert_in_tx;
 use sereno_db::invoice::{invoice_clashes, invoice_upsert_in_tx, invoice_without_due_day};
 use sereno_db::owner::Owners;
+use sereno_db::pay_extra::pay_extra_upsert_in_tx;
+use sereno_db::pay_statement::{pay_statement_clashes, pay_statement_upsert_in_tx};
 use sereno_db::placement::{placement_upsert_in_tx, placement_without_role};
 use sereno_db::pool::PgConnection;
 use sereno_db::role::{role_list_open, role_upsert_in_tx};
@@ -23,6 +27,7 @@ use sereno_db::terms::{terms_clashes, terms_upsert_in_tx};
 use sereno_db::timesheet::{timesheet_clashes, timesheet_locked, timesheet_upsert_in_tx};
 use sereno_db::vault::Vault;
 use sereno_domain::id::DeveloperId;
+use sereno_domain::intake::account::IncomingAccount;
 use sereno_domain::intake::answer::IncomingAnswer;
 use sereno_domain::intake::attestation::IncomingAttestation;
 use sereno_domain::intake::checkin::IncomingCheckIn;
@@ -31,13 +36,16 @@ use sereno_domain::intake::client::IncomingClient;
 use sereno_domain::intake::developer::IncomingDeveloper;
 use sereno_domain::intake::document::IncomingDocument;
 use sereno_domain::intake::employment::IncomingEmployment;
+use sereno_domain::intake::extra::IncomingExtra;
 use sereno_domain::intake::fee::IncomingFee;
 use sereno_domain::intake::incident::IncomingIncident;
 use sereno_domain::intake::invoice::IncomingInvoice;
 use sereno_domain::intake::owner::Owner;
 use sereno_domain::intake::placement::IncomingPlacement;
+use sereno_domain::intake::rate::IncomingRate;
 use sereno_domain::intake::record::Record;
 use sereno_domain::intake::role::IncomingRole;
+use sereno_domain::intake::statement::IncomingStatement;
 use sereno_domain::intake::supplement::IncomingSupplement;
 use sereno_domain::intake::terms::IncomingTerms;
 use sereno_domain::intake::timesheet::IncomingTimesheet;
@@ -137,6 +145,7 @@ belonging! {
     IncomingIncident: incident (placement) incident_upsert_in_tx;
     IncomingAnswer: answer (placement) answer_upsert_in_tx;
     IncomingSupplement: supplement (placement) supplement_upsert_in_tx;
+    IncomingExtra: extra (placement) pay_extra_upsert_in_tx;
     IncomingFee: fee (placement) fee_upsert_in_tx;
     IncomingEmployment: employment (developer, client) employment_upsert_in_tx;
 }
@@ -150,6 +159,54 @@ impl Incoming for IncomingDocument {
         (with.source, with.owners),
         rows
     ));
+}
+
+impl Incoming for IncomingRate {
+    referred!(rate);
+
+    written!(|conn, rows, _with| fx_rate_upsert_in_tx(conn, rows));
+}
+
+impl Incoming for IncomingAccount {
+    referred!(account, developer);
+
+    async fn clashing(
+        conn: &mut PgConnection,
+        rows: &[&Self],
+        with: With<'_>,
+    ) -> Result<Refused, DbError> {
+        let clashes = bank_account_clashes(conn, with.source, rows, with.owners).await?;
+        let remedy = "write the day from which each of the two is paid to";
+        Ok(in_the_way(rows, &clashes, "starts_on", |row| {
+            (row.starts_on.to_string(), "is the first day of the account", remedy)
+        }))
+    }
+
+    written!(|conn, rows, with| bank_account_upsert_in_tx(
+        conn,
+        with.vault,
+        (with.source, with.owners),
+        rows
+    ));
+}
+
+impl Incoming for IncomingStatement {
+    referred!(statement, placement);
+
+    async fn clashing(
+        conn: &mut PgConnection,
+        rows: &[&Self],
+        with: With<'_>,
+    ) -> Result<Refused, DbError> {
+        let clashes = pay_statement_clashes(conn, with.source, rows, with.owners).await?;
+        let remedy = "write the month in one row, or give the row that reference";
+        Ok(in_the_way(rows, &clashes, "month", |row| {
+            let month = row.statement.month_on.strftime("%Y-%m").to_string();
+            (month, "is told already by", remedy)
+        }))
+    }
+
+    written!(|conn, rows, with| pay_statement_upsert_in_tx(conn, with.source, rows, with.owners));
 }
 
 /// Refuses rows that stand where others do: the column, what stands in it, and what is wrong.

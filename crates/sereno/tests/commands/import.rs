@@ -4,7 +4,7 @@ use crate::firm::{Firm, said};
 
 const DATE: &str = "2026-11-24";
 
-fn fixture(name: &str) -> String {
+pub(crate) fn fixture(name: &str) -> String {
     format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
@@ -163,7 +163,7 @@ async fn papers_come_in_with_their_numbers_apart_and_belong_to_somebody() {
 
 /// A file twice: what is new and refused, what is said of the refused, and that nothing is written
 /// the second time. It is audited both times.
-async fn twice(firm: &Firm, kind: &str, [n_new, n_refused]: [u64; 2], wrongs: &[&str]) {
+pub(crate) async fn twice(firm: &Firm, kind: &str, [n_new, n_refused]: [u64; 2], wrongs: &[&str]) {
     let file = fixture(&format!("{kind}.csv"));
     let audited = format!(
         "select count(*) from sereno.audit_event

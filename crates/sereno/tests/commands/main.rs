@@ -11,6 +11,7 @@ mod choice;
 mod firm;
 mod hours;
 mod import;
+mod import_pay;
 mod names;
 mod people;
 mod privacy;

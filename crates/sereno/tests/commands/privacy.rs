@@ -12,6 +12,13 @@ const PAPERS: &str = "ref,developer,placement,kind,state,issued_on,number_kind,n
     d-1,a-1,,tax_number,verified,2025-01-01,cpf,390.533.447-05\n\
     d-2,,p-1,contract,verified,2025-01-01,,\n";
 
+const EXTRAS: &str = "ref,placement,kind,day,amount,currency\n\
+    x-p-1,p-1,bonus,2026-06-15,100,USD\n";
+const STATEMENTS: &str = "ref,placement,month,gross,currency\n\
+    s-p-1,p-1,2026-06,4000,USD\n";
+const ACCOUNTS: &str = "ref,developer,holder,number,country,currency,starts_on\n\
+    b-a-1,a-1,Ana Sosa,12345-678,BR,USD,2025-01-10\n\
+    b-a-2,a-2,Beto Díaz,12345-678,BR,USD,2025-01-10\n";
 const WEEKS: &str = "ref,placement,week,state,monday,tuesday\n\
     w-1,p-1,2026-06-01,client_ok,8,8 sick\n";
 
@@ -23,6 +30,9 @@ async fn firm() -> (Firm, i64) {
         ("placements", PLACEMENTS),
         ("documents", PAPERS),
         ("timesheets", WEEKS),
+        ("extras", EXTRAS),
+        ("statements", STATEMENTS),
+        ("accounts", ACCOUNTS),
     ] {
         assert!(import(&firm, kind, rows).contains(" new"), "{kind}");
     }
@@ -55,7 +65,10 @@ async fn who_is_erased_is_gone_and_what_was_agreed_stays() {
     let erase = ["privacy", "erase", "1", "--reason", "nothing stands against it"];
     firm.refused(&erase, 1, "somebody else decides on it");
     let preview = said(&firm.run_as("eva", &erase));
-    assert!(preview.contains("would go: 1 name, 1 numbers on papers, 1 facts"), "{preview}");
+    assert!(
+        preview.contains("would go: 1 name, 1 numbers on papers, 1 accounts, 1 facts"),
+        "{preview}"
+    );
     assert_eq!(firm.db.count(n("person_key")).await.unwrap(), 2, "nothing is done by a preview");
 
     let for_good: Vec<&str> = erase.iter().copied().chain(["--for-good"]).collect();
@@ -72,6 +85,8 @@ async fn who_is_erased_is_gone_and_what_was_agreed_stays() {
     }
     assert_eq!(firm.db.count(n("person_key")).await.unwrap(), 1);
     assert_eq!(firm.db.count(n("document_pii")).await.unwrap(), 0);
+    assert_eq!(firm.db.count(n("bank_account")).await.unwrap(), 1, "the other's stays");
+    assert_eq!(firm.db.count(n("pay_statement")).await.unwrap(), 1, "what was paid stays");
     let kept = format!(
         "select count(*) from sereno.placement join sereno.document using (placement_id)
         where placement.developer_id = {ana} and weekly_hours = 40 and kind = 'contract'"
@@ -82,6 +97,9 @@ async fn who_is_erased_is_gone_and_what_was_agreed_stays() {
     assert_eq!(firm.db.count(ill).await.unwrap(), 0);
     let away = "select sum(minutes) from sereno.timesheet_day where kind = 'leave'";
     assert_eq!(firm.db.count(away).await.unwrap(), 480);
+
+    let again = import(&firm, "accounts", ACCOUNTS);
+    assert!(again.contains("`a-1` is not there"), "{again}");
 
     // No file brings them back, and nothing is found of nobody.
     let again = import(&firm, "developers", PEOPLE);

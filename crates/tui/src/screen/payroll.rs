@@ -61,6 +61,11 @@ const fn to(page: PayrollPage) -> Screen {
     Screen::Payroll(page)
 }
 
+/// The line that shows the same in a shell.
+fn shown(screen: Screen) -> String {
+    format!("sereno dash --once {screen}")
+}
+
 /// `November 2026`, `November 2026, correction 2`.
 pub(crate) fn month_words(line: &PayrollLine) -> String {
     let month = line.month_on.strftime("%B %Y").to_string();

@@ -388,7 +388,9 @@ fn worked_on_a_holiday(
     let after = last.saturating_add(1.day());
     let holidays = Holidays::house().between(dossier.country, None, *first, after);
     for (day, minutes) in days {
-        let Some(holiday) = holidays.get(&day) else { continue };
+        let Some(holiday) = holidays.get(&day).filter(|day| !day.is_of_banks_only) else {
+            continue;
+        };
         let law = case.of_country_on(dossier.country, ParameterKey::HolidayPremiumBp, day);
         if has_premium(placement, (SupplementKind::Holiday, day), law) {
             continue;

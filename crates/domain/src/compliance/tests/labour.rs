@@ -287,6 +287,14 @@ fn a_holiday_worked_has_the_premium_of_its_year() {
 }
 
 #[test]
+fn a_holiday_of_banks_only_asks_for_no_premium() {
+    let mut dossier = employee("US");
+    // Labor Day of 2026 is a Monday.
+    dossier.placements[0].timesheets = vec![week(date(2026, 9, 7), TimeKind::Work, &[480])];
+    assert_eq!(found("LAB-06", &dossier, date(2026, 9, 14)), []);
+}
+
+#[test]
 fn an_instalment_of_the_thirteenth_salary_stands_in_a_payment_ten_days_before() {
     let on = |day, supplements: Vec<Supplement>| {
         let mut dossier = employee("BR");

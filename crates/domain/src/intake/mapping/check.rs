@@ -3,6 +3,7 @@
 
 use std::str::FromStr;
 
+use crate::bank_account::Bic;
 use crate::client::ClientStatus;
 use crate::compliance::classification::{Factor, Observed};
 use crate::compliance::document::{DocumentKind, DocumentState};
@@ -11,7 +12,8 @@ use crate::country::Country;
 use crate::developer::{DeveloperStatus, Engagement, English, Seniority};
 use crate::industry::Industry;
 use crate::intake::mapped_field::{SkillPart, ValueRule};
-use crate::money::{Currency, Per};
+use crate::money::{Currency, Per, Proration};
+use crate::pay_extra::PayExtraKind;
 use crate::placement_health::{IncidentSeverity, Voice};
 use crate::regime::Regime;
 use crate::role::RoleStatus;
@@ -19,7 +21,7 @@ use crate::team::{Communication, Methodology};
 use crate::timesheet::TimesheetState;
 use crate::vetting::VettingRequired;
 
-use super::{Mapping, MappingError};
+use super::{Kind, Mapping, MappingError};
 
 /// Header rows a file may have.
 const HEADER_ROWS_MAX: usize = 3;
@@ -59,7 +61,13 @@ impl Mapping {
                 "`delimiter` must be one ASCII character like , or ; and no quotation mark",
             );
         }
-        if file.external_ref.row_hash != file.external_ref.column.0.is_empty() {
+        if file.kind == Kind::Rates {
+            if file.external_ref.row_hash || !file.external_ref.column.0.is_empty() {
+                return self.wrong(
+                    "`external_ref` is not for rates: take it out, base, quote, source and day tell them apart",
+                );
+            }
+        } else if file.external_ref.row_hash != file.external_ref.column.0.is_empty() {
             return self.wrong("`external_ref` must say either `column` or `row_hash = true`");
         }
         if !file.numbers.is_sound() {
@@ -124,6 +132,7 @@ impl Mapping {
             self.words::<Currency>("pay_currency", &rules.pay_currency)?;
             self.words::<Currency>("bill_currency", &rules.bill_currency)?;
             self.words::<Per>("per", &rules.per)?;
+            self.words::<Proration>("proration", &rules.proration)?;
         }
         if let Some(rules) = &self.file.attestation {
             self.words::<Regime>("regime", &rules.regime)?;
@@ -137,6 +146,27 @@ impl Mapping {
         }
         if let Some(rules) = &self.file.timesheet {
             self.words::<TimesheetState>("state", &rules.state)?;
+        }
+        self.check_words_of_pay()
+    }
+
+    fn check_words_of_pay(&self) -> Result<(), MappingError> {
+        if let Some(rules) = &self.file.rate {
+            self.words::<Currency>("base", &rules.base)?;
+            self.words::<Currency>("quote", &rules.quote)?;
+        }
+        if let Some(rules) = &self.file.extra {
+            self.words::<PayExtraKind>("kind", &rules.kind)?;
+            self.words::<Currency>("currency", &rules.currency)?;
+        }
+        if let Some(rules) = &self.file.account {
+            self.words::<Country>("country", &rules.country)?;
+            self.words::<Currency>("currency", &rules.currency)?;
+            self.words::<Bic>("bic", &rules.bic)?;
+        }
+        if let Some(rules) = &self.file.statement {
+            self.words::<Currency>("currency", &rules.currency)?;
+            self.words::<Per>("per", &rules.per)?;
         }
         Ok(())
     }

@@ -175,8 +175,40 @@ table! {
 table! {
     /// Where what a placement pays and bills comes from.
     TermsRules {
-        must { placement, starts_on, pay, pay_currency, bill, bill_currency, per, }
-        may { ends_on, }
+        must { placement, starts_on, pay, pay_currency, per, }
+        may { ends_on, bill, bill_currency, markup, proration, fx_source, }
+    }
+}
+
+table! {
+    /// Where each fact of an exchange rate comes from.
+    RateRules {
+        must { base, quote, day, rate, source, }
+        may { }
+    }
+}
+
+table! {
+    /// Where each fact of what is paid or taken once comes from.
+    ExtraRules {
+        must { placement, kind, day, amount, currency, }
+        may { billed, }
+    }
+}
+
+table! {
+    /// Where each fact of an account comes from.
+    AccountRules {
+        must { developer, holder, number, country, currency, starts_on, }
+        may { bic, verified_by, }
+    }
+}
+
+table! {
+    /// Where each fact of what was said to be paid for a month comes from.
+    StatementRules {
+        must { placement, month, gross, currency, }
+        may { net, per, }
     }
 }
 

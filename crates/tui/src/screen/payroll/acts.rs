@@ -15,6 +15,13 @@ pub(super) fn on_run(run: &PayrollLine) -> Vec<Choice> {
     let id = run.payroll_run_id;
     let month = month_words(run);
     let choice = |act, words: String, effect: &str| Choice::new(Act::Payroll(act), words, effect);
+    let reject = || {
+        choice(
+            PayrollAct::Reject(id),
+            format!("send {month} back, draft {}", run.n_drafts),
+            "What is wrong is mended in the facts, and it is prepared again.",
+        )
+    };
     match run.state {
         PayrollState::Review => vec![
             choice(
@@ -23,18 +30,17 @@ pub(super) fn on_run(run: &PayrollLine) -> Vec<Choice> {
                 "Says that this draft is right as it is. Who prepared it cannot; once as many as are \
                  needed have, nothing in it changes.",
             ),
-            choice(
-                PayrollAct::Reject(id),
-                format!("send {month} back, draft {}", run.n_drafts),
-                "It is prepared again; this draft is approved by nobody.",
-            ),
+            reject(),
         ],
-        PayrollState::Approved => vec![choice(
-            PayrollAct::Lock(id),
-            format!("lock {month}, draft {}", run.n_drafts),
-            "Makes a payment of each item that is paid. It changes no more: what differs goes into a \
-             correction.",
-        )],
+        PayrollState::Approved => vec![
+            choice(
+                PayrollAct::Lock(id),
+                format!("lock {month}, draft {}", run.n_drafts),
+                "Makes a payment of each item that is paid. It changes no more: what differs goes into \
+                 a correction.",
+            ),
+            reject(),
+        ],
         PayrollState::Computing
         | PayrollState::Locked
         | PayrollState::Exported

@@ -6,7 +6,7 @@ use sereno_domain::board::payroll::{AnomaliesBoard, AnomalyLine};
 use sereno_domain::payroll::anomaly::{AnomalySeverity, AnomalyState};
 
 use super::items::currency_of;
-use super::{acts, amount, month_words, to};
+use super::{acts, amount, month_words, shown, to};
 use crate::act::Choice;
 use crate::canvas::{Canvas, wrap};
 use crate::event::Board;
@@ -209,11 +209,6 @@ impl Page for Anomalies {
     }
 
     fn shell(&self, scene: &Scene<'_>, _: Option<&Key>) -> String {
-        match scene.at {
-            Screen::Payroll(PayrollPage::Anomalies(run)) => {
-                format!("sereno payroll anomalies {run}")
-            }
-            _ => "sereno payroll list".to_owned(),
-        }
+        shown(scene.at)
     }
 }

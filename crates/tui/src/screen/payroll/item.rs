@@ -10,7 +10,7 @@ use sereno_domain::payroll::item::{LineSide, LineUnit};
 use self::parts::{paint_figures, paint_head, paint_months, paint_stuck};
 use super::anomalies::OWN;
 use super::items::native;
-use super::{acts, amount, millionths, to};
+use super::{acts, amount, millionths, shown, to};
 use crate::act::Choice;
 use crate::canvas::Canvas;
 use crate::event::Board;
@@ -226,12 +226,7 @@ impl Page for Item {
     }
 
     fn shell(&self, scene: &Scene<'_>, _: Option<&Key>) -> String {
-        match scene.at {
-            Screen::Payroll(PayrollPage::Item { run, placement }) => {
-                format!("sereno payroll item {run} {placement}")
-            }
-            _ => "sereno payroll list".to_owned(),
-        }
+        shown(scene.at)
     }
 }
 

@@ -6,7 +6,7 @@ use sereno_domain::developer::Engagement;
 use sereno_domain::money::{Currency, Money};
 use sereno_domain::payroll::item::ItemState;
 
-use super::{acts, amount, change_cell, changed_bp, country_name, to, units};
+use super::{acts, amount, change_cell, changed_bp, country_name, shown, to, units};
 use crate::act::Choice;
 use crate::canvas::Canvas;
 use crate::event::Board;
@@ -241,18 +241,7 @@ impl Page for Items {
         }
     }
 
-    fn shell(&self, scene: &Scene<'_>, key: Option<&Key>) -> String {
-        match (scene.at, key) {
-            (Screen::Payroll(PayrollPage::Items { run, .. }), Some(Key::Placement(placement))) => {
-                format!("sereno payroll item {run} {placement}")
-            }
-            (Screen::Payroll(PayrollPage::Items { run, country: Some(country) }), _) => {
-                format!("sereno payroll items {run} --country {country}")
-            }
-            (Screen::Payroll(PayrollPage::Items { run, country: None }), _) => {
-                format!("sereno payroll items {run}")
-            }
-            _ => "sereno payroll list".to_owned(),
-        }
+    fn shell(&self, scene: &Scene<'_>, _: Option<&Key>) -> String {
+        shown(scene.at)
     }
 }

@@ -9,7 +9,7 @@ use sereno_domain::payroll::item::ItemState;
 
 use self::parts::{paint_chart, paint_controls, paint_head, paint_standing};
 use super::countries::{self, CountryRow};
-use super::{acts, country_name, month_words, to, units};
+use super::{acts, country_name, month_words, shown, to, units};
 use crate::act::Choice;
 use crate::canvas::Canvas;
 use crate::event::Board;
@@ -309,14 +309,7 @@ impl Page for Run {
         exception_at(board, key).map(what)
     }
 
-    fn shell(&self, scene: &Scene<'_>, key: Option<&Key>) -> String {
-        let Some(board) = board(scene) else { return "sereno payroll show".to_owned() };
-        let run = board.run.payroll_run_id;
-        match key {
-            Some(Key::Country(country)) => {
-                format!("sereno payroll items {run} --country {country}")
-            }
-            _ => format!("sereno payroll show {run}"),
-        }
+    fn shell(&self, scene: &Scene<'_>, _: Option<&Key>) -> String {
+        shown(scene.at)
     }
 }

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use sereno_domain::board::payroll::{PayrollLine, PayrollsBoard};
 use sereno_domain::payroll::item::ItemState;
 
-use super::{acts, amount, month_words, to};
+use super::{acts, amount, month_words, shown, to};
 use crate::act::Choice;
 use crate::canvas::Canvas;
 use crate::clock;
@@ -156,10 +156,8 @@ impl Page for Runs {
         }
     }
 
-    fn shell(&self, _: &Scene<'_>, key: Option<&Key>) -> String {
-        match key {
-            Some(Key::Payroll(run)) => format!("sereno payroll show {run}"),
-            _ => "sereno payroll list".to_owned(),
-        }
+    fn shell(&self, scene: &Scene<'_>, key: Option<&Key>) -> String {
+        let there = key.and_then(|key| self.open(scene, key));
+        shown(there.unwrap_or(scene.at))
     }
 }

@@ -193,8 +193,8 @@ fn what_can_be_decided_goes_by_the_state_of_the_run() {
     };
     let approve = Act::Payroll(PayrollAct::Approve(RUN));
     let reject = Act::Payroll(PayrollAct::Reject(RUN));
-    assert_eq!(of(PayrollState::Review), [approve, reject]);
-    assert_eq!(of(PayrollState::Approved), [Act::Payroll(PayrollAct::Lock(RUN))]);
+    assert_eq!(of(PayrollState::Review), [approve, reject.clone()]);
+    assert_eq!(of(PayrollState::Approved), [Act::Payroll(PayrollAct::Lock(RUN)), reject]);
     for state in [PayrollState::Computing, PayrollState::Locked, PayrollState::Exported] {
         assert_eq!(of(state), []);
     }

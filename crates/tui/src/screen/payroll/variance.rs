@@ -9,8 +9,8 @@ use sereno_domain::payroll::variance::Variance;
 
 use super::items::{CLIENT, COST, DIFFERENCE, FROM, WHO, currency_of};
 use super::{
-    amount, change, change_cell, country_name, month_short, month_words, moved, moved_cell, to,
-    units,
+    amount, change, change_cell, country_name, month_short, month_words, moved, moved_cell, shown,
+    to, units,
 };
 use crate::canvas::Canvas;
 use crate::event::Board;
@@ -239,15 +239,7 @@ impl Page for Differences {
         words.or_else(|| mover.map(|line| line.placement_id.to_string()))
     }
 
-    fn shell(&self, scene: &Scene<'_>, key: Option<&Key>) -> String {
-        match (scene.at, key) {
-            (Screen::Payroll(PayrollPage::Variance(run)), Some(Key::Placement(placement))) => {
-                format!("sereno payroll item {run} {placement}")
-            }
-            (Screen::Payroll(PayrollPage::Variance(run)), _) => {
-                format!("sereno payroll variance {run}")
-            }
-            _ => "sereno payroll list".to_owned(),
-        }
+    fn shell(&self, scene: &Scene<'_>, _: Option<&Key>) -> String {
+        shown(scene.at)
     }
 }
