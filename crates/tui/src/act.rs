@@ -144,6 +144,22 @@ impl Broken {
     pub const fn of(run: RunId) -> Self {
         Self { run, kind: None, chunk: None, failure: None }
     }
+
+    /// The line that sends them round again from a shell, but for its reason.
+    fn shell(&self) -> String {
+        let mut line = format!("sereno retry {}", self.run);
+        let parts = [
+            ("step", self.kind.map(|kind| kind.to_string())),
+            ("chunk", self.chunk.map(|chunk| chunk.to_string())),
+            ("failure", self.failure.map(|failure| failure.to_string())),
+        ];
+        for (name, value) in parts {
+            if let Some(value) = value {
+                let _infallible = write!(line, " --{name} {value}");
+            }
+        }
+        line
+    }
 }
 
 impl Act {
@@ -238,20 +254,7 @@ impl Act {
             Self::EndOverride(role, developer) => {
                 format!("sereno override end {role} {developer} --reason {reason}")
             }
-            Self::Retry(Broken { run, kind, chunk, failure }) => {
-                let mut line = format!("sereno retry {run}");
-                let parts = [
-                    ("step", kind.map(|kind| kind.to_string())),
-                    ("chunk", chunk.map(|chunk| chunk.to_string())),
-                    ("failure", failure.map(|failure| failure.to_string())),
-                ];
-                for (name, value) in parts {
-                    if let Some(value) = value {
-                        let _infallible = write!(line, " --{name} {value}");
-                    }
-                }
-                format!("{line} --reason {reason}")
-            }
+            Self::Retry(broken) => format!("{} --reason {reason}", broken.shell()),
             Self::Mute { failure, days } => {
                 format!("sereno failures mute {failure} --days {days} --reason {reason}")
             }

@@ -1,10 +1,13 @@
 //! The one table: columns are data, rows are borrowed, and only what is seen is drawn.
 
+mod place;
+
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use ratatui::layout::Rect;
 
+use self::place::{Place, needed, paint_cell};
 use crate::canvas::{Canvas, width};
 use crate::clock;
 use crate::number::{count, grouped, narrow};
@@ -12,7 +15,6 @@ use crate::scene::Scene;
 use crate::sieve::{self, Value};
 use crate::theme::Tone;
 use crate::view::{Key, Listing, Sort};
-use crate::widget::bar;
 
 /// Blank cells between two columns.
 const GAP: u16 = 2;
@@ -466,44 +468,6 @@ impl<R> Column<R> {
         match self.side {
             Side::Left => self.least,
             Side::Right => self.least.max(width(self.title)).max(widest().unwrap_or(0)),
-        }
-    }
-}
-
-struct Place {
-    column: usize,
-    x: u16,
-    width: u16,
-}
-
-fn needed(places: &[Place]) -> u32 {
-    let gaps = u32::from(GAP) * u32::try_from(places.len().saturating_sub(1)).unwrap_or(0);
-    places.iter().map(|place| u32::from(place.width)).sum::<u32>() + gaps
-}
-
-fn paint_cell(
-    canvas: &mut Canvas<'_>,
-    y: u16,
-    place: &Place,
-    side: Side,
-    cell: &Cell<'_>,
-    here: bool,
-) {
-    match cell {
-        Cell::Gauge { n, of, tone } => {
-            bar::bar(canvas, (place.x, y), place.width, *n, *of, *tone);
-        }
-        Cell::Text(pieces) => {
-            let start = match side {
-                Side::Left => place.x,
-                Side::Right => place.x + place.width.saturating_sub(cell.width()),
-            };
-            let end = place.x + place.width;
-            let mut x = start;
-            for (text, tone) in pieces {
-                let tone = if here && *tone == Tone::Text { Tone::Strong } else { *tone };
-                x = canvas.text(x, y, end.saturating_sub(x), text, tone);
-            }
         }
     }
 }
