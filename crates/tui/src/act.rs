@@ -363,6 +363,16 @@ mod tests {
         ] {
             assert_eq!(Act::Finding(act).shell(""), line);
         }
+        let step = Act::Step { role, developer, state: ShortlistState::Sent, reason: None };
+        assert_eq!(step.shell(""), "sereno shortlist move 7 12 sent");
+        assert_eq!(
+            Act::KeepOff(role, developer).shell(""),
+            "sereno override keep-off 7 12 --reason why"
+        );
+    }
+
+    #[test]
+    fn every_act_of_payroll_has_its_line() {
         let (run, anomaly) = (PayrollRunId(5), AnomalyId(9));
         for (act, line) in [
             (PayrollAct::Approve(run), "sereno payroll approve 5"),
@@ -373,11 +383,5 @@ mod tests {
         ] {
             assert_eq!(Act::Payroll(act).shell(""), line);
         }
-        let step = Act::Step { role, developer, state: ShortlistState::Sent, reason: None };
-        assert_eq!(step.shell(""), "sereno shortlist move 7 12 sent");
-        assert_eq!(
-            Act::KeepOff(role, developer).shell(""),
-            "sereno override keep-off 7 12 --reason why"
-        );
     }
 }
