@@ -1,6 +1,8 @@
 //! What a person can change from the dashboard. An act is data: whoever drives the dashboard does it
 //! by the same code as the command line, whose words every act shows.
 
+pub mod payroll;
+
 use std::fmt::Write as _;
 
 use sereno_domain::clean_text::CleanText;
@@ -10,6 +12,7 @@ use sereno_domain::id::{
 use sereno_domain::job::JobKind;
 use sereno_domain::shortlist::{ShortlistReason, ShortlistState};
 
+use crate::act::payroll::PayrollAct;
 use crate::screen::Screen;
 use crate::trial::Trial;
 
@@ -59,6 +62,8 @@ pub enum Act {
     Ledger(LedgerAct),
     /// Something done about findings.
     Finding(FindingAct),
+    /// Something done about payroll.
+    Payroll(PayrollAct),
 }
 
 /// Something done about a finding, or about many at once.
@@ -139,19 +144,55 @@ impl Broken {
     pub const fn of(run: RunId) -> Self {
         Self { run, kind: None, chunk: None, failure: None }
     }
+
+    /// The line that sends them round again from a shell, but for its reason.
+    fn shell(&self) -> String {
+        let mut line = format!("sereno retry {}", self.run);
+        let parts = [
+            ("step", self.kind.map(|kind| kind.to_string())),
+            ("chunk", self.chunk.map(|chunk| chunk.to_string())),
+            ("failure", self.failure.map(|failure| failure.to_string())),
+        ];
+        for (name, value) in parts {
+            if let Some(value) = value {
+                let _infallible = write!(line, " --{name} {value}");
+            }
+        }
+        line
+    }
 }
 
 impl Act {
     /// True when nothing is done without a reason; else what is typed is a note and may be empty.
     pub const fn needs_reason(&self) -> bool {
-        !matches!(self, Self::Step { .. })
+        match self {
+            Self::Step { .. } => false,
+            Self::Payroll(act) => act.takes_reason(),
+            Self::Adjust { .. }
+            | Self::EndAdjustment(_)
+            | Self::PutOn(..)
+            | Self::KeepOff(..)
+            | Self::EndOverride(..)
+            | Self::Retry(_)
+            | Self::Mute { .. }
+            | Self::Unmute(_)
+            | Self::StopRetry(_)
+            | Self::Ledger(_)
+            | Self::Finding(_) => true,
+        }
+    }
+
+    /// True when what is typed is written down: a reason, or a note.
+    pub(crate) const fn takes_words(&self) -> bool {
+        !matches!(self, Self::Payroll(act) if !act.takes_reason())
     }
 
     /// True when it can be asked beforehand what would be done.
     pub const fn has_preview(&self) -> bool {
         let of_many = matches!(self,
             Self::Finding(FindingAct::Acknowledge(findings)) if findings.len() > 1);
-        of_many || matches!(self, Self::Retry(_) | Self::Ledger(LedgerAct::Cancel(_)))
+        let of_money = matches!(self, Self::Payroll(act) if act.has_preview());
+        of_many || of_money || matches!(self, Self::Retry(_) | Self::Ledger(LedgerAct::Cancel(_)))
     }
 
     /// The reason it mostly has: one key takes it over.
@@ -182,7 +223,8 @@ impl Act {
             | Self::Unmute(_)
             | Self::StopRetry(_)
             | Self::Ledger(_)
-            | Self::Finding(_) => None,
+            | Self::Finding(_)
+            | Self::Payroll(_) => None,
         }
     }
 
@@ -212,20 +254,7 @@ impl Act {
             Self::EndOverride(role, developer) => {
                 format!("sereno override end {role} {developer} --reason {reason}")
             }
-            Self::Retry(Broken { run, kind, chunk, failure }) => {
-                let mut line = format!("sereno retry {run}");
-                let parts = [
-                    ("step", kind.map(|kind| kind.to_string())),
-                    ("chunk", chunk.map(|chunk| chunk.to_string())),
-                    ("failure", failure.map(|failure| failure.to_string())),
-                ];
-                for (name, value) in parts {
-                    if let Some(value) = value {
-                        let _infallible = write!(line, " --{name} {value}");
-                    }
-                }
-                format!("{line} --reason {reason}")
-            }
+            Self::Retry(broken) => format!("{} --reason {reason}", broken.shell()),
             Self::Mute { failure, days } => {
                 format!("sereno failures mute {failure} --days {days} --reason {reason}")
             }
@@ -233,6 +262,7 @@ impl Act {
             Self::StopRetry(retry) => format!("sereno retries stop {retry} --reason {reason}"),
             Self::Ledger(act) => format!("{} --reason {reason}", act.shell()),
             Self::Finding(act) => format!("{} --reason {reason}", act.shell()),
+            Self::Payroll(act) => act.shell(&reason),
         }
     }
 }
@@ -272,6 +302,8 @@ pub struct Receipt {
 
 #[cfg(test)]
 mod tests {
+    use sereno_domain::id::{AnomalyId, PayrollRunId, PlacementId};
+
     use super::*;
 
     #[test]
@@ -337,5 +369,19 @@ mod tests {
             Act::KeepOff(role, developer).shell(""),
             "sereno override keep-off 7 12 --reason why"
         );
+    }
+
+    #[test]
+    fn every_act_of_payroll_has_its_line() {
+        let (run, anomaly) = (PayrollRunId(5), AnomalyId(9));
+        for (act, line) in [
+            (PayrollAct::Approve(run), "sereno payroll approve 5"),
+            (PayrollAct::Reject(run), "sereno payroll reject 5 --reason why"),
+            (PayrollAct::Lock(run), "sereno payroll lock 5"),
+            (PayrollAct::Retry(run, PlacementId(77)), "sereno payroll retry 5 77"),
+            (PayrollAct::Override(run, anomaly), "sereno payroll override 5 9 --reason why"),
+        ] {
+            assert_eq!(Act::Payroll(act).shell(""), line);
+        }
     }
 }

@@ -6,6 +6,7 @@ mod frame;
 pub(crate) mod input;
 pub(crate) mod load;
 pub(crate) mod offer;
+mod payroll;
 pub(crate) mod sheet;
 mod travel;
 mod try_out;
@@ -300,7 +301,7 @@ impl App {
     }
 
     /// The rows that can hold the cursor.
-    fn listing(&self) -> Listing {
+    pub(crate) fn listing(&self) -> Listing {
         let scene = self.scene(self.size);
         if scene.board.is_none() {
             return Listing::default();

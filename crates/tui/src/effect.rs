@@ -4,6 +4,7 @@ use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{ClientId, DeveloperId, PlacementId, RoleId, RunId};
 
 use crate::act::Act;
+use crate::payroll::PayrollPage;
 use crate::trial::Trial;
 
 /// Something to be done outside.
@@ -86,6 +87,8 @@ pub enum Slot {
     Clients,
     /// All that belongs to a client.
     Client,
+    /// A page of payroll.
+    Payroll,
 }
 
 /// What can be read.
@@ -142,6 +145,8 @@ pub enum Query {
     Clients,
     /// A client with all that belongs to it.
     Client(ClientId),
+    /// A page of payroll.
+    Payroll(PayrollPage),
 }
 
 impl Query {
@@ -165,6 +170,7 @@ impl Query {
             Self::Person(_) => Slot::Person,
             Self::Clients => Slot::Clients,
             Self::Client(_) => Slot::Client,
+            Self::Payroll(_) => Slot::Payroll,
         }
     }
 }

@@ -8,6 +8,9 @@ use sereno_domain::board::client::{ClientBoard, ClientsBoard};
 use sereno_domain::board::failure::FailuresBoard;
 use sereno_domain::board::finding::FindingsBoard;
 use sereno_domain::board::named::{Name, Named};
+use sereno_domain::board::payroll::{
+    AnomaliesBoard, ItemBoard, ItemsBoard, PayrollBoard, PayrollsBoard, VarianceBoard,
+};
 use sereno_domain::board::person::{PeopleBoard, PersonBoard};
 use sereno_domain::board::placement::{PlacementBoard, PlacementsBoard};
 use sereno_domain::board::{
@@ -120,6 +123,18 @@ pub enum Board {
     Clients(ClientsBoard),
     /// Answers [`crate::effect::Query::Client`].
     Client(Box<ClientBoard>),
+    /// One payroll run.
+    Payroll(Box<PayrollBoard>),
+    /// The payroll runs.
+    Payrolls(PayrollsBoard),
+    /// Items of a payroll run.
+    PayrollItems(Box<ItemsBoard>),
+    /// One item of a payroll run.
+    PayrollItem(Box<ItemBoard>),
+    /// What is odd about a payroll run.
+    PayrollAnomalies(Box<AnomaliesBoard>),
+    /// How a payroll run differs from the month before.
+    PayrollVariance(Box<VarianceBoard>),
 }
 
 impl Named for Board {
@@ -129,7 +144,8 @@ impl Named for Board {
             | Self::Runs(_)
             | Self::Run(_)
             | Self::Failures(_)
-            | Self::Clients(_) => Vec::new(),
+            | Self::Clients(_)
+            | Self::Payrolls(_) => Vec::new(),
             Self::Roles(board) => board.names(),
             Self::Shortlist(board) => board.names(),
             Self::Why(board) => board.names(),
@@ -142,6 +158,11 @@ impl Named for Board {
             Self::People(board) => board.names(),
             Self::Person(board) => board.names(),
             Self::Client(board) => board.names(),
+            Self::Payroll(board) => board.names(),
+            Self::PayrollItems(board) => board.names(),
+            Self::PayrollItem(board) => board.names(),
+            Self::PayrollAnomalies(board) => board.names(),
+            Self::PayrollVariance(board) => board.names(),
         }
     }
 }
@@ -167,6 +188,12 @@ impl Board {
             Self::Person(_) => Slot::Person,
             Self::Clients(_) => Slot::Clients,
             Self::Client(_) => Slot::Client,
+            Self::Payroll(_)
+            | Self::Payrolls(_)
+            | Self::PayrollItems(_)
+            | Self::PayrollItem(_)
+            | Self::PayrollAnomalies(_)
+            | Self::PayrollVariance(_) => Slot::Payroll,
         }
     }
 
@@ -190,6 +217,12 @@ impl Board {
             Self::Person(board) => board.at,
             Self::Clients(board) => board.at,
             Self::Client(board) => board.at,
+            Self::Payroll(board) => board.at,
+            Self::Payrolls(board) => board.at,
+            Self::PayrollItems(board) => board.at,
+            Self::PayrollItem(board) => board.at,
+            Self::PayrollAnomalies(board) => board.at,
+            Self::PayrollVariance(board) => board.at,
         }
     }
 
@@ -215,7 +248,18 @@ impl Board {
             | Self::Findings(_)
             | Self::People(_)
             | Self::Clients(_)
-            | Self::Client(_) => {}
+            | Self::Client(_)
+            | Self::Payroll(_)
+            | Self::Payrolls(_)
+            | Self::PayrollItems(_)
+            | Self::PayrollAnomalies(_)
+            | Self::PayrollVariance(_) => {}
+            // The names of figures are written by whoever worked the line out.
+            Self::PayrollItem(board) => board.lines.iter_mut().for_each(|line| {
+                let calc = std::mem::take(&mut line.calc).into_iter();
+                line.calc =
+                    calc.map(|(name, value)| (CleanText::new(&name).into(), value)).collect();
+            }),
             Self::Person(board) => clean(board.skills.iter_mut().map(|known| &mut known.skill)),
         }
     }

@@ -77,6 +77,16 @@ pub(crate) enum Command {
     Retry,
     /// Takes the last act back.
     TakeBack,
+    /// The item of a payroll run, worked out again.
+    RetryItem,
+    /// Something odd in a payroll run, let be.
+    Override,
+    /// How the payroll run differs from the month before.
+    Variance,
+    /// What is odd about the payroll run.
+    Anomalies,
+    /// The payroll runs.
+    History,
     /// What the row is about, onto the clipboard.
     Copy,
     /// The shell line that shows the same, onto the clipboard.
@@ -93,6 +103,22 @@ pub(crate) enum Command {
     Quit,
     /// Stop the load; twice, end.
     Interrupt,
+}
+
+/// Where a key means something else than elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Where {
+    /// On the pages of payroll.
+    Payroll,
+    /// On every other page.
+    Elsewhere,
+}
+
+impl Where {
+    /// Where a screen is.
+    pub(crate) const fn of(screen: Screen) -> Self {
+        if matches!(screen, Screen::Payroll(_)) { Self::Payroll } else { Self::Elsewhere }
+    }
 }
 
 /// What a command is about; the headings of the help.
@@ -148,6 +174,8 @@ pub(crate) struct Binding {
     pub effect: &'static str,
     /// True when it is worth a hint at the bottom.
     pub hint: bool,
+    /// The only pages on which the keys do it; none when they do everywhere.
+    pub only: Option<Where>,
 }
 
 impl Binding {
@@ -178,10 +206,14 @@ pub(crate) enum Meaning {
     Nothing,
 }
 
-/// Looks presses up in the table.
-pub(crate) fn look_up(pressed: &[Stroke]) -> Meaning {
+/// Looks presses up in the table, as they are meant on a page.
+pub(crate) fn look_up(pressed: &[Stroke], at: Where) -> Meaning {
     let sequences = || {
-        BINDINGS.iter().flat_map(|binding| binding.keys.iter().map(|keys| (*keys, binding.command)))
+        let here = |binding: &&Binding| binding.only.is_none_or(|only| only == at);
+        BINDINGS
+            .iter()
+            .filter(here)
+            .flat_map(|binding| binding.keys.iter().map(|keys| (*keys, binding.command)))
     };
     if let Some((_, command)) = sequences().find(|(keys, _)| *keys == pressed) {
         return Meaning::Does(command);
@@ -196,8 +228,8 @@ pub(crate) fn look_up(pressed: &[Stroke]) -> Meaning {
 pub fn markdown() -> String {
     let mut page = String::from(
         "# Keys of the dashboard\n\n\
-         A number before a movement repeats it: `3j`, `24G`. Since most digits are screens, a number that \
-         begins with one of them is written with a `0` before it: `012j`.\n",
+         A number before a movement repeats it: `3j`, `30G`. Since most digits are screens, a number that \
+         begins with one of them is written with a `#` before it: `#12j`.\n",
     );
     for group in Group::ALL {
         let _ = write!(page, "\n## {}\n\n| key | does |\n|---|---|\n", group.title());
@@ -214,16 +246,22 @@ pub fn markdown() -> String {
 mod tests {
     use super::*;
 
-    fn all() -> Vec<(&'static [Stroke], Command)> {
+    fn all_on(at: Where) -> Vec<(&'static [Stroke], Command)> {
         BINDINGS
             .iter()
+            .filter(|binding| binding.only.is_none_or(|only| only == at))
             .flat_map(|binding| binding.keys.iter().map(|keys| (*keys, binding.command)))
             .collect()
     }
 
     #[test]
     fn no_two_commands_share_a_key_and_none_hides_another() {
-        let all = all();
+        for all in [Where::Payroll, Where::Elsewhere].map(all_on) {
+            none_shares(&all);
+        }
+    }
+
+    fn none_shares(all: &[(&'static [Stroke], Command)]) {
         for (at, (keys, command)) in all.iter().enumerate() {
             for (other, other_command) in &all[at + 1..] {
                 assert!(
@@ -247,7 +285,7 @@ mod tests {
 
     #[test]
     fn only_screens_take_digits() {
-        for (keys, command) in all() {
+        for (keys, command) in [Where::Payroll, Where::Elsewhere].map(all_on).concat() {
             if keys.iter().any(|stroke| stroke.digit().is_some()) {
                 assert!(matches!(command, Command::Go(_)), "{command:?}");
             }

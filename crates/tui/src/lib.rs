@@ -9,6 +9,7 @@ pub mod event;
 pub mod keymap;
 mod number;
 pub mod once;
+pub mod payroll;
 mod scene;
 pub mod screen;
 mod sieve;

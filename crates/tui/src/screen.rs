@@ -11,6 +11,7 @@ mod findings;
 mod halt;
 mod matches;
 mod papers;
+pub(crate) mod payroll;
 mod people;
 mod person;
 mod placement;
@@ -32,6 +33,7 @@ use sereno_domain::id::{ClientId, DeveloperId, PlacementId, RoleId, RunId};
 use crate::act::Choice;
 use crate::canvas::Canvas;
 use crate::effect::Query;
+use crate::payroll::PayrollPage;
 use crate::scene::Scene;
 use crate::trial::Trial;
 use crate::view::{Key, Listing, Sort};
@@ -90,6 +92,8 @@ pub enum Screen {
     Clients,
     /// A client with all that belongs to it.
     Client(ClientId),
+    /// A page of payroll.
+    Payroll(PayrollPage),
 }
 
 /// The screens with a key of their own: the key, the screen, its name.
@@ -102,6 +106,7 @@ pub(crate) const TABS: &[(char, Screen, &str)] = &[
     ('7', Screen::Clients, "Clients"),
     ('8', Screen::Placements, "Placements"),
     ('9', Screen::Findings, "Findings"),
+    ('0', Screen::Payroll(PayrollPage::Newest), "Payroll"),
 ];
 
 impl Screen {
@@ -125,6 +130,7 @@ impl Screen {
             Self::Person(developer) => Query::Person(developer),
             Self::Clients => Query::Clients,
             Self::Client(client) => Query::Client(client),
+            Self::Payroll(page) => Query::Payroll(page),
         }
     }
 
@@ -139,6 +145,10 @@ impl Screen {
             | Self::Findings
             | Self::People
             | Self::Clients => None,
+            Self::Payroll(page) => match page.parent() {
+                Some(parent) => Some(Self::Payroll(parent)),
+                None => None,
+            },
             Self::Person(_) => Some(Self::People),
             Self::Developer(developer) => Some(Self::Person(developer)),
             Self::Client(_) => Some(Self::Clients),
@@ -166,6 +176,7 @@ impl Screen {
             Self::Clients | Self::Client(_) => Self::Clients,
             Self::Placements | Self::Placement(_) => Self::Placements,
             Self::Findings => Self::Findings,
+            Self::Payroll(_) => Self::Payroll(PayrollPage::Newest),
         }
     }
 
@@ -189,6 +200,7 @@ impl Screen {
             Self::Person(_) => &person::Person,
             Self::Clients => &clients::Clients,
             Self::Client(_) => &client::Client,
+            Self::Payroll(page) => payroll::page(page),
         }
     }
 }
@@ -227,6 +239,7 @@ impl fmt::Display for Screen {
             Self::Person(developer) => write!(f, "person:{developer}"),
             Self::Clients => f.write_str("clients"),
             Self::Client(client) => write!(f, "client:{client}"),
+            Self::Payroll(page) => page.fmt(f),
         }
     }
 }
@@ -241,7 +254,9 @@ impl fmt::Display for UnknownScreen {
             f,
             "`{}` is not a screen: write one like tonight, runs, run:12, failures, matches, \
              role:7, why:7:1203, compare:7:1203:88, what-if:7:english=B1, developer:1203, \
-             placements, placement:5, findings, people, person:1203, clients or client:4",
+             placements, placement:5, findings, people, person:1203, clients, client:4, payroll, \
+             payrolls, payroll-items:5:BR, payroll-item:5:77, payroll-anomalies:5 or \
+             payroll-variance:5",
             self.0
         )
     }
@@ -286,7 +301,7 @@ impl FromStr for Screen {
             ["person", developer] => Ok(Self::Person(DeveloperId(id(developer)?))),
             ["clients"] => Ok(Self::Clients),
             ["client", client] => Ok(Self::Client(ClientId(id(client)?))),
-            _ => Err(unknown()),
+            other => PayrollPage::read(other).map(Self::Payroll).ok_or_else(unknown),
         }
     }
 }
@@ -379,7 +394,9 @@ mod tests {
             UnknownScreen("jobs".to_owned()).to_string(),
             "`jobs` is not a screen: write one like tonight, runs, run:12, failures, matches, \
              role:7, why:7:1203, compare:7:1203:88, what-if:7:english=B1, developer:1203, \
-             placements, placement:5, findings, people, person:1203, clients or client:4"
+             placements, placement:5, findings, people, person:1203, clients, client:4, payroll, \
+             payrolls, payroll-items:5:BR, payroll-item:5:77, payroll-anomalies:5 or \
+             payroll-variance:5"
         );
     }
 }

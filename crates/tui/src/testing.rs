@@ -15,7 +15,7 @@ use sereno_domain::role::RoleStatus;
 use crate::app::{App, AppConfig};
 use crate::effect::{Effect, Slot};
 use crate::event::{Board, Event};
-use crate::once::{buffer_to_text, render};
+use crate::once::{buffer_to_ansi, buffer_to_text, render};
 use crate::screen::Screen;
 use crate::theme::{Look, ThemeName};
 
@@ -28,21 +28,34 @@ pub(crate) const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (200, 60)];
 
 /// A dashboard without colours.
 pub(crate) fn app(screen: Screen) -> (App, Vec<Effect>) {
+    app_in(ThemeName::Mono, screen)
+}
+
+fn app_in(theme: ThemeName, screen: Screen) -> (App, Vec<Effect>) {
     let config = AppConfig {
         firm: "Firm".to_owned(),
         environment: String::new(),
         zone: TimeZone::UTC,
         deadline: None,
         refresh: Duration::from_mins(1),
-        look: Look::of(ThemeName::Mono),
+        look: Look::of(theme),
         read_only: false,
     };
     App::open(config, screen, NOW)
 }
 
 /// The same with its screen loaded, in a terminal of a size.
-pub(crate) fn opened(screen: Screen, slot: Slot, board: Board, (width, height): (u16, u16)) -> App {
-    let (mut app, _) = app(screen);
+pub(crate) fn opened(screen: Screen, slot: Slot, board: Board, size: (u16, u16)) -> App {
+    loaded(app(screen).0, slot, board, size)
+}
+
+/// The same in the colours of night, as the escapes that make them.
+pub(crate) fn colours(screen: Screen, slot: Slot, board: Board, size: (u16, u16)) -> String {
+    let app = loaded(app_in(ThemeName::Night, screen).0, slot, board, size);
+    buffer_to_ansi(&render(&app, size.0, size.1)).replace('\u{1b}', "␛")
+}
+
+fn loaded(mut app: App, slot: Slot, board: Board, (width, height): (u16, u16)) -> App {
     app.update(Event::Resize(width, height));
     app.update(Event::Loaded { slot, generation: 1, result: Ok(Box::new(board)) });
     app

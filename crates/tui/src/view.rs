@@ -4,10 +4,12 @@
 use std::cell::Cell;
 
 use sereno_domain::board::Target;
+use sereno_domain::country::Country;
 use sereno_domain::id::{
-    AttemptId, ChunkId, ClientId, DeveloperId, DocumentId, FailureId, FindingId, PlacementId,
-    RoleId, RunId,
+    AnomalyId, AttemptId, ChunkId, ClientId, DeveloperId, DocumentId, FailureId, FindingId,
+    PayrollRunId, PlacementId, RoleId, RunId,
 };
+use sereno_domain::payroll::item::Reason;
 use tui_input::Input;
 
 use crate::trial::Knob;
@@ -41,6 +43,16 @@ pub(crate) enum Key {
     Client(ClientId),
     /// A paper.
     Document(DocumentId),
+    /// A payroll run.
+    Payroll(PayrollRunId),
+    /// A country.
+    Country(Country),
+    /// Something odd.
+    Anomaly(AnomalyId),
+    /// Items that are not paid for one reason in one country.
+    Unpaid(Country, Reason),
+    /// A line of an item, by its place.
+    PayLine(u16),
     /// Something known of whoever the page is about, as it is written.
     Fact(String),
     /// A limit or a weight that can be turned.

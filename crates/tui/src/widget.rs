@@ -2,6 +2,7 @@
 
 pub(crate) mod banner;
 pub(crate) mod bar;
+pub(crate) mod chart;
 pub(crate) mod finder;
 pub(crate) mod gantt;
 pub(crate) mod hairline;

@@ -2,8 +2,12 @@
 //! The glyph and the words alone tell every state apart; colour only helps.
 
 use sereno_domain::board::Urgency;
+use sereno_domain::board::payroll::ControlState;
 use sereno_domain::developer::DeveloperStatus;
 use sereno_domain::finding::Severity;
+use sereno_domain::payroll::PayrollState;
+use sereno_domain::payroll::anomaly::AnomalySeverity;
+use sereno_domain::payroll::item::ItemState;
 use sereno_domain::placement_health::Band;
 use sereno_domain::run::{AttemptOutcome, ChunkState, RunState, StepState};
 
@@ -136,6 +140,46 @@ pub(crate) const fn band(band: Band) -> Word {
     }
 }
 
+/// A payroll run.
+pub(crate) const fn payroll(state: PayrollState) -> Word {
+    match state {
+        PayrollState::Computing => word("●", Tone::Run, "being worked out"),
+        PayrollState::Review => word("▲", Tone::Warn, "review"),
+        PayrollState::Approved => word("✓", Tone::Ok, "approved"),
+        PayrollState::Locked => word("✓", Tone::Ok, "locked"),
+        PayrollState::Exported => word("✓", Tone::Ok, "handed over"),
+        PayrollState::Failed => word("✗", Tone::Fail, "not completed"),
+    }
+}
+
+/// An item of a payroll run.
+pub(crate) const fn item(state: ItemState) -> Word {
+    match state {
+        ItemState::Ok => word("✓", Tone::Ok, "paid"),
+        ItemState::Held => word("✗", Tone::Fail, "held"),
+        ItemState::Failed => word("✗", Tone::Fail, "not worked out"),
+        ItemState::Excluded => word("·", Tone::Dim, "nothing to pay"),
+    }
+}
+
+/// What something odd stops.
+pub(crate) const fn anomaly(severity: AnomalySeverity) -> Word {
+    match severity {
+        AnomalySeverity::Severe => word("✗", Tone::Fail, "approval"),
+        AnomalySeverity::Warn => word("▲", Tone::Warn, "nothing yet"),
+        AnomalySeverity::Info => word("·", Tone::Dim, "nothing"),
+    }
+}
+
+/// What a control of a payroll run came to.
+pub(crate) const fn control(state: ControlState) -> Word {
+    match state {
+        ControlState::Ok => word("✓", Tone::Ok, "as it should be"),
+        ControlState::Warn => word("▲", Tone::Warn, "to be looked at"),
+        ControlState::Fail => word("✗", Tone::Fail, "wrong"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,6 +195,10 @@ mod tests {
         }
         check(&Severity::ALL.iter().map(|one| severity(*one)).collect::<Vec<_>>());
         check(&DeveloperStatus::ALL.iter().map(|one| person(*one)).collect::<Vec<_>>());
+        check(&PayrollState::ALL.iter().map(|one| payroll(*one)).collect::<Vec<_>>());
+        check(&ItemState::ALL.iter().map(|one| item(*one)).collect::<Vec<_>>());
+        check(&AnomalySeverity::ALL.iter().map(|one| anomaly(*one)).collect::<Vec<_>>());
+        check(&ControlState::ALL.iter().map(|one| control(*one)).collect::<Vec<_>>());
         check(&Band::ALL.iter().map(|one| band(*one)).collect::<Vec<_>>());
         check(&RunState::ALL.iter().map(|state| run(*state)).collect::<Vec<_>>());
         check(&StepState::ALL.iter().map(|state| step(*state)).collect::<Vec<_>>());

@@ -25,6 +25,7 @@ use sereno_domain::payroll::item::BaseSums;
 use self::runs::{Which, lines};
 use super::clock;
 use crate::error::{DbError, StatementOf, word};
+use crate::payroll::run::payroll_run_find;
 use crate::pg_time::PgDate;
 use crate::pool::PgConnection;
 
@@ -49,10 +50,11 @@ pub async fn payrolls(conn: &mut PgConnection, n_max: u32) -> Result<PayrollsBoa
 pub async fn payroll(
     conn: &mut PgConnection,
     run: Option<PayrollRunId>,
-    n_approvals_needed: u32,
 ) -> Result<Option<PayrollBoard>, DbError> {
     let which = run.map_or(Which::Newest, Which::One);
     let Some(run) = lines(conn, which, 1).await?.pop() else { return Ok(None) };
+    let found = payroll_run_find(conn, run.payroll_run_id).await?;
+    let n_approvals_needed = found.map_or(0, |found| found.n_approvals_needed.into());
     let before = before(conn, run.payroll_run_id).await?;
     let countries = countries::countries(conn, &run).await?;
     let controls = controls::controls(conn, &run, &countries).await?;

@@ -3,14 +3,20 @@
 
 use std::time::Duration;
 
+use anyhow::Context as _;
 use jiff::civil::Date;
+use sereno_db::board;
 use sereno_db::error::DbError;
 use sereno_db::finding::act::OpenOfRule;
 use sereno_db::mend::{Broken, BrokenGroup};
-use sereno_db::pool::Pool;
+use sereno_db::pool::{self, Pool};
 use sereno_db::role_adjustment::NewAdjustment;
+use sereno_domain::board::payroll::{ControlState, PayrollBoard};
 use sereno_domain::clean_text::CleanText;
-use sereno_domain::id::RunId;
+use sereno_domain::id::{PayrollRunId, RunId};
+use sereno_domain::money::Money;
+use sereno_domain::payroll::item::ItemState;
+use sereno_domain::payroll::variance::Variance;
 use sereno_domain::run::ChunkState;
 use sereno_jobs::adjust::{Adjusted, adjustment_end, adjustment_save};
 use sereno_jobs::choose::{
@@ -19,6 +25,8 @@ use sereno_jobs::choose::{
 use sereno_jobs::finding::{acknowledge, acknowledge_preview, waive, waiver_ask};
 use sereno_jobs::halt::{cancel, cancel_preview, quarantine, queue_pause, queue_resume, release};
 use sereno_jobs::mend::{mute, redo, retry, retry_preview, retry_stop};
+use sereno_jobs::payroll;
+use sereno_tui::act::payroll::PayrollAct;
 use sereno_tui::act::{self, Act, FindingAct, LedgerAct, Receipt};
 use sereno_tui::event::ActError;
 
@@ -52,6 +60,9 @@ pub(super) async fn preview(config: &Config, act: &Act) -> Result<Receipt, ActEr
             let open = acknowledge_preview(pool, findings).await?;
             Ok(of_open_findings(&open, findings.len()))
         }
+        Act::Payroll(PayrollAct::Approve(run) | PayrollAct::Lock(run)) => {
+            payroll_preview(pool, *run).await
+        }
         Act::Adjust { .. }
         | Act::EndAdjustment(_)
         | Act::Step { .. }
@@ -68,6 +79,9 @@ pub(super) async fn preview(config: &Config, act: &Act) -> Result<Receipt, ActEr
             | LedgerAct::Quarantine(_)
             | LedgerAct::Hold(_)
             | LedgerAct::Resume(_),
+        )
+        | Act::Payroll(
+            PayrollAct::Reject(_) | PayrollAct::Retry(..) | PayrollAct::Override(..),
         ) => Ok(Receipt { lines: Vec::new(), n: None, undo: None }),
     })
     .await
@@ -143,6 +157,7 @@ async fn carry_out(
         }
         Act::Ledger(act) => on_the_ledger(pool, *act, [reason.as_str(), &actor]).await?,
         Act::Finding(act) => on_findings(pool, act, [reason.as_str(), &actor], today).await?,
+        Act::Payroll(act) => on_payroll(pool, *act, [reason.as_str(), &actor]).await?,
     })
 }
 
@@ -196,6 +211,78 @@ async fn on_findings(
             said(&format!("finding {finding} is let be until its day"))
         }
     })
+}
+
+async fn on_payroll(pool: &Pool, act: PayrollAct, why_who: [&str; 2]) -> anyhow::Result<Receipt> {
+    let [_, actor] = why_who;
+    Ok(match act {
+        PayrollAct::Approve(run) => {
+            let done = payroll::approve(pool, run, actor).await?;
+            let (n, needed, state) = (done.n_approvals, done.n_needed, done.state);
+            said(&format!("payroll run {run}: {n} of {needed} approvals, {state}"))
+        }
+        PayrollAct::Reject(run) => {
+            let state = payroll::reject(pool, run, why_who).await?;
+            said(&format!("payroll run {run} is sent back: {state}"))
+        }
+        PayrollAct::Lock(run) => {
+            let n = payroll::lock(pool, run, actor).await?;
+            said(&format!("payroll run {run} is locked with {n} payments: it changes no more"))
+        }
+        PayrollAct::Retry(run, placement) => {
+            let state = payroll::retry_item(pool, run, placement, actor).await?;
+            said(&format!("placement {placement} in payroll run {run}: {state}"))
+        }
+        PayrollAct::Override(run, anomaly) => {
+            payroll::override_anomaly(pool, (run, anomaly), why_who).await?;
+            said(&format!("anomaly {anomaly} of payroll run {run} stops nothing any more"))
+        }
+    })
+}
+
+/// What is about to be approved or locked, in numbers: items, money by currency, cost, and what differs.
+async fn payroll_preview(pool: &Pool, run: PayrollRunId) -> anyhow::Result<Receipt> {
+    let mut conn = pool::acquire(pool).await?;
+    let board = board::payroll::payroll(&mut conn, Some(run)).await?;
+    let board = board.with_context(|| format!("there is no payroll run {run}"))?;
+    Ok(Receipt { lines: preview_lines(&board), n: Some(n_paid(&board)), undo: None })
+}
+
+fn n_paid(board: &PayrollBoard) -> u64 {
+    board.run.n_items.get(&ItemState::Ok).copied().unwrap_or_default()
+}
+
+fn preview_lines(board: &PayrollBoard) -> Vec<CleanText> {
+    let run = &board.run;
+    let of = |state| run.n_items.get(&state).copied().unwrap_or_default();
+    let left = of(ItemState::Held) + of(ItemState::Failed);
+    let base = |amount_minor| Money { amount_minor, currency: run.currency };
+    let net: Vec<String> = board.net.iter().map(ToString::to_string).collect();
+    let parts = Variance::sum(board.countries.iter().filter_map(|line| line.variance.as_ref()));
+    let differs = match parts.difference_bp() {
+        Some(bp) => {
+            let sign = if bp < 0 { '-' } else { '+' };
+            let (whole, tenth) = (bp.unsigned_abs() / 100, bp.unsigned_abs() % 100 / 10);
+            format!(
+                "{} against the month before ({sign}{whole}.{tenth} %)",
+                base(parts.difference_minor())
+            )
+        }
+        None => "there is no month before to compare with".to_owned(),
+    };
+    let wrong = board.controls.iter().filter(|line| line.state != ControlState::Ok);
+    let wrong: Vec<String> =
+        wrong.map(|line| format!("{}: {}", line.control.words(), line.says)).collect();
+    let mut lines = vec![
+        format!("{} items are paid, {left} are not", of(ItemState::Ok)),
+        format!("net {}", if net.is_empty() { "nothing".to_owned() } else { net.join(", ") }),
+        format!("cost {}, billed {}", base(run.base.cost()), base(run.base.bill)),
+        differs,
+    ];
+    if !wrong.is_empty() {
+        lines.push(format!("not as it should be: {}", wrong.join("; ")));
+    }
+    lines.iter().map(|line| CleanText::new(line)).collect()
 }
 
 /// Opens a connection, does something with it in time, and closes it.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use sereno_db::board::{
-    clients, clock, failures, findings, matches, people, placements, run, tonight,
+    clients, clock, failures, findings, matches, payroll, people, placements, run, tonight,
 };
 use sereno_db::error::DbError;
 use sereno_db::pool::{self, PgConnection};
@@ -11,8 +11,10 @@ use sereno_domain::board::Need;
 use sereno_domain::board::finding::FindingFilter;
 use sereno_domain::board::person::PersonFilter;
 use sereno_domain::clean_text::CleanText;
+use sereno_domain::id::PayrollRunId;
 use sereno_tui::effect::Query;
 use sereno_tui::event::{Board, LoadError};
+use sereno_tui::payroll::PayrollPage;
 
 use crate::connect::Connection;
 use crate::why::Reasons;
@@ -28,6 +30,14 @@ const N_FINDINGS: u32 = 2_000;
 const N_PEOPLE: u32 = 1_000;
 /// Clients the list shows: those of whom most is stopped come first.
 const N_CLIENTS: u32 = 2_000;
+/// Payroll runs the list shows: ten years of months.
+const N_PAYROLLS: u32 = 120;
+/// Items of a payroll run a list shows: those that are not paid come first.
+const N_ITEMS: u32 = 2_000;
+/// Anomalies of a payroll run the list shows: those that stop an approval come first.
+const N_ANOMALIES: u32 = 1_000;
+/// Items shown that moved most.
+const N_MOVERS: u32 = 100;
 
 /// Reads a board.
 pub(super) async fn load(
@@ -129,7 +139,43 @@ async fn read_by_number(
             let board = clients::client(conn, client, day).await?;
             board.map(|board| Board::Client(Box::new(board)))
         }
+        Query::Payroll(page) => read_payroll(conn, page).await?,
     })
+}
+
+async fn read_payroll(
+    conn: &mut PgConnection,
+    page: PayrollPage,
+) -> Result<Option<Board>, DbError> {
+    Ok(match page {
+        PayrollPage::Newest => read_run(conn, None).await?,
+        PayrollPage::Run(run) => read_run(conn, Some(run)).await?,
+        PayrollPage::Runs => Some(Board::Payrolls(payroll::payrolls(conn, N_PAYROLLS).await?)),
+        PayrollPage::Items { run, country } => {
+            let board = payroll::items(conn, run, country, N_ITEMS).await?;
+            board.map(|board| Board::PayrollItems(Box::new(board)))
+        }
+        PayrollPage::Item { run, placement } => {
+            let board = payroll::item(conn, run, placement).await?;
+            board.map(|board| Board::PayrollItem(Box::new(board)))
+        }
+        PayrollPage::Anomalies(run) => {
+            let board = payroll::anomalies(conn, run, N_ANOMALIES).await?;
+            board.map(|board| Board::PayrollAnomalies(Box::new(board)))
+        }
+        PayrollPage::Variance(run) => {
+            let board = payroll::variance(conn, run, N_MOVERS).await?;
+            board.map(|board| Board::PayrollVariance(Box::new(board)))
+        }
+    })
+}
+
+async fn read_run(
+    conn: &mut PgConnection,
+    run: Option<PayrollRunId>,
+) -> Result<Option<Board>, DbError> {
+    let board = payroll::payroll(conn, run).await?;
+    Ok(board.map(|board| Board::Payroll(Box::new(board))))
 }
 
 /// The day people and placements are seen from: that of the newest night that looked, so that what is shown
@@ -160,6 +206,7 @@ const fn screen(query: Query) -> &'static str {
         Query::Person(_) => "dash person",
         Query::Clients => "dash clients",
         Query::Client(_) => "dash client",
+        Query::Payroll(_) => "dash payroll",
     }
 }
 
@@ -172,7 +219,20 @@ fn missing(query: Query) -> &'static str {
         | Query::Placements
         | Query::Findings
         | Query::People
-        | Query::Clients => "there is nothing to show",
+        | Query::Clients
+        | Query::Payroll(PayrollPage::Runs) => "there is nothing to show",
+        Query::Payroll(PayrollPage::Newest) => {
+            "no month has been worked out yet: `sereno payroll prepare` works one out"
+        }
+        Query::Payroll(PayrollPage::Item { .. }) => {
+            "nothing of this placement is in the run: esc leads to what is"
+        }
+        Query::Payroll(
+            PayrollPage::Run(_)
+            | PayrollPage::Items { .. }
+            | PayrollPage::Anomalies(_)
+            | PayrollPage::Variance(_),
+        ) => "there is no such payroll run: `sereno dash --once payrolls` lists those there are",
         Query::Person(_) => "there is no such developer: `sereno people` lists those there are",
         Query::Client(_) => "there is no such client: `sereno clients` lists those there are",
         Query::Placement(_) => {

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::app::input::Overlay;
 use crate::effect::Effect;
 use crate::keymap::Command;
+use crate::payroll::PayrollPage;
 use crate::screen::Screen;
 use crate::theme::Tone;
 use crate::view::{Key, PANES_MAX, Sort};
@@ -48,7 +49,12 @@ impl App {
             Command::Compare | Command::WhatIf | Command::Developer => {
                 return self.try_out(command);
             }
-            Command::Act | Command::Retry => return self.choose_act(command),
+            Command::Act | Command::Retry | Command::RetryItem | Command::Override => {
+                return self.choose_act(command);
+            }
+            Command::Variance | Command::Anomalies | Command::History => {
+                return self.look_at_payroll(command);
+            }
             Command::TakeBack => return self.take_back(),
             Command::Copy
             | Command::CopyShell
@@ -186,6 +192,10 @@ impl App {
         match key {
             Key::Need(Target::Failure(run, failure), _) => {
                 self.view_mut().focused_mut().cursor = Some(Key::Failure(run, failure));
+            }
+            Key::Anomaly(_) if matches!(screen, Screen::Payroll(PayrollPage::Anomalies(_))) => {
+                self.drop_filter();
+                self.view_mut().focused_mut().cursor = Some(key);
             }
             Key::Finding(_) if screen == Screen::Findings => {
                 self.drop_filter();

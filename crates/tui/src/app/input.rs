@@ -7,11 +7,13 @@ use tui_input::{Input, InputRequest};
 
 use crate::app::{App, INTERRUPT_WAITS, SEQUENCE_WAITS};
 use crate::effect::Effect;
-use crate::keymap::stroke::Stroke;
-use crate::keymap::{self, Command, Meaning};
+use crate::keymap::stroke::{Stroke, ch};
+use crate::keymap::{self, Command, Meaning, Where};
 
 /// Longest text a line takes.
 const LINE_MAX: usize = 200;
+/// What a count begins with whose first digit is a screen.
+const COUNT_BEGINS: Stroke = ch('#');
 /// Largest count; more is a slip.
 const COUNT_MAX: usize = 9_999;
 
@@ -115,10 +117,14 @@ impl Typing {
         self.count = None;
     }
 
-    /// Takes a digit as a part of a count. Digits that are screens begin none.
+    /// Takes a digit as a part of a count. Digits that are screens begin none, but for one after `#`.
     fn counts(&mut self, stroke: Stroke) -> bool {
+        if stroke == COUNT_BEGINS && self.pressed.is_empty() && self.count.is_none() {
+            self.count = Some(0);
+            return true;
+        }
         let Some(digit) = stroke.digit().filter(|_| self.pressed.is_empty()) else { return false };
-        let begins = keymap::look_up(&[stroke]) == Meaning::Nothing;
+        let begins = keymap::look_up(&[stroke], Where::Elsewhere) == Meaning::Nothing;
         if self.count.is_none() && !begins {
             return false;
         }
@@ -135,7 +141,7 @@ impl App {
         }
         self.dirty = true;
         let stroke = Stroke::of(event);
-        if keymap::look_up(&[stroke]) == Meaning::Does(Command::Interrupt) {
+        if keymap::look_up(&[stroke], Where::of(self.here())) == Meaning::Does(Command::Interrupt) {
             return self.press_interrupt();
         }
         if self.sheet.is_some() {
@@ -159,7 +165,7 @@ impl App {
             return Vec::new();
         }
         self.typing.pressed.push(stroke);
-        match keymap::look_up(&self.typing.pressed) {
+        match keymap::look_up(&self.typing.pressed, Where::of(self.here())) {
             Meaning::Does(command) => {
                 let count = self.typing.count.filter(|count| *count > 0);
                 self.typing.forget();

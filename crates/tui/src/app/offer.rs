@@ -3,12 +3,15 @@
 use crate::act::{Act, Choice};
 use crate::app::App;
 use crate::app::input::{Overlay, OverlayKind};
+use crate::app::sheet::does;
 use crate::clock;
 use crate::effect::Effect;
 use crate::event::Board;
 use crate::keymap::table::BINDINGS;
 use crate::keymap::{Binding, Command, Group};
+use crate::payroll::PayrollPage;
 use crate::screen::Screen;
+use crate::screen::payroll::month_words;
 use crate::sieve;
 use crate::theme::{Look, ThemeName, Tone};
 use crate::view::Sort;
@@ -144,6 +147,12 @@ impl App {
             Command::Filter | Command::Problems => self.listing().n_total > 0,
             Command::Copy => self.under_cursor().is_some(),
             Command::Act => !self.choices().is_empty(),
+            Command::RetryItem | Command::Override => {
+                self.choices().iter().any(|choice| does(&choice.act, command))
+            }
+            Command::Variance | Command::Anomalies | Command::History => {
+                self.page_of_payroll(command).is_some()
+            }
             Command::Retry => {
                 self.choices().iter().any(|choice| matches!(choice.act, Act::Retry(_)))
             }
@@ -223,7 +232,24 @@ impl App {
                 | Board::Placement(_)
                 | Board::Findings(_)
                 | Board::Person(_)
-                | Board::Client(_) => {}
+                | Board::Client(_)
+                | Board::Payroll(_)
+                | Board::PayrollItem(_)
+                | Board::PayrollAnomalies(_)
+                | Board::PayrollVariance(_) => {}
+                Board::Payrolls(board) => offers.extend(board.lines.iter().map(|line| {
+                    let words = format!("payroll {} {}", line.payroll_run_id, month_words(line));
+                    of_screen(Screen::Payroll(PayrollPage::Run(line.payroll_run_id)), words)
+                })),
+                Board::PayrollItems(board) => offers.extend(board.lines.iter().map(|line| {
+                    let run = board.run.payroll_run_id;
+                    let words = format!(
+                        "payroll {run} item {} {} @ {}",
+                        line.placement_id, line.developer, line.client
+                    );
+                    let page = PayrollPage::Item { run, placement: line.placement_id };
+                    of_screen(Screen::Payroll(page), words)
+                })),
                 Board::People(board) => offers.extend(board.lines.iter().map(|line| {
                     let words = format!("person {} {}", line.developer_id, line.name);
                     of_screen(Screen::Person(line.developer_id), words)
@@ -265,6 +291,7 @@ fn of_screen(screen: Screen, words: String) -> Offer {
         | Screen::Matches
         | Screen::Compare { .. }
         | Screen::WhatIf { .. }
+        | Screen::Payroll(_)
         | Screen::Developer(_) => format!("sereno dash --once {screen}"),
     };
     Offer {

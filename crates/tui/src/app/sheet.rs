@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use sereno_domain::clean_text::CleanText;
 use tui_input::Input;
 
+use crate::act::payroll::PayrollAct;
 use crate::act::{Act, Choice, Receipt};
 use crate::app::App;
 use crate::app::input::{Overlay, edit};
@@ -93,7 +94,7 @@ impl Sheet {
 
 impl App {
     /// What can be changed here, for the row under the cursor.
-    pub(super) fn choices(&self) -> Vec<Choice> {
+    pub(crate) fn choices(&self) -> Vec<Choice> {
         let key = self.under_cursor();
         let scene = self.scene(self.size);
         if scene.board.is_none() {
@@ -109,8 +110,13 @@ impl App {
             choices.retain(|choice| matches!(choice.act, Act::Retry(_)));
             choices.truncate(1);
         }
+        if matches!(command, Command::RetryItem | Command::Override) {
+            choices.retain(|choice| does(&choice.act, command));
+        }
         match choices.len() {
             0 if command == Command::Retry => self.hint("nothing here is in quarantine"),
+            0 if command == Command::RetryItem => self.hint("no item here that is not paid"),
+            0 if command == Command::Override => self.hint("nothing odd here that is open"),
             0 => self.hint("nothing can be changed here"),
             1 => return choices.pop().map_or_else(Vec::new, |choice| self.open_sheet(choice)),
             _ => self.typing.open(Overlay::acts()),
@@ -205,6 +211,7 @@ impl App {
             // What is being done goes on without the sheet; what comes of it is told at the bottom.
             (Phase::Reason | Phase::Refused { .. } | Phase::Doing { .. }, KeyCode::Esc) => None,
             (Phase::Reason, KeyCode::Enter) => Some(self.question(&sheet)),
+            (Phase::Reason, _) if !sheet.choice.act.takes_words() => Some(Phase::Reason),
             (Phase::Reason, KeyCode::Tab) => {
                 let offered = sheet.offered().unwrap_or_default();
                 fill(&mut sheet.reason, offered);
@@ -272,10 +279,21 @@ impl App {
 
     /// Text was pasted into the sheet.
     pub(super) fn paste_in_sheet(&mut self, text: &CleanText) {
-        if let Some(Sheet { phase: Phase::Reason, reason, .. }) = &mut self.sheet {
+        if let Some(Sheet { phase: Phase::Reason, reason, choice, .. }) = &mut self.sheet
+            && choice.act.takes_words()
+        {
             fill(reason, text.as_str());
         }
     }
+}
+
+/// Whether an act is what a key of payroll does.
+pub(super) const fn does(act: &Act, command: Command) -> bool {
+    matches!(
+        (act, command),
+        (Act::Payroll(PayrollAct::Retry(..)), Command::RetryItem)
+            | (Act::Payroll(PayrollAct::Override(..)), Command::Override)
+    )
 }
 
 /// Puts a text where the cursor is, as if it were typed.

@@ -3,7 +3,8 @@
 use crossterm::event::KeyCode;
 
 use super::stroke::{Stroke, ch, ctrl, key};
-use super::{Binding, Command, Group};
+use super::{Binding, Command, Group, Where};
+use crate::payroll::PayrollPage;
 use crate::screen::Screen;
 
 const fn go(
@@ -13,12 +14,17 @@ const fn go(
     words: &'static str,
     effect: &'static str,
 ) -> Binding {
-    Binding { keys, command, group, words, effect, hint: false }
+    Binding { keys, command, group, words, effect, hint: false, only: None }
 }
 
 /// The same, and worth a hint at the bottom.
 const fn hinted(binding: Binding) -> Binding {
     Binding { hint: true, ..binding }
+}
+
+/// The same, on some pages only.
+const fn only(at: Where, binding: Binding) -> Binding {
+    Binding { only: Some(at), ..binding }
 }
 
 /// Every key of a page. Typing a filter and the overlays have only the keys of a text line, the
@@ -128,6 +134,37 @@ pub(crate) static BINDINGS: &[Binding] = &[
         "What the rules found and nobody settled, those first that stop something.",
     ),
     go(
+        &[&[ch('0')]],
+        Group::Go,
+        Command::Go(Screen::Payroll(PayrollPage::Newest)),
+        "payroll",
+        "The newest month of payroll: countries, controls, exceptions and who approved.",
+    ),
+    hinted(only(
+        Where::Payroll,
+        go(
+            &[&[ch('d')]],
+            Group::Go,
+            Command::Variance,
+            "difference",
+            "On payroll: how the run differs from the month before.",
+        ),
+    )),
+    hinted(only(
+        Where::Payroll,
+        go(
+            &[&[ch('e')]],
+            Group::Go,
+            Command::Anomalies,
+            "anomalies",
+            "On payroll: what is odd about the run.",
+        ),
+    )),
+    hinted(only(
+        Where::Payroll,
+        go(&[&[ch('H')]], Group::Go, Command::History, "history", "On payroll: every run."),
+    )),
+    go(
         &[&[ch('-')]],
         Group::Go,
         Command::Last,
@@ -166,12 +203,35 @@ pub(crate) static BINDINGS: &[Binding] = &[
         "act",
         "What can be changed here, each with its shell line; it asks why, and only `y` does it.",
     )),
-    hinted(go(
-        &[&[ch('R')]],
-        Group::Act,
-        Command::Retry,
-        "retry",
-        "Send what is in quarantine round again, once it is said how much that is.",
+    hinted(only(
+        Where::Elsewhere,
+        go(
+            &[&[ch('R')]],
+            Group::Act,
+            Command::Retry,
+            "retry",
+            "Send what is in quarantine round again, once it is said how much that is.",
+        ),
+    )),
+    hinted(only(
+        Where::Payroll,
+        go(
+            &[&[ch('R')]],
+            Group::Act,
+            Command::RetryItem,
+            "retry",
+            "On payroll: work the item out again.",
+        ),
+    )),
+    hinted(only(
+        Where::Payroll,
+        go(
+            &[&[ch('O')]],
+            Group::Act,
+            Command::Override,
+            "override",
+            "On payroll: say why something odd is right as it is.",
+        ),
     )),
     go(
         &[&[ch('u')]],
@@ -208,12 +268,15 @@ pub(crate) static BINDINGS: &[Binding] = &[
         "compare",
         "The two marked developers side by side, or the marked one and this.",
     )),
-    hinted(go(
-        &[&[ch('d')]],
-        Group::Try,
-        Command::Developer,
-        "roles of",
-        "The developer and the roles that suit them best.",
+    hinted(only(
+        Where::Elsewhere,
+        go(
+            &[&[ch('d')]],
+            Group::Try,
+            Command::Developer,
+            "roles of",
+            "The developer and the roles that suit them best.",
+        ),
     )),
     hinted(go(
         &[&[ch('+')], &[ch('>')]],

@@ -7,7 +7,7 @@ use crate::theme::Tone;
 /// One to seven eighths of a cell from the left.
 const EIGHTHS: [&str; 7] = ["▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 /// One to eight eighths of a cell from below.
-const COLUMNS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+pub(super) const COLUMNS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 /// Draws `n` of `of` over `room` cells. Something is never drawn as nothing, and never as all
 /// while something is missing.

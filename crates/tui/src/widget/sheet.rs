@@ -78,6 +78,11 @@ pub(crate) fn sheet(canvas: &mut Canvas<'_>, area: Rect, sheet: &Sheet, now: jif
 }
 
 fn paint_reason(canvas: &mut Canvas<'_>, row: Rect, sheet: &Sheet) {
+    if !sheet.choice.act.takes_words() {
+        canvas.text(row.x, row.y, row.width, "nothing is asked but whether to do it", Tone::Dim);
+        canvas.focus(row.x, row.y);
+        return;
+    }
     let sign = if sheet.choice.act.needs_reason() { "why  " } else { "note  " };
     if matches!(sheet.phase, Phase::Reason) {
         if let Some(offered) = sheet.offered() {

@@ -1,10 +1,13 @@
 //! The one table: columns are data, rows are borrowed, and only what is seen is drawn.
 
+mod place;
+
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use ratatui::layout::Rect;
 
+use self::place::{Place, needed, paint_cell};
 use crate::canvas::{Canvas, width};
 use crate::clock;
 use crate::number::{count, grouped, narrow};
@@ -12,7 +15,6 @@ use crate::scene::Scene;
 use crate::sieve::{self, Value};
 use crate::theme::Tone;
 use crate::view::{Key, Listing, Sort};
-use crate::widget::bar;
 
 /// Blank cells between two columns.
 const GAP: u16 = 2;
@@ -80,6 +82,7 @@ pub(crate) enum Side {
 /// One column. A row's text in it is also what the filter looks at.
 pub(crate) struct Column<R: 'static> {
     title: &'static str,
+    titled: Option<fn(&Scene<'_>) -> String>,
     side: Side,
     least: u16,
     grows: u16,
@@ -95,7 +98,7 @@ impl<R> Column<R> {
         least: u16,
         cell: for<'r> fn(&'r R, &Scene<'_>) -> Cell<'r>,
     ) -> Self {
-        Self { title, side: Side::Left, least, grows: 0, drops: 0, cell, order: None }
+        Self { title, titled: None, side: Side::Left, least, grows: 0, drops: 0, cell, order: None }
     }
 
     /// A column of numbers, at least `least` cells wide.
@@ -104,7 +107,21 @@ impl<R> Column<R> {
         least: u16,
         cell: for<'r> fn(&'r R, &Scene<'_>) -> Cell<'r>,
     ) -> Self {
-        Self { title, side: Side::Right, least, grows: 0, drops: 0, cell, order: None }
+        Self {
+            title,
+            titled: None,
+            side: Side::Right,
+            least,
+            grows: 0,
+            drops: 0,
+            cell,
+            order: None,
+        }
+    }
+
+    /// Is headed by what the scene says; its own title is what it is sorted by.
+    pub(crate) const fn titled(self, titled: fn(&Scene<'_>) -> String) -> Self {
+        Self { titled: Some(titled), ..self }
     }
 
     /// Takes so many shares of the room that is left over.
@@ -260,7 +277,27 @@ impl<R> Table<R> {
     ) {
         let body =
             Rect { y: area.y.saturating_add(1), height: area.height.saturating_sub(1), ..area };
-        self.paint_rows(scene, canvas, (area, body), pane, arranged);
+        self.paint_rows(scene, canvas, (area, body), pane, (arranged, None));
+    }
+
+    /// Draws titles, the rows that fit, and under a line what they come to.
+    pub(crate) fn paint_over(
+        &self,
+        total: &R,
+        scene: &Scene<'_>,
+        canvas: &mut Canvas<'_>,
+        area: Rect,
+        pane: usize,
+        arranged: &Arranged<'_, R>,
+    ) {
+        let (y, height) = (area.y.saturating_add(1), area.height.saturating_sub(3));
+        self.paint_rows(
+            scene,
+            canvas,
+            (area, Rect { y, height, ..area }),
+            pane,
+            (arranged, Some(total)),
+        );
     }
 
     /// Draws the rows only, for lists that need no titles.
@@ -273,7 +310,7 @@ impl<R> Table<R> {
         arranged: &Arranged<'_, R>,
     ) {
         let no_titles = Rect { height: 0, ..area };
-        self.paint_rows(scene, canvas, (no_titles, area), pane, arranged);
+        self.paint_rows(scene, canvas, (no_titles, area), pane, (arranged, None));
     }
 
     fn paint_rows(
@@ -282,16 +319,20 @@ impl<R> Table<R> {
         canvas: &mut Canvas<'_>,
         (titles, body): (Rect, Rect),
         pane: usize,
-        arranged: &Arranged<'_, R>,
+        (arranged, total): (&Arranged<'_, R>, Option<&R>),
     ) {
         let Some(state) = scene.view.panes.get(pane) else { return };
         let position = state.position(&arranged.listing.keys);
         let top = state.scroll(position, arranged.rows.len(), usize::from(body.height));
         let seen = arranged.rows.iter().skip(top).take(usize::from(body.height));
-        let cells: Vec<Vec<Cell<'_>>> = seen
-            .map(|row| self.columns.iter().map(|column| (column.cell)(row, scene)).collect())
-            .collect();
+        let cells_of = |row| self.columns.iter().map(|column| (column.cell)(row, scene)).collect();
+        let mut cells: Vec<Vec<Cell<'_>>> = seen.copied().chain(total).map(cells_of).collect();
         let places = self.places(body, &cells);
+        if let Some(sums) = total.and_then(|_| cells.pop()) {
+            let y = body.y + narrow(cells.len());
+            canvas.repeat(body.x, y, body.width, "─", Tone::Line);
+            self.paint_cells(canvas, y + 1, &places, &sums, true);
+        }
         if titles.height > 0 {
             self.paint_titles(scene, canvas, titles, &places);
         }
@@ -309,12 +350,23 @@ impl<R> Table<R> {
             if key.is_some_and(|key| scene.view.marks.contains(key)) {
                 canvas.text(line.x + 1, line.y, 1, "◆", Tone::Accent);
             }
-            for place in &places {
-                if let (Some(cell), Some(column)) =
-                    (cells.get(place.column), self.columns.get(place.column))
-                {
-                    paint_cell(canvas, line.y, place, column.side, cell, here);
-                }
+            self.paint_cells(canvas, line.y, &places, cells, here);
+        }
+    }
+
+    fn paint_cells(
+        &self,
+        canvas: &mut Canvas<'_>,
+        y: u16,
+        places: &[Place],
+        cells: &[Cell<'_>],
+        strong: bool,
+    ) {
+        for place in places {
+            if let (Some(cell), Some(column)) =
+                (cells.get(place.column), self.columns.get(place.column))
+            {
+                paint_cell(canvas, y, place, column.side, cell, strong);
             }
         }
     }
@@ -334,7 +386,8 @@ impl<R> Table<R> {
                 Some(Sort { down: false, .. }) => (" ▲", Tone::Accent),
                 None => ("", Tone::Dim),
             };
-            let title = format!("{}{mark}", column.title);
+            let title = column.titled.map_or(column.title.to_owned(), |titled| titled(scene));
+            let title = format!("{title}{mark}");
             match column.side {
                 Side::Left => canvas.text(place.x, area.y, place.width, &title, tone),
                 Side::Right => {
@@ -415,44 +468,6 @@ impl<R> Column<R> {
         match self.side {
             Side::Left => self.least,
             Side::Right => self.least.max(width(self.title)).max(widest().unwrap_or(0)),
-        }
-    }
-}
-
-struct Place {
-    column: usize,
-    x: u16,
-    width: u16,
-}
-
-fn needed(places: &[Place]) -> u32 {
-    let gaps = u32::from(GAP) * u32::try_from(places.len().saturating_sub(1)).unwrap_or(0);
-    places.iter().map(|place| u32::from(place.width)).sum::<u32>() + gaps
-}
-
-fn paint_cell(
-    canvas: &mut Canvas<'_>,
-    y: u16,
-    place: &Place,
-    side: Side,
-    cell: &Cell<'_>,
-    here: bool,
-) {
-    match cell {
-        Cell::Gauge { n, of, tone } => {
-            bar::bar(canvas, (place.x, y), place.width, *n, *of, *tone);
-        }
-        Cell::Text(pieces) => {
-            let start = match side {
-                Side::Left => place.x,
-                Side::Right => place.x + place.width.saturating_sub(cell.width()),
-            };
-            let end = place.x + place.width;
-            let mut x = start;
-            for (text, tone) in pieces {
-                let tone = if here && *tone == Tone::Text { Tone::Strong } else { *tone };
-                x = canvas.text(x, y, end.saturating_sub(x), text, tone);
-            }
         }
     }
 }

@@ -92,7 +92,7 @@ async fn sums_agree(conn: &mut PgConnection, run: &PayrollLine) -> Result<Outcom
     .of("payroll_controls")?;
     let hash = run.content_hash.as_deref().unwrap_or("none");
     let says = match row.n_off {
-        0 => format!("{} items, hash {hash}", grouped(count(row.n_items))),
+        0 => format!("{} items, {hash}", grouped(count(row.n_items))),
         n => format!("{n} of the sums differ"),
     };
     Ok(unless(row.n_off > 0, says))
@@ -239,9 +239,9 @@ async fn accruals_covered(conn: &mut PgConnection, run: &PayrollLine) -> Result<
     .of("payroll_controls")?;
     let [seen, all, short] = [row.n_seen, row.n_all, row.n_short].map(count);
     let says = match (all, short) {
-        (0, _) => "nothing paid out of it".to_owned(),
-        (_, 0) if seen < all => format!("largest {} of {}", grouped(seen), grouped(all)),
-        (_, 0) => format!("{} paid out of it", grouped(all)),
+        (0, _) => "none paid out".to_owned(),
+        (_, 0) if seen < all => format!("{} of {}", grouped(seen), grouped(all)),
+        (_, 0) => format!("{} paid out", grouped(all)),
         (_, short) => format!("{} paid more", grouped(short)),
     };
     Ok(unless(short > 0, says))
