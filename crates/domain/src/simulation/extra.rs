@@ -57,8 +57,7 @@ pub(super) fn extras(
         let pay = a_month(one, placement.weekly_hours);
         let part = |pct: i64| Money { amount_minor: (pay.amount_minor * pct / 100).max(1), ..pay };
         let (amount, is_billed) = match kind {
-            PayExtraKind::Bonus => (part(draw.number(5..=20)), false),
-            PayExtraKind::Advance => (part(draw.number(5..=20)), false),
+            PayExtraKind::Bonus | PayExtraKind::Advance => (part(draw.number(5..=20)), false),
             PayExtraKind::Reimbursement => {
                 let amount_minor = 500 * draw.number(4..=60);
                 (Money { amount_minor, currency: Currency::USD }, draw.chance(BILLED_PCT))

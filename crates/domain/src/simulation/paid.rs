@@ -11,7 +11,7 @@ use super::extra;
 use super::fees;
 use super::money::{self, Deal, Quote};
 use super::papers::SimulatedPapers;
-use super::pay_trouble::{PayTrouble, PayTroubleOf, pay_trouble, sharing_with};
+use super::pay_trouble::{PayTrouble, PayTroubleOf, Standing, pay_trouble, sharing_with};
 use super::person;
 use super::told::{self, Told};
 use super::trouble::Trouble;
@@ -126,16 +126,15 @@ pub(super) fn add(of: Simulation, person: &SimulatedDeveloper, papers: &mut Simu
     let looked_at = [Trouble::MarginLow, Trouble::PayUnderMinimum];
     let plain = fee == Some(Trouble::FeeWrong)
         || looked_at.iter().any(|trouble| papers.planted.contains(trouble));
-    let mut over = developer.placements.iter().filter(|one| one.ends_on.is_some());
     let before = months.last().saturating_sub(1.month());
-    let trouble = PayTroubleOf {
-        no,
-        engagement: developer.engagement,
-        at_work: at_work.is_some(),
-        before: at_work.is_some_and(|one| one.starts_on <= before),
-        ended: over.any(|one| months.overlap(one)),
-        plain,
+    let standing = match at_work {
+        Some(_) if plain => Standing::LookedAt,
+        Some(one) => Standing::AtWork { before: one.starts_on <= before },
+        None if developer.placements.iter().any(|one| months.overlap(one)) => Standing::Ended,
+        None => Standing::Nowhere,
     };
+    let engagement = developer.engagement;
+    let trouble = PayTroubleOf { no, engagement, standing };
     let trouble = pay_trouble(seed, trouble);
     let payee = Payee { person, months, running, plain, trouble, as_of };
     let mut pay = SimulatedPay::default();
@@ -301,7 +300,7 @@ fn accounts(draw: &mut Draw, of: Simulation, payee: &Payee<'_>, pay: &mut Simula
         let changed = SimulatedAccount::of(developer, holder, number_of, (1, changed_on));
         pay.accounts.push(changed);
     }
-    let pays_in = pay.placements.iter().rev().flat_map(|paid| paid.terms.last()).next();
+    let pays_in = pay.placements.iter().rev().find_map(|paid| paid.terms.last());
     let currency = pays_in.map_or(Currency::USD, |one| one.terms.pay.money.currency);
     for account in &mut pay.accounts {
         account.currency = currency;

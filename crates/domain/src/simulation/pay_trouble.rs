@@ -60,33 +60,42 @@ pub(super) struct PayTroubleOf {
     pub(super) no: u32,
     /// How they are engaged.
     pub(super) engagement: Option<Engagement>,
-    /// Whether they are at work.
-    pub(super) at_work: bool,
-    /// Whether they were at work all of the month before the last.
-    pub(super) before: bool,
-    /// Whether a placement of theirs ended in the months that are paid.
-    pub(super) ended: bool,
-    /// Whether a rule looks at their terms already.
-    pub(super) plain: bool,
+    /// Where they stand with work.
+    pub(super) standing: Standing,
+}
+
+/// Where somebody stands with work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// They are at work.
+    AtWork {
+        /// Whether they were all of the month before the last.
+        before: bool,
+    },
+    /// They are at work, and a rule looks at their terms already.
+    LookedAt,
+    /// They are not; a placement of theirs ended in the months that are paid.
+    Ended,
+    /// They are not, and were not.
+    Nowhere,
 }
 
 /// The trouble somebody has; none of most.
 pub(super) fn pay_trouble(seed: u64, of: PayTroubleOf) -> Option<PayTrouble> {
-    let [of_all, own] = [seed, u64::from(of.no)].map(|number| number % ONE_OF);
-    if of_all != own {
+    if u64::from(of.no) % ONE_OF != seed % ONE_OF {
         return None;
     }
-    if !of.at_work {
-        return of.ended.then_some(PayTrouble::AfterEnd);
-    }
+    let before = match of.standing {
+        Standing::AtWork { before } => before,
+        Standing::Ended => return Some(PayTrouble::AfterEnd),
+        Standing::LookedAt | Standing::Nowhere => return None,
+    };
+    of.engagement?;
     let employed = of.engagement == Some(Engagement::EmployerOfRecord);
-    if of.engagement.is_none() || of.plain {
-        return None;
-    }
     if employed {
-        return of.before.then_some(PayTrouble::NetOfGross);
+        return before.then_some(PayTrouble::NetOfGross);
     }
-    let before = if of.before { &[PayTrouble::Jump, PayTrouble::Slip][..] } else { &[] };
+    let long = if before { &[PayTrouble::Jump, PayTrouble::Slip][..] } else { &[] };
     let always = [
         PayTrouble::NewAccount,
         PayTrouble::NoTimesheet,
@@ -94,7 +103,7 @@ pub(super) fn pay_trouble(seed: u64, of: PayTroubleOf) -> Option<PayTrouble> {
         PayTrouble::HoursOver,
     ];
     // One after the other rather than by chance: few people have all kinds among them.
-    let can: Vec<PayTrouble> = before.iter().chain(&always).copied().collect();
+    let can: Vec<PayTrouble> = long.iter().chain(&always).copied().collect();
     let turn = usize::try_from(u64::from(of.no) / ONE_OF).unwrap_or_default();
     can.get(turn % can.len()).copied()
 }
