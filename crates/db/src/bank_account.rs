@@ -39,7 +39,11 @@ impl std::fmt::Debug for AccountDetails {
 }
 
 impl AccountDetails {
-    fn seal(&self, key: &PersonKey, bank_account_id: i64) -> Result<Vec<u8>, VaultError> {
+    pub(crate) fn seal(
+        &self,
+        key: &PersonKey,
+        bank_account_id: i64,
+    ) -> Result<Vec<u8>, VaultError> {
         let clear = serde_json::json!(self).to_string();
         key.seal(Sealed::Account(bank_account_id), clear.as_bytes())
     }

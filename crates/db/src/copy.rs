@@ -7,17 +7,20 @@ use sereno_domain::simulation::{SimulatedDeveloper, SimulatedPapers, Simulation}
 use sereno_domain::skill::Taxonomy;
 use sqlx::Connection;
 
-use crate::error::{DbError, StatementOf, count};
+use crate::error::{DbError, StatementOf};
 use crate::evaluator::evaluator_calibrate_in_tx;
 use crate::feature::{mark_all_in_tx, marks_off_in_tx};
 use crate::pool::{PgConnection, Pool};
 use crate::question::question_upsert;
 use crate::vault::{Keys, PersonKey, Vault};
 
+mod clear;
 mod papers;
+mod pay;
 mod simulated;
 mod text;
 
+use clear::clear;
 use papers::{PaperRows, Taken};
 use simulated::{DeveloperRows, Ids, RoleRows};
 use text::Rows;
@@ -72,8 +75,20 @@ pub struct SimulationCounts {
     pub n_documents: u64,
     /// Weeks told of placements.
     pub n_timesheets: u64,
+    /// What placements pay and bill, by stretch of days.
+    pub n_terms: u64,
+    /// What was paid or taken once.
+    pub n_pay_extras: u64,
+    /// What employers of record say they paid.
+    pub n_pay_statements: u64,
+    /// Accounts developers are paid to.
+    pub n_bank_accounts: u64,
+    /// Exchange rates.
+    pub n_fx_rates: u64,
     /// Troubles planted in all that, for the rules to find.
     pub n_troubles: u64,
+    /// Troubles planted in what people are paid, for a payroll to see.
+    pub n_pay_troubles: u64,
 }
 
 /// What becomes of runs over a simulated firm that is to be replaced.
@@ -108,6 +123,8 @@ pub async fn simulation_replace(
     question_upsert(&mut transaction, QuestionBank::house()).await?;
     let mut counts = SimulationCounts::default();
     let mut ids = copy_demand(&mut transaction, (simulation, keys), &mut counts).await?;
+    let rates = simulation.rates();
+    counts.n_fx_rates = copy(&mut transaction, pay::FX_RATE, &pay::rates(&rates.rates)).await?;
     let mut people = simulation.developers();
     loop {
         let batch: Vec<_> = people.by_ref().take(DEVELOPERS_PER_BATCH).collect();
@@ -171,8 +188,9 @@ async fn copy_papers(
     let n_documents: usize = papers.iter().map(SimulatedPapers::n_documents).sum();
     let n_placements: usize = batch.iter().map(|person| person.developer.placements.len()).sum();
     let n_timesheets: usize = papers.iter().map(SimulatedPapers::n_timesheets).sum();
-    let mut taken =
-        take(connection, [n_documents, n_placements, n_timesheets], (keys, own)).await?;
+    let n_accounts: usize = papers.iter().map(|papers| papers.pay.accounts.len()).sum();
+    let n = [n_documents, n_placements, n_timesheets, n_accounts];
+    let mut taken = take(connection, n, (keys, own)).await?;
     let mut rows = PaperRows::default();
     for (person, papers) in batch.iter().zip(&papers) {
         if let Some(id) = ids.developer.get(&person.developer.developer_id) {
@@ -181,21 +199,26 @@ async fn copy_papers(
     }
     let n_troubles: usize = papers.iter().map(|papers| papers.planted.len()).sum();
     counts.n_troubles += u64::try_from(n_troubles).unwrap_or(u64::MAX);
+    let n_pay_troubles: usize = papers.iter().map(|papers| papers.pay.planted.len()).sum();
+    counts.n_pay_troubles += u64::try_from(n_pay_troubles).unwrap_or(u64::MAX);
     send_papers(connection, &rows, counts).await
 }
 
 async fn take<'k>(
     connection: &mut PgConnection,
-    [n_documents, n_placements, n_timesheets]: [usize; 3],
+    [n_documents, n_placements, n_timesheets, n_accounts]: [usize; 4],
     (keys, own): (&'k Keys, &'k BTreeMap<i64, PersonKey>),
 ) -> Result<Taken<'k>, DbError> {
     let documents = reserve(connection, "sereno.document", "document_id", n_documents).await?;
     let placements = reserve(connection, "sereno.placement", "placement_id", n_placements).await?;
     let timesheets = reserve(connection, "sereno.timesheet", "timesheet_id", n_timesheets).await?;
+    let accounts =
+        reserve(connection, "sereno.bank_account", "bank_account_id", n_accounts).await?;
     Ok(Taken {
         documents: documents.into_iter(),
         placements: placements.into_iter(),
         timesheets: timesheets.into_iter(),
+        accounts: accounts.into_iter(),
         keys,
         own,
     })
@@ -209,10 +232,13 @@ async fn send_papers(
     counts.n_placements += copy(connection, simulated::PLACEMENT, &rows.placement).await?;
     counts.n_documents += copy(connection, papers::DOCUMENT, &rows.document).await?;
     counts.n_timesheets += copy(connection, papers::TIMESHEET, &rows.timesheet).await?;
+    counts.n_terms += copy(connection, pay::TERMS, &rows.pay.terms).await?;
+    counts.n_pay_extras += copy(connection, pay::EXTRA, &rows.pay.extra).await?;
+    counts.n_pay_statements += copy(connection, pay::STATEMENT, &rows.pay.statement).await?;
+    counts.n_bank_accounts += copy(connection, pay::ACCOUNT, &rows.pay.account).await?;
     for (statement, rows) in [
         (papers::TIMESHEET_DAY, &rows.timesheet_day),
         (papers::DOCUMENT_PII, &rows.document_pii),
-        (papers::TERMS, &rows.terms),
         (papers::ANSWER, &rows.answer),
         (papers::CHECKIN, &rows.checkin),
         (papers::SUPPLEMENT, &rows.supplement),
@@ -223,53 +249,6 @@ async fn send_papers(
     ] {
         copy(connection, statement, rows).await?;
     }
-    Ok(())
-}
-
-/// Takes the former firm away, unless something depends on it. The locks keep imports and the
-/// start of a run out until the transaction ends.
-async fn clear(connection: &mut PgConnection, former: FormerRuns) -> Result<(), SimulationError> {
-    const WHAT: &str = "simulation_replace";
-    sqlx::query!(
-        "lock table sereno.developer, sereno.client, sereno.role, sereno.run in share row exclusive mode"
-    )
-    .execute(&mut *connection)
-    .await
-    .of(WHAT)?;
-    let found = sqlx::query!(
-        r#"select
-    (select count(*) from sereno.developer where not simulated)
-        + (select count(*) from sereno.client where not simulated) as "n_rows!",
-    (select count(*) from sereno.run) as "n_runs!""#
-    )
-    .fetch_one(&mut *connection)
-    .await
-    .of(WHAT)?;
-    if found.n_rows > 0 {
-        return Err(SimulationError::NotAlone { n_rows: count(found.n_rows) });
-    }
-    if found.n_runs > 0 && former == FormerRuns::Keep {
-        return Err(SimulationError::HasRuns { n_runs: count(found.n_runs) });
-    }
-    sqlx::query!("delete from sereno.role where simulated")
-        .execute(&mut *connection)
-        .await
-        .of(WHAT)?;
-    sqlx::query!("delete from sereno.run").execute(&mut *connection).await.of(WHAT)?;
-    // Nobody else is in the books: what was found is of them.
-    sqlx::query!("delete from sereno.finding").execute(&mut *connection).await.of(WHAT)?;
-    sqlx::query!("delete from sereno.developer where simulated")
-        .execute(&mut *connection)
-        .await
-        .of(WHAT)?;
-    sqlx::query!("delete from sereno.client where simulated")
-        .execute(&mut *connection)
-        .await
-        .of(WHAT)?;
-    sqlx::query!("delete from sereno.evaluator where simulated")
-        .execute(&mut *connection)
-        .await
-        .of(WHAT)?;
     Ok(())
 }
 
@@ -359,7 +338,7 @@ async fn copy_client_papers(
     let n_troubles: usize = papers.iter().map(|(_, papers, _)| papers.planted.len()).sum();
     counts.n_troubles += u64::try_from(n_troubles).unwrap_or(u64::MAX);
     let nobody = BTreeMap::new();
-    let mut taken = take(connection, [n_documents, 0, 0], (keys, &nobody)).await?;
+    let mut taken = take(connection, [n_documents, 0, 0, 0], (keys, &nobody)).await?;
     let mut rows = PaperRows::default();
     for (id, papers, client) in &papers {
         rows.add_client(*id, client, papers, &mut taken)?;
@@ -406,7 +385,7 @@ async fn copy(
 /// The first night should not be planned on the statistics of empty tables.
 async fn analyze(connection: &mut PgConnection) -> Result<(), DbError> {
     sqlx::query!(
-        "analyze sereno.skill, sereno.client, sereno.role, sereno.role_skill, sereno.developer, sereno.developer_pii, sereno.person_key, sereno.developer_skill, sereno.vetting_result, sereno.scorecard_item, sereno.developer_industry, sereno.developer_scale, sereno.developer_regime, sereno.placement, sereno.exclusion, sereno.finding, sereno.role_scale, sereno.document, sereno.document_pii, sereno.placement_terms, sereno.classification_answer, sereno.checkin, sereno.incident, sereno.client_invoice, sereno.fee, sereno.supplement, sereno.former_employment, sereno.timesheet, sereno.timesheet_day"
+        "analyze sereno.skill, sereno.client, sereno.role, sereno.role_skill, sereno.developer, sereno.developer_pii, sereno.person_key, sereno.developer_skill, sereno.vetting_result, sereno.scorecard_item, sereno.developer_industry, sereno.developer_scale, sereno.developer_regime, sereno.placement, sereno.exclusion, sereno.finding, sereno.role_scale, sereno.document, sereno.document_pii, sereno.placement_terms, sereno.classification_answer, sereno.checkin, sereno.incident, sereno.client_invoice, sereno.fee, sereno.supplement, sereno.former_employment, sereno.timesheet, sereno.timesheet_day, sereno.pay_extra, sereno.pay_statement, sereno.bank_account, sereno.fx_rate"
     )
     .execute(connection)
     .await

@@ -14,24 +14,35 @@ use crate::placement::PastPlacement;
 use crate::role::Role;
 use crate::vetting::VettingStage;
 
+mod account;
 mod archetype;
 mod background;
 mod dealings;
 mod demand;
 mod draw;
+mod extra;
 mod fees;
 mod history;
 mod hours;
 mod interview;
+mod money;
 mod number;
+mod paid;
 mod papers;
+mod pay_trouble;
 mod person;
 mod place;
+mod rates;
 mod supplements;
+mod told;
 mod trouble;
 
+pub use account::SimulatedAccount;
 pub use dealings::{SimulatedClientPapers, SimulatedIncident};
+pub use paid::{PayMonths, SimulatedPaid, SimulatedPay};
 pub use papers::{SimulatedCheckIn, SimulatedDocument, SimulatedPapers, SimulatedPlacement};
+pub use pay_trouble::PayTrouble;
+pub use rates::{FX_SOURCE, SimulatedRates};
 pub use trouble::{ClientTrouble, Trouble};
 
 /// Roles a client asks for, one after the other.
@@ -165,6 +176,7 @@ impl Simulation {
             demand::client(self.seed, no)
         };
         let mut papers = papers::of_developer(self.seed, person, &client, self.as_of);
+        paid::add(self, person, &mut papers);
         let running = person.developer.placements.iter().rfind(|one| one.ends_on.is_none());
         if let (Some(placement), Some(running)) = (&mut papers.placement, running) {
             placement.role_id = self.seat(running.client_id, person.developer.developer_id);
@@ -172,6 +184,11 @@ impl Simulation {
             supplements::add(self.seed, &person.developer, running, &mut papers, self.as_of);
         }
         papers
+    }
+
+    /// The exchange rates of the months that can be paid.
+    pub fn rates(self) -> SimulatedRates {
+        rates::rates(self.seed, self.as_of)
     }
 
     /// The seat of a client somebody has; none when the client asks for nobody.

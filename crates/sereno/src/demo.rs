@@ -42,8 +42,20 @@ pub(crate) struct DemoReport {
     n_documents: u64,
     /// Weeks told of placements.
     n_timesheets: u64,
+    /// What placements pay and bill, by stretch of days.
+    n_terms: u64,
+    /// What was paid or taken once.
+    n_pay_extras: u64,
+    /// What employers of record say they paid.
+    n_pay_statements: u64,
+    /// Accounts developers are paid to.
+    n_bank_accounts: u64,
+    /// Exchange rates.
+    n_fx_rates: u64,
     /// Troubles planted in all that, for the rules to find.
     n_troubles: u64,
+    /// Troubles planted in what people are paid, for a payroll to see.
+    n_pay_troubles: u64,
 }
 
 /// Makes a simulated firm in place of a former one, which is kept when it has nights behind it and
@@ -81,7 +93,13 @@ impl DemoReport {
             n_placements,
             n_documents,
             n_timesheets,
+            n_terms,
+            n_pay_extras,
+            n_pay_statements,
+            n_bank_accounts,
+            n_fx_rates,
             n_troubles,
+            n_pay_troubles,
         } = counts;
         Self {
             seed,
@@ -94,14 +112,20 @@ impl DemoReport {
             n_placements,
             n_documents,
             n_timesheets,
+            n_terms,
+            n_pay_extras,
+            n_pay_statements,
+            n_bank_accounts,
+            n_fx_rates,
             n_troubles,
+            n_pay_troubles,
         }
     }
 
     /// The report as one sentence.
     pub(crate) fn sentence(&self) -> String {
         format!(
-            "made a simulated firm from seed {}: {} developers with {} skills, {} vetting results and {} placements, {} clients, {} roles; {} papers and {} timesheets with {} troubles planted",
+            "made a simulated firm from seed {}: {} developers with {} skills, {} vetting results and {} placements, {} clients, {} roles; {} papers and {} timesheets with {} troubles planted; {} terms and {} accounts to pay by, with {} troubles planted",
             self.seed,
             grouped(self.n_developers),
             grouped(self.n_developer_skills),
@@ -112,6 +136,9 @@ impl DemoReport {
             grouped(self.n_documents),
             grouped(self.n_timesheets),
             grouped(self.n_troubles),
+            grouped(self.n_terms),
+            grouped(self.n_bank_accounts),
+            grouped(self.n_pay_troubles),
         )
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use sereno_domain::placement_health::Voice;
 use sereno_domain::simulation::{
     SimulatedCheckIn, SimulatedClient, SimulatedClientPapers, SimulatedDeveloper,
@@ -10,6 +11,7 @@ use sereno_domain::simulation::{
 use sereno_domain::timesheet::Timesheet;
 
 use super::SOURCE;
+use super::pay::PayRows;
 use super::simulated::Ids;
 use super::text::Rows;
 use crate::person::unsealed;
@@ -18,7 +20,6 @@ use crate::vault::{Keys, PersonKey, Sealed, VaultError};
 pub(super) const DOCUMENT: &str = "copy sereno.document (document_id, developer_id, placement_id, client_id, source, external_ref, kind, state, issued_on, expires_on, handed_in_by, verified_by, number_kind, number_flaw) from stdin";
 pub(super) const DOCUMENT_PII: &str =
     "copy sereno.document_pii (document_id, sealed, mark) from stdin";
-pub(super) const TERMS: &str = "copy sereno.placement_terms (placement_id, starts_on, ends_on, pay_minor, pay_currency, bill_minor, bill_currency, per) from stdin";
 pub(super) const ANSWER: &str = "copy sereno.classification_answer (placement_id, factor, observed, applies, answered_on) from stdin";
 pub(super) const INCIDENT: &str = "copy sereno.incident (placement_id, source, external_ref, severity, opened_on, closed_on, says) from stdin";
 pub(super) const INVOICE: &str = "copy sereno.client_invoice (client_id, source, external_ref, number, issued_on, amount_minor, currency, due_on, paid_on) from stdin";
@@ -44,6 +45,7 @@ pub(super) struct Taken<'k> {
     pub(super) documents: std::vec::IntoIter<i64>,
     pub(super) placements: std::vec::IntoIter<i64>,
     pub(super) timesheets: std::vec::IntoIter<i64>,
+    pub(super) accounts: std::vec::IntoIter<i64>,
     pub(super) keys: &'k Keys,
     pub(super) own: &'k BTreeMap<i64, PersonKey>,
 }
@@ -66,7 +68,6 @@ pub(super) struct PaperRows {
     pub(super) placement: Rows,
     pub(super) document: Rows,
     pub(super) document_pii: Rows,
-    pub(super) terms: Rows,
     pub(super) answer: Rows,
     pub(super) checkin: Rows,
     pub(super) supplement: Rows,
@@ -76,6 +77,7 @@ pub(super) struct PaperRows {
     pub(super) employment: Rows,
     pub(super) timesheet: Rows,
     pub(super) timesheet_day: Rows,
+    pub(super) pay: PayRows,
 }
 
 impl PaperRows {
@@ -102,6 +104,7 @@ impl PaperRows {
                 .maybe(employment.ends_on)
                 .end();
         }
+        self.accounts(id, person, papers, taken)?;
         let running = papers.placement.as_ref();
         let last_running =
             person.developer.placements.iter().rposition(|one| one.ends_on.is_none());
@@ -110,6 +113,7 @@ impl PaperRows {
             let Some(placement_id) = taken.placements.next() else { break };
             let fell = placement.ends_on.is_some_and(|end| end < placement.guarantee_until);
             let reason = if fell { "performance" } else { "completed" };
+            let paid = papers.pay.placements.iter().find(|paid| paid.at == at);
             let of_this = running.filter(|_| last_running == Some(at));
             let regimes = of_this.map_or(&[][..], |of_this| &of_this.regimes);
             let reference = format!("{}/{}", person.external_ref, at + 1);
@@ -126,9 +130,14 @@ impl PaperRows {
                 .maybe(placement.ends_on.map(|_| reason))
                 .words(regimes)
                 .maybe(of_this.and_then(|one| ids.role.get(&one.role_id?)))
+                .maybe(paid.and_then(|paid| paid.engagement))
                 .end();
             if let Some(of_this) = of_this {
-                self.at_work([placement_id, id], &reference, of_this, taken)?;
+                let at = ([placement_id, id], placement.starts_on);
+                self.at_work(at, &reference, of_this, taken)?;
+            }
+            if let Some(paid) = paid {
+                self.paid(placement_id, &reference, paid, taken);
             }
             for (_, told) in papers.told_late.iter().filter(|(late, _)| *late == at) {
                 self.timesheet(placement_id, &reference, told, taken);
@@ -139,22 +148,11 @@ impl PaperRows {
 
     fn at_work(
         &mut self,
-        [placement_id, developer_id]: [i64; 2],
+        ([placement_id, developer_id], starts_on): ([i64; 2], Date),
         reference: &str,
         placement: &SimulatedPlacement,
         taken: &mut Taken<'_>,
     ) -> Result<(), VaultError> {
-        let terms = &placement.terms;
-        self.terms
-            .column(placement_id)
-            .column(terms.from)
-            .maybe(terms.to)
-            .column(terms.pay.money.amount_minor)
-            .column(terms.pay.money.currency)
-            .column(terms.bill.money.amount_minor)
-            .column(terms.bill.money.currency)
-            .column(terms.pay.per)
-            .end();
         for (no, document) in (1..).zip(&placement.documents) {
             let reference = format!("{reference}/paper-{no}");
             let owner = Owner::Placement { placement_id, developer_id };
@@ -166,7 +164,7 @@ impl PaperRows {
                 .column(factor)
                 .column("declared")
                 .column(true)
-                .column(terms.from)
+                .column(starts_on)
                 .end();
         }
         for checkin in &placement.checkins {
@@ -240,7 +238,7 @@ impl PaperRows {
         Ok(())
     }
 
-    fn timesheet(
+    pub(super) fn timesheet(
         &mut self,
         placement_id: i64,
         reference: &str,

@@ -34,7 +34,7 @@ pub(super) const DEVELOPER_SCALE: &str =
     "copy sereno.developer_scale (developer_id, axis, amount) from stdin";
 pub(super) const DEVELOPER_REGIME: &str =
     "copy sereno.developer_regime (developer_id, regime, attested_on, expires_on) from stdin";
-pub(super) const PLACEMENT: &str = "copy sereno.placement (placement_id, developer_id, client_id, source, external_ref, starts_on, ends_on, guarantee_until, weekly_hours, end_reason, regimes, role_id) from stdin";
+pub(super) const PLACEMENT: &str = "copy sereno.placement (placement_id, developer_id, client_id, source, external_ref, starts_on, ends_on, guarantee_until, weekly_hours, end_reason, regimes, role_id, engagement) from stdin";
 pub(super) const EXCLUSION: &str =
     "copy sereno.exclusion (developer_id, client_id, reason, until) from stdin";
 pub(super) const FINDING: &str = "copy sereno.finding (rule, detail, severity, severity_due, subject_kind, subject_id, state, opened_on, due_on) from stdin";

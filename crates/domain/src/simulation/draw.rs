@@ -23,6 +23,8 @@ pub(super) enum Kind {
     Fees,
     Supplements,
     Hours,
+    Payroll,
+    Rates,
 }
 
 pub(super) struct Draw(ChaCha8Rng);
@@ -42,6 +44,8 @@ impl Draw {
             Kind::Fees => 11,
             Kind::Supplements => 12,
             Kind::Hours => 10,
+            Kind::Payroll => 13,
+            Kind::Rates => 14,
         };
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream((kind << 32) | u64::from(no));

@@ -22,6 +22,8 @@ const TROUBLED_PCT: u32 = 30;
 const LATE_PCT: u32 = 20;
 /// Days back in which a placement ended of late.
 const LATE_DAYS: i64 = 300;
+/// How many of a hundred weeks the client does not agree to.
+const DISPUTED_PCT: u32 = 1;
 /// Minutes over the limit of a week that is too long.
 const MINUTES_OVER: i64 = 90;
 
@@ -80,7 +82,7 @@ fn weeks(draw: &mut Draw, at: At<'_>) -> Vec<Timesheet> {
     let mut all = Vec::new();
     for from in mondays.filter(|monday| at.running.starts_on < monday.saturating_add(5.days())) {
         let to = from.saturating_add(1.week());
-        let state = match (to == this_week, draw.chance(4)) {
+        let state = match (to == this_week, draw.chance(DISPUTED_PCT)) {
             (true, _) => TimesheetState::Submitted,
             (false, true) => TimesheetState::Disputed,
             (false, false) => TimesheetState::ClientOk,

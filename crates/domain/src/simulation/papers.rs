@@ -7,19 +7,20 @@ use jiff::civil::Date;
 use super::dealings::{self, SimulatedIncident};
 use super::draw::{Draw, Kind};
 use super::hours;
+use super::money::Quote;
 use super::number::{spoilt, tax_number};
+use super::paid::{SimulatedPay, UNKNOWN_AS};
 use super::person::home_country;
 use super::trouble::{Trouble, TroubleOf};
 use super::{SimulatedClient, SimulatedDeveloper};
 use crate::compliance::classification::Factor;
 use crate::compliance::document::DocumentKind;
-use crate::compliance::dossier::{Employment, Terms};
+use crate::compliance::dossier::Employment;
 use crate::compliance::tax_number::{TaxNumberFlaw, TaxNumberKind};
 use crate::country::Country;
 use crate::developer::{Developer, Engagement};
 use crate::fee::Fee;
 use crate::id::RoleId;
-use crate::money::{Currency, Money, Per, Rate};
 use crate::placement::PastPlacement;
 use crate::placement_health::{Voice, monday_of};
 use crate::regime::Regime;
@@ -74,8 +75,8 @@ pub struct SimulatedPlacement {
     pub regimes: Vec<Regime>,
     /// In which seat of the client; none when it asks for nobody.
     pub role_id: Option<RoleId>,
-    /// What it pays and bills.
-    pub terms: Terms,
+    /// What a month of it was agreed to cost.
+    pub(super) quote: Quote,
     /// Its papers.
     pub documents: Vec<SimulatedDocument>,
     /// How they work: what was declared to be so.
@@ -103,6 +104,8 @@ pub struct SimulatedPapers {
     pub employments: Vec<Employment>,
     /// Work told of days on which a placement was over, with its place among all.
     pub told_late: Option<(usize, Timesheet)>,
+    /// What they are paid.
+    pub pay: SimulatedPay,
     /// What is planted: the rules that must find it.
     pub planted: Vec<Trouble>,
 }
@@ -118,7 +121,8 @@ impl SimulatedPapers {
     /// Timesheets in all.
     pub fn n_timesheets(&self) -> usize {
         let running = self.placement.as_ref().map_or(0, |at| at.timesheets.len());
-        running + self.told_late.iter().count()
+        let months: usize = self.pay.placements.iter().map(|paid| paid.timesheets.len()).sum();
+        running + months + self.told_late.iter().count()
     }
 
     /// Papers in all.
@@ -153,7 +157,7 @@ pub(super) fn of_developer(
     let at_work = At {
         running,
         payer: payer.as_ref().map(|payer| payer.country),
-        engagement: developer.engagement,
+        engagement: developer.engagement.or(running.map(|_| UNKNOWN_AS)),
     };
     let shares = shares_number(seed, no) && TaxNumberKind::of_person(developer.country).is_some();
     let trouble = running.filter(|_| draw.chance(TROUBLED_PCT)).map(|running| {
@@ -179,13 +183,14 @@ pub(super) fn of_developer(
     let placement = running.map(|running| {
         let mut one = placement(&mut draw, developer, running, trouble, as_of);
         if hours.planted.contains(&Trouble::PayUnderMinimum) {
-            one.terms.pay.money.amount_minor = UNDER_MINIMUM_MINOR;
+            one.quote.pay_minor = UNDER_MINIMUM_MINOR;
         }
         SimulatedPlacement { timesheets: hours.timesheets, ..one }
     });
     planted.extend(hours.planted);
     let (employments, told_late) = (Vec::new(), hours.told_late);
-    let mut papers = SimulatedPapers { documents, placement, employments, told_late, planted };
+    let pay = SimulatedPay::default();
+    let mut papers = SimulatedPapers { documents, placement, employments, told_late, pay, planted };
     if let Some(at) = running.zip(payer.as_ref()) {
         dealings::add(seed, person, at, &mut papers, as_of);
     }
@@ -278,21 +283,12 @@ fn placement(
     trouble: Option<Trouble>,
     as_of: Date,
 ) -> SimulatedPlacement {
-    let rate = |amount_minor| Rate {
-        money: Money { amount_minor, currency: Currency::USD },
-        per: Per::Month,
-    };
     let bill_minor = 10_000 * draw.number(60..=140);
     let pay_hundredths = match trouble {
         Some(Trouble::MarginLow) => draw.number(87..=95),
         _ => draw.number(68..=80),
     };
-    let terms = Terms {
-        from: running.starts_on,
-        to: None,
-        pay: rate(bill_minor * pay_hundredths / 100),
-        bill: rate(bill_minor),
-    };
+    let quote = Quote { pay_minor: bill_minor * pay_hundredths / 100, bill_minor };
     let contract = SimulatedDocument::of(DocumentKind::Contract, running.starts_on);
     let contract = match trouble {
         // A contract cannot end before it begins.
@@ -320,7 +316,7 @@ fn placement(
     SimulatedPlacement {
         role_id: None,
         regimes,
-        terms,
+        quote,
         documents: vec![contract],
         factors,
         checkins: checkins(draw, running, trouble, as_of),
