@@ -30,6 +30,12 @@ use crate::timesheet::{N_WEEKS, TimeKind, Timesheet, TimesheetState};
 const N_MONTHS: i64 = 18;
 /// Days before the end of the last month in which an account may be changed to be found.
 const CHANGED_DAYS: std::ops::RangeInclusive<i64> = -9..=-5;
+/// What is planted for the rules, and seen by a payroll as well.
+const SEEN_OF_PAPERS: [(Trouble, PayTrouble); 3] = [
+    (Trouble::MarginLow, PayTrouble::MarginLow),
+    (Trouble::PayUnderMinimum, PayTrouble::PayUnlikely),
+    (Trouble::HoursOverLimit, PayTrouble::HoursOver),
+];
 /// Minutes of a week that is too long for anybody.
 const TOO_LONG_MINUTES: i64 = 66 * 60;
 
@@ -144,9 +150,11 @@ pub(super) fn add(of: Simulation, person: &SimulatedDeveloper, papers: &mut Simu
     }
     let planted = trouble.filter(|one| plant(&mut draw, *one, &payee, &mut pay, papers));
     pay.planted.extend(planted);
-    if papers.planted.contains(&Trouble::MarginLow) {
-        pay.planted.push(PayTrouble::MarginLow);
-    }
+    // Pay is unlikely for a seniority: without one nobody can say.
+    let can = |seen| seen != PayTrouble::PayUnlikely || developer.seniority.is_some();
+    let seen = SEEN_OF_PAPERS.iter().filter(|(_, seen)| can(*seen));
+    let seen = seen.filter(|(trouble, _)| papers.planted.contains(trouble));
+    pay.planted.extend(seen.map(|(_, seen)| *seen));
     accounts(&mut draw, of, &payee, &mut pay);
     papers.pay = pay;
 }
