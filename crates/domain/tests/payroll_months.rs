@@ -245,7 +245,7 @@ fn facts(
         holds: Vec::new(),
         retention_suspended: false,
         before: past.before.clone(),
-        before_currency: past.currency,
+        before_currencies: past.currency.into_iter().collect(),
         put_aside: past.put_aside.clone(),
     }
 }

@@ -294,6 +294,16 @@ impl PayRules {
     pub fn band(&self, seniority: Seniority, day: Date) -> Option<&Band> {
         self.bands.iter().find(|band| band.seniority == seniority && band.dated.holds_on(day))
     }
+
+    /// Least and most plausible pay of a month on a day, in whole US dollars; of an unknown seniority
+    /// what is plausible for any.
+    pub fn month_plausible(&self, seniority: Option<Seniority>, day: Date) -> Option<[i64; 2]> {
+        let of = |band: &&Band| seniority.is_none_or(|one| band.seniority == one);
+        let bands = || self.bands.iter().filter(of).filter(|band| band.dated.holds_on(day));
+        let least = bands().map(|band| band.month_min).min()?;
+        let most = bands().map(|band| band.month_max).max()?;
+        Some([least, most])
+    }
 }
 
 impl Window {

@@ -47,7 +47,9 @@ pub(super) fn placements(
     }
     match status {
         DeveloperStatus::Placed => {
-            let starts_on = draw.day(as_of, -200..=-5);
+            // After the last one, and a week or more ago: half of them within a year.
+            let latest = as_of.saturating_sub(5.days());
+            let starts_on = draw.day(as_of, -700..=-5).max(starts_on).min(latest);
             placements.push(placement(draw, starts_on, None, 40));
         }
         DeveloperStatus::Bench if draw.chance(6) => {

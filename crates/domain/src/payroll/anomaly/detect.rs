@@ -269,21 +269,16 @@ fn full_month_base(item: &Watched) -> Option<i64> {
 
 fn unlikely(item: &Watched, peers: &Peers, day: Date, all: &mut Vec<Anomaly>) {
     let Some(month) = full_month_base(item) else { return };
-    let band = item.seniority.and_then(|seniority| PayRules::house().band(seniority, day));
-    if let Some(band) =
-        band.filter(|band| month < band.month_min * 100 || month > band.month_max * 100)
+    let plausible = PayRules::house().month_plausible(item.seniority, day);
+    if let Some([least, most]) =
+        plausible.filter(|[least, most]| month < least * 100 || month > most * 100)
     {
-        let says = format!(
-            "a month of {}.{:02} is outside {} to {}",
-            month / 100,
-            month % 100,
-            band.month_min,
-            band.month_max
-        );
+        let says =
+            format!("a month of {}.{:02} is outside {least} to {most}", month / 100, month % 100);
         let evidence = figures([
             ("month_base_minor", month.to_string()),
-            ("least", band.month_min.to_string()),
-            ("most", band.month_max.to_string()),
+            ("least", least.to_string()),
+            ("most", most.to_string()),
         ]);
         let severity = AnomalySeverity::Warn;
         all.push(Anomaly { severity, ..found(item, AnomalyCode::PayUnlikely, says, evidence) });

@@ -139,6 +139,22 @@ fn pay_is_within_what_is_plausible_for_the_seniority() {
 }
 
 #[test]
+fn pay_of_an_unknown_seniority_is_within_what_is_plausible_for_any() {
+    let month = |minor| {
+        one(|item| {
+            item.seniority = None;
+            item.sums.gross_minor = minor;
+            (item.basis.full_month_minor, item.base.pay) = (minor, minor);
+            item.base.bill = minor * 2;
+        })
+    };
+    assert_eq!(month(60_000), []);
+    assert_eq!(month(59_999), [AnomalyCode::PayUnlikely]);
+    assert_eq!(month(1_800_000), []);
+    assert_eq!(month(1_800_001), [AnomalyCode::PayUnlikely]);
+}
+
+#[test]
 fn the_outermost_of_many_peers_are_good_to_know() {
     let mut many: Vec<Watched> = (1..=150).map(item).collect();
     for (no, watched) in (0_i64..).zip(&mut many) {
