@@ -49,7 +49,7 @@ pub enum PayrollError {
     #[error("payroll run {0} cannot be decided about as it is: it changed, or you decided already")]
     Decided(PayrollRunId),
     /// There is no such run.
-    #[error("there is no payroll run {0}: `sereno payroll` lists those there are")]
+    #[error("there is no payroll run {0}: `sereno payroll runs` lists those there are")]
     NoRun(PayrollRunId),
     /// It is past the state in which that is done.
     #[error("payroll run {run} is {state}: {remedy}")]

@@ -13,6 +13,7 @@ mod clients;
 mod commit;
 mod compare;
 mod config_check;
+mod demo;
 mod diff;
 mod explain;
 pub(crate) mod failures;
@@ -53,19 +54,17 @@ use book::BookCommand;
 use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sereno_db::copy::FormerRuns;
 use sereno_db::private_server;
 use sereno_db::run::Purpose;
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{DeveloperId, RoleId};
-use sereno_domain::simulation::Simulation;
 use sereno_tui::screen::Screen;
 use sereno_tui::theme::ThemeName;
 
 use crate::config::Config;
 use crate::connect::Connection;
 use crate::dash::OnceFormat;
-use crate::{connect, dash, demo, print};
+use crate::{connect, dash, print};
 
 /// Something failed; standard error says what.
 pub(crate) const EXIT_FAILED: u8 = 1;
@@ -213,7 +212,7 @@ enum Command {
     /// Take in people, roles, clients and what belongs to them from a file
     Import(import::ImportArgs),
     /// Make a simulated firm: developers, clients and roles that do not exist
-    Demo(DemoArgs),
+    Demo(demo::DemoArgs),
     /// Bring the database's schema up to date
     Migrate,
     /// Look at the settings
@@ -239,28 +238,6 @@ enum ConfigAction {
         #[arg(long)]
         json: bool,
     },
-}
-
-#[derive(Debug, Args)]
-struct DemoArgs {
-    /// How many developers
-    #[arg(long, value_name = "N", default_value_t = 2_000)]
-    developers: u32,
-    /// How many roles
-    #[arg(long, value_name = "N", default_value_t = 60)]
-    roles: u32,
-    /// The same seed makes the same people
-    #[arg(long, default_value_t = 7)]
-    seed: u64,
-    /// The day the firm is made for; today by default
-    #[arg(long, value_name = "DATE")]
-    as_of: Option<Date>,
-    /// Replace a simulated firm that has nights behind it, and delete those nights
-    #[arg(long)]
-    replace: bool,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -436,7 +413,7 @@ async fn carry_out(
         }
         Command::Model { action } => model::run(connection, action).await,
         Command::Quality(args) => quality::run(pool, args).await,
-        Command::Demo(args) => make_demo(args, config, connection).await,
+        Command::Demo(args) => demo::run(connection, config, args).await,
         Command::Migrate => {
             print::note("the database is up to date");
             Ok(ExitCode::SUCCESS)
@@ -448,28 +425,6 @@ async fn carry_out(
         | Command::Dash(_)
         | Command::Import(_) => Ok(ExitCode::SUCCESS),
     }
-}
-
-async fn make_demo(
-    args: DemoArgs,
-    config: &Config,
-    connection: &Connection,
-) -> anyhow::Result<ExitCode> {
-    let simulation = Simulation {
-        seed: args.seed,
-        n_developers: args.developers,
-        n_roles: args.roles,
-        as_of: args.as_of.unwrap_or_else(|| config.business_date(now())),
-    };
-    let former = if args.replace { FormerRuns::Delete } else { FormerRuns::Keep };
-    match demo::make(connection, simulation, former).await? {
-        demo::Demo::Made(report) if args.json => print::json(&report)?,
-        demo::Demo::Made(report) => print::note(&report.sentence()),
-        demo::Demo::Kept { n_runs } => print::note(&format!(
-            "kept the simulated firm that is there, with its {n_runs} runs; --replace makes another and deletes them"
-        )),
-    }
-    Ok(ExitCode::SUCCESS)
 }
 
 /// Who acts, for the audit log: the login of the person or of the host's schedule.

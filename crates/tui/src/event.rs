@@ -9,7 +9,8 @@ use sereno_domain::board::failure::FailuresBoard;
 use sereno_domain::board::finding::FindingsBoard;
 use sereno_domain::board::named::{Name, Named};
 use sereno_domain::board::payroll::{
-    AnomaliesBoard, ItemBoard, ItemsBoard, PayrollBoard, PayrollsBoard, VarianceBoard,
+    AnomaliesBoard, ItemBoard, ItemsBoard, PayrollBoard, PayrollClientsBoard, PayrollsBoard,
+    VarianceBoard,
 };
 use sereno_domain::board::person::{PeopleBoard, PersonBoard};
 use sereno_domain::board::placement::{PlacementBoard, PlacementsBoard};
@@ -131,6 +132,8 @@ pub enum Board {
     PayrollItems(Box<ItemsBoard>),
     /// One item of a payroll run.
     PayrollItem(Box<ItemBoard>),
+    /// What each client is billed in a payroll run.
+    PayrollClients(Box<PayrollClientsBoard>),
     /// What is odd about a payroll run.
     PayrollAnomalies(Box<AnomaliesBoard>),
     /// How a payroll run differs from the month before.
@@ -145,7 +148,8 @@ impl Named for Board {
             | Self::Run(_)
             | Self::Failures(_)
             | Self::Clients(_)
-            | Self::Payrolls(_) => Vec::new(),
+            | Self::Payrolls(_)
+            | Self::PayrollClients(_) => Vec::new(),
             Self::Roles(board) => board.names(),
             Self::Shortlist(board) => board.names(),
             Self::Why(board) => board.names(),
@@ -192,6 +196,7 @@ impl Board {
             | Self::Payrolls(_)
             | Self::PayrollItems(_)
             | Self::PayrollItem(_)
+            | Self::PayrollClients(_)
             | Self::PayrollAnomalies(_)
             | Self::PayrollVariance(_) => Slot::Payroll,
         }
@@ -221,6 +226,7 @@ impl Board {
             Self::Payrolls(board) => board.at,
             Self::PayrollItems(board) => board.at,
             Self::PayrollItem(board) => board.at,
+            Self::PayrollClients(board) => board.at,
             Self::PayrollAnomalies(board) => board.at,
             Self::PayrollVariance(board) => board.at,
         }
@@ -252,6 +258,7 @@ impl Board {
             | Self::Payroll(_)
             | Self::Payrolls(_)
             | Self::PayrollItems(_)
+            | Self::PayrollClients(_)
             | Self::PayrollAnomalies(_)
             | Self::PayrollVariance(_) => {}
             // The names of figures are written by whoever worked the line out.

@@ -83,6 +83,8 @@ pub(crate) enum Command {
     Override,
     /// How the payroll run differs from the month before.
     Variance,
+    /// What each client is billed in the payroll run.
+    Billed,
     /// What is odd about the payroll run.
     Anomalies,
     /// The payroll runs.

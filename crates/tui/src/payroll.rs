@@ -28,6 +28,8 @@ pub enum PayrollPage {
         /// For the work of which placement.
         placement: PlacementId,
     },
+    /// What each client is billed in a run.
+    Clients(PayrollRunId),
     /// What is odd about a run.
     Anomalies(PayrollRunId),
     /// How a run differs from the month before.
@@ -40,9 +42,10 @@ impl PayrollPage {
         match self {
             Self::Newest | Self::Runs => None,
             Self::Run(_) => Some(Self::Runs),
-            Self::Items { run, country: None } | Self::Anomalies(run) | Self::Variance(run) => {
-                Some(Self::Run(run))
-            }
+            Self::Items { run, country: None }
+            | Self::Clients(run)
+            | Self::Anomalies(run)
+            | Self::Variance(run) => Some(Self::Run(run)),
             Self::Items { run, country: Some(_) } | Self::Item { run, .. } => {
                 Some(Self::Items { run, country: None })
             }
@@ -64,6 +67,7 @@ impl PayrollPage {
                 let placement = placement.parse().ok().map(PlacementId)?;
                 Some(Self::Item { run: run(id)?, placement })
             }
+            ["payroll-clients", id] => run(id).map(Self::Clients),
             ["payroll-anomalies", id] => run(id).map(Self::Anomalies),
             ["payroll-variance", id] => run(id).map(Self::Variance),
             _ => None,
@@ -82,6 +86,7 @@ impl fmt::Display for PayrollPage {
                 write!(f, "payroll-items:{run}:{country}")
             }
             Self::Item { run, placement } => write!(f, "payroll-item:{run}:{placement}"),
+            Self::Clients(run) => write!(f, "payroll-clients:{run}"),
             Self::Anomalies(run) => write!(f, "payroll-anomalies:{run}"),
             Self::Variance(run) => write!(f, "payroll-variance:{run}"),
         }
@@ -101,6 +106,7 @@ mod tests {
             "payroll-items:5",
             "payroll-items:5:BR",
             "payroll-item:5:77",
+            "payroll-clients:5",
             "payroll-anomalies:5",
             "payroll-variance:5",
         ] {

@@ -255,8 +255,8 @@ impl fmt::Display for UnknownScreen {
             "`{}` is not a screen: write one like tonight, runs, run:12, failures, matches, \
              role:7, why:7:1203, compare:7:1203:88, what-if:7:english=B1, developer:1203, \
              placements, placement:5, findings, people, person:1203, clients, client:4, payroll, \
-             payrolls, payroll-items:5:BR, payroll-item:5:77, payroll-anomalies:5 or \
-             payroll-variance:5",
+             payrolls, payroll-items:5:BR, payroll-item:5:77, payroll-clients:5, \
+             payroll-anomalies:5 or payroll-variance:5",
             self.0
         )
     }
@@ -395,8 +395,8 @@ mod tests {
             "`jobs` is not a screen: write one like tonight, runs, run:12, failures, matches, \
              role:7, why:7:1203, compare:7:1203:88, what-if:7:english=B1, developer:1203, \
              placements, placement:5, findings, people, person:1203, clients, client:4, payroll, \
-             payrolls, payroll-items:5:BR, payroll-item:5:77, payroll-anomalies:5 or \
-             payroll-variance:5"
+             payrolls, payroll-items:5:BR, payroll-item:5:77, payroll-clients:5, \
+             payroll-anomalies:5 or payroll-variance:5"
         );
     }
 }

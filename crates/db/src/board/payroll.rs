@@ -1,7 +1,8 @@
-//! Payroll: the runs, one run with its countries, controls and exceptions, its items, what is odd
-//! about it, and how it differs from the month before. One run is added up at a time, and where sums
+//! Payroll: the runs, one run with its countries, controls and exceptions, its clients and items, what
+//! is odd about it, and how it differs from the month before. One run is added up at a time, and where sums
 //! are kept they are read.
 
+mod clients;
 mod controls;
 mod countries;
 mod exceptions;
@@ -12,8 +13,8 @@ mod runs;
 mod variance;
 
 use sereno_domain::board::payroll::{
-    AnomaliesBoard, ApprovalLine, ItemBoard, ItemsBoard, MonthLine, PayrollBoard, PayrollLine,
-    PayrollsBoard, VarianceBoard,
+    AnomaliesBoard, ApprovalLine, ItemBoard, ItemsBoard, MonthLine, PayrollBoard,
+    PayrollClientsBoard, PayrollLine, PayrollsBoard, VarianceBoard,
 };
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::country::Country;
@@ -87,6 +88,20 @@ pub async fn items(
     let lines = items::lines(conn, &run, which, i64::from(n_max)).await?;
     let n_items = items::count_of(conn, run.payroll_run_id, country).await?;
     Ok(Some(ItemsBoard { at: clock(conn).await?, run, lines, n_items }))
+}
+
+/// What each client is billed in a run, at most so many; none when there is no such run.
+///
+/// # Errors
+/// [`DbError`] when a statement fails or a stored word is not known.
+pub async fn payroll_clients(
+    conn: &mut PgConnection,
+    run: PayrollRunId,
+    n_max: u32,
+) -> Result<Option<PayrollClientsBoard>, DbError> {
+    let Some(run) = find(conn, run).await? else { return Ok(None) };
+    let (lines, n_clients) = clients::lines(conn, run.payroll_run_id, i64::from(n_max)).await?;
+    Ok(Some(PayrollClientsBoard { at: clock(conn).await?, run, lines, n_clients }))
 }
 
 /// One item; none when there is no such run, or nothing of the placement in it.

@@ -79,6 +79,36 @@ pub struct PayrollCountryLine {
     pub variance: Option<Variance>,
 }
 
+/// What a client is billed in a run, and what that costs.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct PayrollClientLine {
+    /// Which.
+    pub client_id: ClientId,
+    /// Its name.
+    pub client: CleanText,
+    /// Items by where they stand.
+    pub n_items: BTreeMap<ItemState, u64>,
+    /// What is paid, in minor units of the run's currency.
+    pub base: BaseSums,
+    /// What is held, in minor units of the run's currency.
+    pub at_risk_base_minor: i64,
+    /// What a year of its items costs it, in minor units of the run's currency.
+    pub bill_year_base_minor: i64,
+}
+
+/// What each client is billed in a run.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct PayrollClientsBoard {
+    /// The database's clock.
+    pub at: Timestamp,
+    /// The run.
+    pub run: PayrollLine,
+    /// Whoever is billed most comes first.
+    pub lines: Vec<PayrollClientLine>,
+    /// How many there are in all.
+    pub n_clients: u64,
+}
+
 /// A rate of a run.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct PayrollFxLine {

@@ -2,11 +2,11 @@
 
 mod act;
 mod export;
+mod show;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use sereno_db::payroll::run::{PayrollRun, payroll_run_find};
@@ -15,6 +15,7 @@ use sereno_db::pool::{self, Pool};
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{AnomalyId, PayrollRunId, PlacementId};
 
+use self::show::{ItemsArgs, ListArgs, RunArgs};
 use super::{EXIT_FAILED, reason};
 use crate::config::Config;
 use crate::connect::Connection;
@@ -23,6 +24,41 @@ use crate::print::{self, styled};
 /// What can be done with payroll.
 #[derive(Debug, Subcommand)]
 pub(crate) enum PayrollAction {
+    /// List the runs, the newest month first
+    Runs {
+        /// How many to list
+        #[arg(long, value_name = "N", default_value_t = 24)]
+        last: u32,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// One run: what is paid by country and currency, its controls, exceptions and approvals
+    Show {
+        /// The payroll run; the newest month by default
+        run: Option<PayrollRunId>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// What each client of a run is billed, and what stays of it
+    Clients(ListArgs),
+    /// The items of a run, those first that are not paid
+    Items(ItemsArgs),
+    /// One item with the lines it is worked out in
+    Item {
+        /// The payroll run
+        run: PayrollRunId,
+        /// The placement it is of
+        placement: PlacementId,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// What is odd about a run, what stops an approval first
+    Anomalies(ListArgs),
+    /// How a run differs from the month before, in parts that add up
+    Variance(RunArgs),
     /// Work a month out, or anew while it is not approved; with --correction what it should have been
     Prepare(PrepareArgs),
     /// Work one item out again
@@ -113,6 +149,15 @@ pub(crate) async fn run(
 ) -> anyhow::Result<ExitCode> {
     let pool = &connection.pool;
     match action {
+        PayrollAction::Runs { last, json } => show::runs(connection, last, json).await,
+        PayrollAction::Show { run, json } => show::one(connection, run, json).await,
+        PayrollAction::Clients(args) => show::clients(connection, &args).await,
+        PayrollAction::Items(args) => show::items(connection, &args).await,
+        PayrollAction::Item { run, placement, json } => {
+            show::item(connection, (run, placement), json).await
+        }
+        PayrollAction::Anomalies(args) => show::anomalies(connection, &args).await,
+        PayrollAction::Variance(args) => show::variance(connection, &args).await,
         PayrollAction::Prepare(args) => act::prepare_month(pool, config, today, args).await,
         PayrollAction::Retry { run, placement } => act::retry(pool, run, placement).await,
         PayrollAction::Override { run, anomaly, reason } => {
@@ -129,9 +174,12 @@ pub(crate) async fn run(
 /// A payroll run that must be there.
 async fn find(pool: &Pool, run: PayrollRunId) -> anyhow::Result<PayrollRun> {
     let found = payroll_run_find(&mut *pool::acquire(pool).await?, run).await?;
-    found.with_context(|| {
-        format!("there is no payroll run {run}: `sereno payroll` lists those there are")
-    })
+    found.ok_or_else(|| no_run(run))
+}
+
+/// What is said of a run that is not there.
+fn no_run(run: PayrollRunId) -> anyhow::Error {
+    anyhow::anyhow!("there is no payroll run {run}: `sereno payroll runs` lists those there are")
 }
 
 async fn verify(pool: &Pool, run: PayrollRunId, json: bool) -> anyhow::Result<ExitCode> {

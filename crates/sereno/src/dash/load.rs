@@ -159,6 +159,10 @@ async fn read_payroll(
             let board = payroll::item(conn, run, placement).await?;
             board.map(|board| Board::PayrollItem(Box::new(board)))
         }
+        PayrollPage::Clients(run) => {
+            let board = payroll::payroll_clients(conn, run, N_CLIENTS).await?;
+            board.map(|board| Board::PayrollClients(Box::new(board)))
+        }
         PayrollPage::Anomalies(run) => {
             let board = payroll::anomalies(conn, run, N_ANOMALIES).await?;
             board.map(|board| Board::PayrollAnomalies(Box::new(board)))
@@ -230,9 +234,10 @@ fn missing(query: Query) -> &'static str {
         Query::Payroll(
             PayrollPage::Run(_)
             | PayrollPage::Items { .. }
+            | PayrollPage::Clients(_)
             | PayrollPage::Anomalies(_)
             | PayrollPage::Variance(_),
-        ) => "there is no such payroll run: `sereno dash --once payrolls` lists those there are",
+        ) => "there is no such payroll run: `sereno payroll runs` lists those there are",
         Query::Person(_) => "there is no such developer: `sereno people` lists those there are",
         Query::Client(_) => "there is no such client: `sereno clients` lists those there are",
         Query::Placement(_) => {

@@ -52,7 +52,7 @@ impl App {
             Command::Act | Command::Retry | Command::RetryItem | Command::Override => {
                 return self.choose_act(command);
             }
-            Command::Variance | Command::Anomalies | Command::History => {
+            Command::Variance | Command::Billed | Command::Anomalies | Command::History => {
                 return self.look_at_payroll(command);
             }
             Command::TakeBack => return self.take_back(),

@@ -150,7 +150,7 @@ impl App {
             Command::RetryItem | Command::Override => {
                 self.choices().iter().any(|choice| does(&choice.act, command))
             }
-            Command::Variance | Command::Anomalies | Command::History => {
+            Command::Variance | Command::Billed | Command::Anomalies | Command::History => {
                 self.page_of_payroll(command).is_some()
             }
             Command::Retry => {
@@ -235,6 +235,7 @@ impl App {
                 | Board::Client(_)
                 | Board::Payroll(_)
                 | Board::PayrollItem(_)
+                | Board::PayrollClients(_)
                 | Board::PayrollAnomalies(_)
                 | Board::PayrollVariance(_) => {}
                 Board::Payrolls(board) => offers.extend(board.lines.iter().map(|line| {

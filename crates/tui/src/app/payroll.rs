@@ -25,6 +25,7 @@ impl App {
         let page = match command {
             Command::History => Some(PayrollPage::Runs),
             Command::Variance => self.payroll_at_hand().map(PayrollPage::Variance),
+            Command::Billed => self.payroll_at_hand().map(PayrollPage::Clients),
             Command::Anomalies => self.payroll_at_hand().map(PayrollPage::Anomalies),
             _ => None,
         };

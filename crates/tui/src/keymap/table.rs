@@ -153,6 +153,16 @@ pub(crate) static BINDINGS: &[Binding] = &[
     hinted(only(
         Where::Payroll,
         go(
+            &[&[ch('b')]],
+            Group::Go,
+            Command::Billed,
+            "billed",
+            "On payroll: what each client of the run is billed.",
+        ),
+    )),
+    hinted(only(
+        Where::Payroll,
+        go(
             &[&[ch('e')]],
             Group::Go,
             Command::Anomalies,

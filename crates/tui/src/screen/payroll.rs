@@ -2,6 +2,7 @@
 
 mod acts;
 mod anomalies;
+mod clients;
 mod countries;
 mod item;
 mod items;
@@ -33,6 +34,7 @@ pub(super) fn page(page: PayrollPage) -> &'static dyn Page {
         PayrollPage::Runs => &runs::Runs,
         PayrollPage::Items { .. } => &items::Items,
         PayrollPage::Item { .. } => &item::Item,
+        PayrollPage::Clients(_) => &clients::Clients,
         PayrollPage::Anomalies(_) => &anomalies::Anomalies,
         PayrollPage::Variance(_) => &variance::Differences,
     }
@@ -48,6 +50,7 @@ pub(crate) fn run_of(scene: &Scene<'_>) -> Option<PayrollRunId> {
                 PayrollPage::Run(run)
                 | PayrollPage::Items { run, .. }
                 | PayrollPage::Item { run, .. }
+                | PayrollPage::Clients(run)
                 | PayrollPage::Anomalies(run)
                 | PayrollPage::Variance(run),
             ),
@@ -63,7 +66,20 @@ const fn to(page: PayrollPage) -> Screen {
 
 /// The line that shows the same in a shell.
 fn shown(screen: Screen) -> String {
-    format!("sereno dash --once {screen}")
+    let Screen::Payroll(page) = screen else { return format!("sereno dash --once {screen}") };
+    match page {
+        PayrollPage::Newest => "sereno payroll show".to_owned(),
+        PayrollPage::Run(run) => format!("sereno payroll show {run}"),
+        PayrollPage::Runs => "sereno payroll runs".to_owned(),
+        PayrollPage::Items { run, country: None } => format!("sereno payroll items {run}"),
+        PayrollPage::Items { run, country: Some(country) } => {
+            format!("sereno payroll items {run} --country {country}")
+        }
+        PayrollPage::Item { run, placement } => format!("sereno payroll item {run} {placement}"),
+        PayrollPage::Clients(run) => format!("sereno payroll clients {run}"),
+        PayrollPage::Anomalies(run) => format!("sereno payroll anomalies {run}"),
+        PayrollPage::Variance(run) => format!("sereno payroll variance {run}"),
+    }
 }
 
 /// `November 2026`, `November 2026, correction 2`.

@@ -6,6 +6,7 @@ use sereno_domain::developer::Engagement;
 use sereno_domain::money::{Currency, Money};
 use sereno_domain::payroll::item::ItemState;
 
+use super::clients::margin;
 use super::{acts, amount, change_cell, changed_bp, country_name, shown, to, units};
 use crate::act::Choice;
 use crate::canvas::Canvas;
@@ -43,13 +44,9 @@ static TABLE: Table<ItemLine> = Table {
         .drops(3),
         COST,
         DIFFERENCE,
-        Column::<ItemLine>::right("MARGIN", 6, |line, _| match line.base.margin_bp() {
-            Some(bp) if bp < 0 => Cell::text(super::change(bp), Tone::Fail),
-            Some(bp) => Cell::text(format!("{}.{}%", bp / 100, bp % 100 / 10), Tone::Dim),
-            None => Cell::text("—", Tone::Faint),
-        })
-        .drops(4)
-        .sorts(|a, b| a.base.margin_bp().cmp(&b.base.margin_bp())),
+        Column::<ItemLine>::right("MARGIN", 6, |line, _| margin(line.base))
+            .drops(4)
+            .sorts(|a, b| a.base.margin_bp().cmp(&b.base.margin_bp())),
         Column::<ItemLine>::right("ODD", 3, |line, _| {
             Cell::number(line.n_anomalies.into(), Tone::Warn)
         })
@@ -138,6 +135,7 @@ pub(super) const fn currency_of(scene: &Scene<'_>) -> Currency {
     match scene.board {
         Some(Board::PayrollItems(board)) => board.run.currency,
         Some(Board::PayrollVariance(board)) => board.run.currency,
+        Some(Board::PayrollClients(board)) => board.run.currency,
         Some(Board::PayrollAnomalies(board)) => board.run.currency,
         Some(Board::PayrollItem(board)) => board.run.currency,
         _ => Currency::USD,

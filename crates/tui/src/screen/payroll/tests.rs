@@ -7,7 +7,7 @@ use sereno_domain::id::{AnomalyId, PayrollRunId, PlacementId};
 use sereno_domain::payroll::PayrollState;
 
 use self::boards::{
-    HOSTILE, anomalies, item, items, november, october, payroll, payrolls, variance,
+    HOSTILE, anomalies, clients, item, items, november, october, payroll, payrolls, variance,
 };
 use super::*;
 use crate::act::Act;
@@ -74,6 +74,12 @@ fn an_item_shows_how_it_is_worked_out() {
 fn an_item_that_is_not_paid_shows_why_and_what_to_do() {
     let page = PayrollPage::Item { run: RUN, placement: PlacementId(77) };
     check("item_held", page, &Board::PayrollItem(Box::new(item(true))));
+}
+
+#[test]
+fn clients_are_listed_with_what_they_are_billed() {
+    let board = Board::PayrollClients(Box::new(clients()));
+    check("clients", PayrollPage::Clients(RUN), &board);
 }
 
 #[test]
@@ -145,6 +151,7 @@ fn rows_lead_to_items_and_keys_to_the_other_pages() {
     for (keys, there) in [
         ("jl", items),
         ("d", PayrollPage::Variance(RUN)),
+        ("b", PayrollPage::Clients(RUN)),
         ("e", PayrollPage::Anomalies(RUN)),
         ("H", PayrollPage::Runs),
     ] {

@@ -7,7 +7,8 @@ use jiff::civil::date;
 use sereno_domain::board::payroll::{
     AnomaliesBoard, AnomalyLine, ApprovalLine, Control, ControlLine, ControlState, ExceptionLine,
     Exceptional, ItemBoard, ItemLine, ItemsBoard, MonthLine, PayLineLine, PayrollBoard,
-    PayrollCountryLine, PayrollFxLine, PayrollLine, PayrollsBoard, VarianceBoard,
+    PayrollClientLine, PayrollClientsBoard, PayrollCountryLine, PayrollFxLine, PayrollLine,
+    PayrollsBoard, VarianceBoard,
 };
 use sereno_domain::country::Country;
 use sereno_domain::developer::{Engagement, Seniority};
@@ -417,5 +418,34 @@ pub(super) fn variance() -> VarianceBoard {
         before: Some(october()),
         lines: lines.collect(),
         movers: vec![new, line(77, "CO", ItemState::Ok), line(78, "CO", ItemState::Ok)],
+    }
+}
+
+fn client(
+    (no, name): (i64, &str),
+    [n_ok, n_held]: [u64; 2],
+    [pay, bill]: [i64; 2],
+) -> PayrollClientLine {
+    let all = [(ItemState::Ok, n_ok), (ItemState::Held, n_held)];
+    PayrollClientLine {
+        client_id: ClientId(no),
+        client: name.into(),
+        n_items: all.into_iter().filter(|(_, n)| *n > 0).collect(),
+        base: BaseSums { pay, employer: pay / 5, accrual: pay / 10, fee: 12_000, bill },
+        at_risk_base_minor: i64::try_from(n_held).unwrap() * 420_000,
+        bill_year_base_minor: bill * 12,
+    }
+}
+
+pub(super) fn clients() -> PayrollClientsBoard {
+    PayrollClientsBoard {
+        at: NOW,
+        run: november(),
+        lines: vec![
+            client((3, "Cobalt Analytics"), [120, 0], [84_000_000, 131_000_000]),
+            client((4, HOSTILE), [88, 38], [61_200_000, 82_400_000]),
+            client((9, "Ñandú Móvil"), [1, 0], [900_000, 700_000]),
+        ],
+        n_clients: 3,
     }
 }
