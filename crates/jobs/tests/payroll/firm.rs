@@ -105,7 +105,12 @@ impl Firm {
 
     /// Prepares a month and works it out.
     pub(crate) async fn prepared(&self, month_on: Date, kind: PayrollKind) -> PayrollRunId {
-        let prepared = prepare(self.db.pool(), &self.request(month_on, kind)).await.unwrap();
+        self.worked_out(&self.request(month_on, kind)).await
+    }
+
+    /// Prepares what is asked and works it out.
+    pub(crate) async fn worked_out(&self, request: &PayrollRequest) -> PayrollRunId {
+        let prepared = prepare(self.db.pool(), request).await.unwrap();
         assert_eq!(self.work(self.db.pool(), prepared.run_id).await, RunState::Done);
         prepared.payroll_run_id
     }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that has no month must fail")]
 
 mod firm;
+mod planted;
 
 use firm::{Firm, NOVEMBER, OCTOBER};
 use sereno_db::payroll::run::payroll_run_find;

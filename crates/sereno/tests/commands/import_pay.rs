@@ -6,7 +6,7 @@ use crate::import::{fixture, twice};
 
 /// A file of the folder that `SERENO_PUBLIC_DATA` names; none, and a word why, where it is not there.
 #[expect(clippy::print_stderr, reason = "a test that skips says so")]
-fn public(name: &str) -> Option<String> {
+pub(crate) fn public(name: &str) -> Option<String> {
     let Some(folder) = std::env::var_os("SERENO_PUBLIC_DATA") else {
         eprintln!("skipped: SERENO_PUBLIC_DATA is not set, {name} was not read");
         return None;

@@ -13,6 +13,8 @@ mod hours;
 mod import;
 mod import_pay;
 mod names;
+mod odd_pay;
+mod payroll;
 mod people;
 mod privacy;
 mod quality;

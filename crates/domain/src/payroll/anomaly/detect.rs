@@ -82,9 +82,10 @@ fn is_paid(item: &Watched) -> bool {
     matches!(item.state, ItemState::Ok | ItemState::Held)
 }
 
+/// An item that failed is looked at too: it is mended and paid, or the other one was meant for it.
 fn accounts_shared(items: &[Watched], all: &mut Vec<Anomaly>) {
     let mut by_mark: BTreeMap<&[u8], Vec<&Watched>> = BTreeMap::new();
-    for item in items.iter().filter(|item| is_paid(item)) {
+    for item in items.iter().filter(|item| item.state != ItemState::Excluded) {
         if let Some(account) = &item.account {
             by_mark.entry(&account.mark).or_default().push(item);
         }
