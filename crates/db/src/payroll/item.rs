@@ -142,6 +142,15 @@ pub async fn payroll_item_put_in_tx(
     .execute(&mut *conn)
     .await
     .of("payroll_item_put_in_tx")?;
+    put_lines(conn, payroll_run_id, items).await
+}
+
+/// Writes the lines of items, in place of those they had.
+async fn put_lines(
+    conn: &mut PgConnection,
+    payroll_run_id: PayrollRunId,
+    items: &[NewItem],
+) -> Result<(), DbError> {
     let placements: Vec<i64> = items.iter().map(|one| one.of.placement_id.0).collect();
     sqlx::query!(
         "delete from sereno.payroll_line where payroll_run_id = $1 and placement_id = any($2)",

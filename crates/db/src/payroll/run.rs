@@ -396,8 +396,9 @@ pub async fn payroll_fx_insert_in_tx(
         .rates()
         .map(|(currency, source, rate)| {
             let (rate, day) = match rate {
-                Ok(rate) => (Some(rate_text(rate.rate_e12)), Some(rate.day)),
-                Err(NoRate::Stale(rate)) => (Some(rate_text(rate.rate_e12)), Some(rate.day)),
+                Ok(rate) | Err(NoRate::Stale(rate)) => {
+                    (Some(rate_text(rate.rate_e12)), Some(rate.day))
+                }
                 Err(NoRate::Missing) => (None, None),
             };
             serde_json::json!({ "currency": currency, "source": source, "rate": rate, "rate_on": day })

@@ -271,7 +271,7 @@ impl Book<'_> {
         let window = Some(stretch.first);
         let runs = stretch.months.last().is_some_and(|(last, _)| *last == self.month.first);
         let is_last = due.is_some_and(|part| part.above == part.below);
-        if !is_last && !(of.rises() && runs) {
+        if !(is_last || of.rises() && runs) {
             return Ok(());
         }
         let owed = of.owed(&stretch.months);

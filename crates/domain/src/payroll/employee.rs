@@ -43,10 +43,10 @@ pub(super) fn add(
 /// Whether a line pays for work of the month.
 pub(super) fn is_ordinary(line: &super::item::PayLine) -> bool {
     line.side == LineSide::Pay
-        && match line.code {
-            LineCode::Salary | LineCode::Hours | LineCode::Overtime | LineCode::HolidayWork => true,
-            _ => false,
-        }
+        && matches!(
+            line.code,
+            LineCode::Salary | LineCode::Hours | LineCode::Overtime | LineCode::HolidayWork
+        )
 }
 
 fn row(book: &Book<'_>, key: ParameterKey, day: Date) -> Option<&'static Parameter> {

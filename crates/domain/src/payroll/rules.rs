@@ -326,7 +326,7 @@ impl Band {
     /// What is saved against the middle of it, its least and its most, in basis points of each: how much
     /// less a year costs the client. Negative when it costs more.
     pub fn savings_bp(&self, year_cost_minor: i64) -> [i64; 3] {
-        let middle = (self.year_min + self.year_max) / 2;
+        let middle = self.year_min.midpoint(self.year_max);
         [middle, self.year_min, self.year_max].map(|year| {
             let cents = i128::from(year) * 100;
             let saved = (cents - i128::from(year_cost_minor)) * 10_000;

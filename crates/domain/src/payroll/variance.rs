@@ -104,12 +104,11 @@ pub fn variance(
         let parts = all.entry(one.country).or_default();
         parts.sums.now_minor += one.cost_base_minor;
         parts.quantities[1] += one.quantity_e6;
-        match then.get(&one.placement_id).filter(|was| was.country == one.country) {
-            Some(was) => both(parts, was, one)?,
-            None => {
-                parts.work_minor += one.cost_base_minor;
-                parts.sums.n_joined += 1;
-            }
+        if let Some(was) = then.get(&one.placement_id).filter(|was| was.country == one.country) {
+            both(parts, was, one)?;
+        } else {
+            parts.work_minor += one.cost_base_minor;
+            parts.sums.n_joined += 1;
         }
     }
     let here: BTreeMap<PlacementId, Country> =

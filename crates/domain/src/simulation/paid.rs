@@ -150,11 +150,8 @@ pub(super) fn add(of: Simulation, person: &SimulatedDeveloper, papers: &mut Simu
     }
     let planted = trouble.filter(|one| plant(&mut draw, *one, &payee, &mut pay, papers));
     pay.planted.extend(planted);
-    // Pay is unlikely for a seniority: without one nobody can say.
-    let can = |seen| seen != PayTrouble::PayUnlikely || developer.seniority.is_some();
-    let seen = SEEN_OF_PAPERS.iter().filter(|(_, seen)| can(*seen));
-    let seen = seen.filter(|(trouble, _)| papers.planted.contains(trouble));
-    pay.planted.extend(seen.map(|(_, seen)| *seen));
+    let of_papers = SEEN_OF_PAPERS.iter().filter(|(trouble, _)| papers.planted.contains(trouble));
+    pay.planted.extend(of_papers.map(|(_, seen)| *seen));
     accounts(&mut draw, of, &payee, &mut pay);
     papers.pay = pay;
 }

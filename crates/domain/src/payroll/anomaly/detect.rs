@@ -53,7 +53,7 @@ pub fn anomalies(items: &[Watched], rates: &[WatchedRate], pay_on: Date) -> Vec<
     }
     accounts_shared(items, &mut all);
     rates_moved(items, rates, &mut all);
-    all.sort_by(|a, b| (a.subject, a.code).cmp(&(b.subject, b.code)));
+    all.sort_by_key(|one| (one.subject, one.code));
     all
 }
 
@@ -246,8 +246,9 @@ impl Peers {
                 statements.entry((item.country, told.currency)).or_default().push(told.gross_minor);
             }
         }
-        months.values_mut().for_each(|all| all.sort_unstable());
-        statements.values_mut().for_each(|all| all.sort_unstable());
+        for all in months.values_mut().chain(statements.values_mut()) {
+            all.sort_unstable();
+        }
         Self { months, statements }
     }
 }
@@ -375,15 +376,12 @@ fn slipped_among(amount: i64, others: &[i64]) -> Option<String> {
 fn slip(item: &Watched, peers: &Peers, all: &mut Vec<Anomaly>) -> bool {
     let now = item.basis.full_month_minor;
     let last = item.before_full_month_minor.first();
-    let own = match last {
-        Some(last) => slipped(now.into(), (*last).into()).map(|by| (by, "the month before")),
-        None => {
-            let others = peers.months.get(&(item.country, item.seniority));
-            let month = full_month_base(item).zip(others);
-            month
-                .and_then(|(month, others)| slipped_among(month, others))
-                .map(|by| (by, "its peers'"))
-        }
+    let own = if let Some(last) = last {
+        slipped(now.into(), (*last).into()).map(|by| (by, "the month before"))
+    } else {
+        let others = peers.months.get(&(item.country, item.seniority));
+        let month = full_month_base(item).zip(others);
+        month.and_then(|(month, others)| slipped_among(month, others)).map(|by| (by, "its peers'"))
     };
     let told = item.statement.and_then(|told| {
         let terms = Some(now).filter(|now| *now > 0 && item.currency == Some(told.currency));
