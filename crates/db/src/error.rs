@@ -114,6 +114,18 @@ impl DbError {
         }
     }
 
+    /// True when what was written is why a statement was refused: a value that does not fit, or a row
+    /// that breaks a constraint. The same rows are refused again.
+    pub fn is_of_its_rows(&self) -> bool {
+        match self {
+            // 22: data exceptions; 23: integrity constraints.
+            Self::Statement { source: sqlx::Error::Database(refusal), .. } => {
+                refusal.code().is_some_and(|code| code.starts_with("22") || code.starts_with("23"))
+            }
+            _ => false,
+        }
+    }
+
     /// True when a commit was sent and its answer lost: what it was about may have happened.
     pub fn is_lost_commit(&self) -> bool {
         matches!(self, Self::Statement { what: "commit", .. }) && self.is_offline()

@@ -55,6 +55,8 @@ pub struct Clock {
     pub shard_developers: usize,
     /// The calendar months are paid by.
     pub calendar: PayCalendar,
+    /// Placements in one chunk of a month of pay.
+    pub chunk_placements: usize,
 }
 
 /// Looks once: writes down every firing that is due, and plans the runs of those that start.
@@ -202,6 +204,7 @@ async fn start_payroll(
         month_on: date.first_of_month(),
         kind: PayrollKind::Regular,
         as_of: date,
+        chunk_placements: clock.chunk_placements,
         actor: worker.to_owned(),
         reason: String::new(),
     };

@@ -20,7 +20,7 @@ use sereno_domain::job::JobKind;
 
 pub use compliance::{N_SUBJECTS, payloads as compliance_payloads};
 pub use health::{N_PLACEMENTS, payloads as health_payloads};
-pub use pay::{N_PAID, payloads as pay_payloads};
+pub use pay::payloads as pay_payloads;
 pub use pay_review::{Reviewed, payload as pay_review_payload};
 pub use rescore::{Kernels, payloads as rescore_payloads};
 pub use score::{Cut, payloads as score_payloads};

@@ -10,8 +10,8 @@ use sereno_db::payroll::payment::payment_make_in_tx;
 use sereno_db::payroll::review::payroll_anomaly_override_in_tx;
 use sereno_db::payroll::run::{
     NewDraft, PayrollRun, payroll_approval_count, payroll_approval_insert_in_tx,
-    payroll_draft_in_tx, payroll_fx_insert_in_tx, payroll_fx_lock, payroll_run_before,
-    payroll_run_find, payroll_run_list_of_month, payroll_run_move_in_tx,
+    payroll_draft_in_tx, payroll_fx_insert_in_tx, payroll_fx_lock, payroll_run_at_work,
+    payroll_run_before, payroll_run_find, payroll_run_list_of_month, payroll_run_move_in_tx,
     payroll_run_set_work_in_tx,
 };
 use sereno_db::pool::{self, PgConnection, Pool};
@@ -25,7 +25,7 @@ use sereno_domain::payroll::{PayrollKind, PayrollState};
 use sereno_domain::run::RunState;
 
 use crate::job::{JobError, pay, pay_review};
-use crate::job::{N_PAID, pay_payloads, pay_review_payload};
+use crate::job::{pay_payloads, pay_review_payload};
 use crate::phase::Phases;
 
 /// Why something about payroll was not done.
@@ -136,6 +136,8 @@ pub struct PayrollRequest {
     pub kind: PayrollKind,
     /// The business date it is worked out on.
     pub as_of: Date,
+    /// Placements in one chunk.
+    pub chunk_placements: usize,
     /// Who asks: a login.
     pub actor: String,
     /// Why, for the ledger and the audit log.
@@ -165,6 +167,11 @@ pub async fn prepare(pool: &Pool, request: &PayrollRequest) -> Result<Prepared, 
         return Err(PayrollError::AtWork(run.run_id));
     }
     let month = request.month_on;
+    // Its work may have been planned on another business date.
+    let of = (calendar.name.as_str(), month, request.kind);
+    if let Some((_, run_id)) = payroll_run_at_work(&mut tx, of).await? {
+        return Err(PayrollError::AtWork(run_id));
+    }
     let seq = next_seq(&mut tx, request).await?;
     if let Some(before) = payroll_run_before(&mut tx, &calendar.name, month).await?
         && !before.state.is_locked()
@@ -189,7 +196,7 @@ pub async fn prepare(pool: &Pool, request: &PayrollRequest) -> Result<Prepared, 
     payroll_fx_insert_in_tx(&mut tx, payroll_run_id, &fx).await?;
     let corrects = request.kind == PayrollKind::Correction;
     let of = OfMonth { calendar: &calendar.name, month_on: month, corrects };
-    let slices = pay_slices(&mut tx, of, N_PAID).await?;
+    let slices = pay_slices(&mut tx, of, request.chunk_placements).await?;
     let revision = at_work.map_or(1, |run| run.revision + 1);
     let plan = plan(request, revision, payroll_run_id, &slices);
     let run_id = run_plan_in_tx(&mut tx, &plan).await?;
@@ -199,6 +206,20 @@ pub async fn prepare(pool: &Pool, request: &PayrollRequest) -> Result<Prepared, 
         .await?;
     pool::commit(tx).await?;
     Ok(Prepared { payroll_run_id, run_id })
+}
+
+/// The draft of what is asked that is being worked out already; none when none is.
+///
+/// # Errors
+/// [`PayrollError::Database`] when the database could not be used.
+pub async fn at_work(
+    pool: &Pool,
+    request: &PayrollRequest,
+) -> Result<Option<Prepared>, PayrollError> {
+    let mut conn = pool::acquire(pool).await?;
+    let of = (request.calendar.name.as_str(), request.month_on, request.kind);
+    let found = payroll_run_at_work(&mut conn, of).await?;
+    Ok(found.map(|(payroll_run_id, run_id)| Prepared { payroll_run_id, run_id }))
 }
 
 /// Which of its kind and month a draft is; an open one is worked out again.
@@ -337,8 +358,8 @@ pub async fn retry_item(
     if of_month.is_empty() {
         return Err(PayrollError::NoItem { run, placement });
     }
-    let items = pay::items(&mut tx, &found, &[placement.0], &mut phases).await?;
-    payroll_item_put_in_tx(&mut tx, run, &items).await?;
+    let mut items = pay::items(&mut tx, &found, &[placement.0], &mut phases).await?;
+    payroll_item_put_in_tx(&mut tx, run, &mut items, pay::refused).await?;
     pay_review::review_in_tx(&mut tx, &found, &mut phases).await?;
     let state = items.first().map(|one| one.item.state);
     let detail = serde_json::json!({ "placement_id": placement, "state": state });

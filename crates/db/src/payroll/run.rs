@@ -264,6 +264,34 @@ pub async fn payroll_draft_in_tx(
     Ok(PayrollRunId(payroll_run_id))
 }
 
+/// The draft of a month that is being worked out, and the work of it; none when none is.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn payroll_run_at_work(
+    conn: &mut PgConnection,
+    (calendar, month_on, kind): (&str, Date, PayrollKind),
+) -> Result<Option<(PayrollRunId, RunId)>, DbError> {
+    let row = sqlx::query!(
+        "select payroll_run_id, run.run_id
+        from sereno.payroll_run
+        join sereno.run using (run_id)
+        where calendar = $1
+          and month_on = $2
+          and kind = $3
+          and run.state = 'running'
+        order by seq desc
+        limit 1",
+        calendar,
+        PgDate(month_on) as _,
+        kind.name()
+    )
+    .fetch_optional(conn)
+    .await
+    .of("payroll_run_at_work")?;
+    Ok(row.map(|row| (PayrollRunId(row.payroll_run_id), RunId(row.run_id))))
+}
+
 /// Notes the work of a draft.
 ///
 /// # Errors

@@ -9,10 +9,14 @@ use num_rational::BigRational;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Exact(BigRational);
 
+/// The largest amount of a line or of an item, in minor units. One larger is a slip; nine thousand of
+/// these together still fit where a run adds its items up.
+pub const AMOUNT_MINOR_MAX: i64 = 1_000_000_000_000_000;
+
 /// An amount that does not fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "an amount is larger than 64 bits hold: look for a slip in its terms or in its exchange rate"
+    "an amount is larger than {AMOUNT_MINOR_MAX} minor units: look for a slip in its terms or in its exchange rate"
 )]
 pub struct TooLarge;
 
@@ -49,6 +53,19 @@ impl Exact {
     /// [`TooLarge`] when 64 bits do not hold it.
     pub fn round(&self) -> Result<i64, TooLarge> {
         i64::try_from(self.0.round().to_integer()).map_err(|_| TooLarge)
+    }
+
+    /// The nearest amount in minor units, as [`Exact::round`] finds it.
+    ///
+    /// # Errors
+    /// [`TooLarge`] beyond [`AMOUNT_MINOR_MAX`].
+    pub fn minor(&self) -> Result<i64, TooLarge> {
+        let minor = self.round()?;
+        if minor.unsigned_abs() > AMOUNT_MINOR_MAX.unsigned_abs() {
+            Err(TooLarge)
+        } else {
+            Ok(minor)
+        }
     }
 
     /// In millionths, rounded as [`Exact::round`] does.
@@ -133,6 +150,15 @@ mod tests {
     fn what_64_bits_do_not_hold_is_an_error() {
         assert_eq!((Exact::whole(i64::MAX) + Exact::whole(1)).round(), Err(TooLarge));
         assert_eq!(Exact::whole(i64::MAX).round(), Ok(i64::MAX));
+    }
+
+    #[test]
+    fn an_amount_has_a_limit_on_both_sides_of_nothing() {
+        for most in [AMOUNT_MINOR_MAX, -AMOUNT_MINOR_MAX] {
+            assert_eq!(Exact::whole(most).minor(), Ok(most));
+            assert_eq!(Exact::whole(most + most.signum()).minor(), Err(TooLarge));
+        }
+        assert_eq!(Exact::whole(i64::MIN).minor(), Err(TooLarge));
     }
 
     #[test]

@@ -100,7 +100,7 @@ impl<'a> Book<'a> {
 
     /// Adds a line, rounded once; one of nothing is left out.
     pub(super) fn add(&mut self, draft: Draft) -> Result<i64, TooLarge> {
-        let amount_minor = draft.amount.round()?;
+        let amount_minor = draft.amount.minor()?;
         self.push(draft, amount_minor)?;
         Ok(amount_minor)
     }
@@ -110,10 +110,11 @@ impl<'a> Book<'a> {
         if amount_minor == 0 {
             return Ok(());
         }
+        Exact::whole(amount_minor).minor()?;
         let amount = Money { amount_minor, currency };
         let rate = self.rate(currency);
         let base = rate.map_or_else(Exact::zero, |rate| self.month.fx.to_base(amount, rate));
-        let (quantity_e6, base_minor) = (quantity.millionths()?, base.round()?);
+        let (quantity_e6, base_minor) = (quantity.millionths()?, base.minor()?);
         self.lines.push(PayLine { code, side, quantity_e6, unit, amount, base_minor, calc });
         Ok(())
     }

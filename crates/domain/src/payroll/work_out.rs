@@ -93,7 +93,7 @@ fn item(
     let bill_year_base_minor = last.map(|last| bill_of_a_year(&mut book, last)).transpose()?;
     let basis = PayBasis {
         ordinary_minor: book.sum(employee::is_ordinary),
-        full_month_minor: full.round()?,
+        full_month_minor: full.minor()?,
         days_employed: days_employed(slices),
         quantity_e6: slices
             .iter()
@@ -174,7 +174,7 @@ fn bill_of_a_year(book: &mut Book<'_>, terms: &PayTerms) -> Result<i64, TooLarge
     let Rate { money, .. } = terms.terms.bill;
     let month = full_month(terms.terms.bill, book.facts.weekly_hours);
     let base = book.month.fx.base;
-    book.in_currency(month * Exact::whole(12), money.currency, base).round()
+    book.in_currency(month * Exact::whole(12), money.currency, base).minor()
 }
 
 /// Notes weeks the client does not agree to, and hours that nobody agreed to yet.

@@ -25,9 +25,6 @@ use crate::model::hexadecimal;
 use crate::phase::Phases;
 use crate::words;
 
-/// Placements in one chunk.
-pub const N_PAID: usize = 1_000;
-
 /// A range of placements of a run: first and last identity.
 #[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
 struct Slice {
@@ -48,15 +45,14 @@ pub(super) async fn work(pool: &Pool, lease: &Lease) -> Result<(), JobError> {
     let mut conn = pool::acquire(pool).await?;
     let run = payroll_run_find(&mut conn, payroll_run_id).await?.ok_or_else(unknown)?;
     let placements = of_month(&mut conn, ids, run.of_month()).await?;
-    let items = items(&mut conn, &run, &placements, &mut phases).await?;
+    let mut items = items(&mut conn, &run, &placements, &mut phases).await?;
     drop(conn);
-    let counts = counts(&items);
     let mut tx = pool::begin(pool).await?;
-    payroll_item_put_in_tx(&mut tx, payroll_run_id, &items).await?;
+    payroll_item_put_in_tx(&mut tx, payroll_run_id, &mut items, refused).await?;
     phases.end("write");
     let report = serde_json::json!({
         "n_items": items.len(),
-        "n_by_state": counts,
+        "n_by_state": counts(&items),
         "n_lines": items.iter().map(|one| one.item.lines.len()).sum::<usize>(),
         "phases_us": phases.microseconds(),
     });
@@ -101,22 +97,29 @@ pub(crate) async fn items(
     Ok(items)
 }
 
-/// Facts of some placements, all at once; where one cannot be read, one at a time tells whose.
+/// What an item is that the database does not take.
+pub(crate) fn refused(error: &DbError) -> PayItem {
+    PayItem::without_lines(Reason::Broken, words::chain(error).to_string())
+}
+
+/// Facts of some placements, all at once; where one cannot be read, ever fewer at once tell whose.
 async fn read(
     conn: &mut PgConnection,
     placements: &[i64],
     month: (&str, &PayMonth),
 ) -> Result<(Vec<PayFacts>, Vec<NewItem>), JobError> {
-    match pay_facts(conn, placements, month).await {
-        Ok(all) => return Ok((all, Vec::new())),
-        Err(error) if error.is_offline() => return Err(error.into()),
-        Err(_) => {}
-    }
     let (mut all, mut broken) = (Vec::new(), Vec::new());
-    for id in placements {
-        match pay_facts(conn, &[*id], month).await {
-            Ok(one) => all.extend(one),
-            Err(error) => broken.push(unreadable(conn, *id, error).await?),
+    let mut parts = vec![placements];
+    while let Some(part) = parts.pop() {
+        match (pay_facts(conn, part, month).await, part) {
+            (Ok(facts), _) => all.extend(facts),
+            (Err(error), []) => return Err(error.into()),
+            (Err(error), _) if error.is_offline() => return Err(error.into()),
+            (Err(error), [id]) => broken.push(unreadable(conn, *id, error).await?),
+            (Err(_), part) => {
+                let (first, second) = part.split_at(part.len() / 2);
+                parts.extend([second, first]);
+            }
         }
     }
     Ok((all, broken))

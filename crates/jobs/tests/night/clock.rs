@@ -41,6 +41,7 @@ async fn due(db: &TestDb, ago: SignedDuration, missed: MissedPolicy) -> Clock {
         chunk_roles: 2,
         shard_developers: 250_000,
         calendar: crate::firm::calendar(),
+        chunk_placements: 1_000,
     }
 }
 

@@ -93,6 +93,8 @@ impl Firm {
             month_on,
             kind,
             as_of: month_on.last_of_month(),
+            // Few, so that a month is of several chunks.
+            chunk_placements: 16,
             actor: "ana".to_owned(),
             reason: String::new(),
         }

@@ -14,7 +14,8 @@ use sereno_domain::payroll::item::ItemState;
 use sereno_domain::payroll::{PayrollKind, PayrollState};
 use sereno_domain::run::RunState;
 use sereno_jobs::payroll::{
-    PayrollError, approve, lock, override_anomaly, prepare, reject, retry_item,
+    PayrollError, PayrollRequest, approve, at_work, lock, override_anomaly, prepare, reject,
+    retry_item,
 };
 
 /// The invariants of a run that are broken.
@@ -112,6 +113,74 @@ async fn one_item_that_cannot_be_read_leaves_the_others_done_and_is_retried_alon
     assert_eq!((state, firm.items(run).await.as_str()), (ItemState::Ok, "ok 60"));
     assert_eq!(firm.hash_of_others(run, poison).await, others);
     assert_eq!(broken(&firm, run).await, Vec::<&str>::new());
+}
+
+/// A month with one item in trouble, which is retried once its cause is mended: everything is as in a
+/// month that never had it.
+async fn check_one_in_trouble(break_it: &str, mend_it: &str, says: &str) {
+    let firm = Firm::of(60).await;
+    let calm = firm.prepared(OCTOBER, PayrollKind::Regular).await;
+    let hash = firm.hash(calm).await;
+    let poison = firm.placement(30).await;
+    firm.change(&break_it.replace("POISON", &poison.to_string())).await;
+    let run = firm.prepared(OCTOBER, PayrollKind::Regular).await;
+    assert_eq!(firm.items(run).await, "failed 1, ok 59", "{break_it}");
+    let detail = format!("select detail from sereno.payroll_item where placement_id = {poison}");
+    let said = firm.db.text(detail).await.unwrap();
+    assert!(said.contains(says), "{said}");
+    assert_eq!(firm.state(run).await, PayrollState::Review);
+    assert_ne!(firm.hash(run).await, hash);
+    firm.change(&mend_it.replace("POISON", &poison.to_string())).await;
+    let state = retry_item(firm.db.pool(), run, PlacementId(poison), "ana").await.unwrap();
+    assert_eq!((state, firm.items(run).await.as_str()), (ItemState::Ok, "ok 60"), "{mend_it}");
+    assert_eq!(firm.hash(run).await, hash, "{mend_it}");
+    assert_eq!(broken(&firm, run).await, Vec::<&str>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_item_that_the_database_refuses_leaves_the_others_done_and_is_retried_alone() {
+    check_one_in_trouble(
+        "alter table sereno.payroll_item add constraint refused_check check (placement_id <> POISON or state <> 'ok') not valid",
+        "alter table sereno.payroll_item drop constraint refused_check",
+        "refused_check",
+    )
+    .await;
+    // The item fits, and one of its lines does not.
+    check_one_in_trouble(
+        "alter table sereno.payroll_line add constraint refused_check check (placement_id <> POISON or side <> 'bill') not valid",
+        "alter table sereno.payroll_line drop constraint refused_check",
+        "refused_check",
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_item_beyond_all_measure_leaves_the_others_done_and_is_retried_alone() {
+    for pay in [i64::MAX, 1_000_000_000_000_001] {
+        check_one_in_trouble(
+            &format!("update sereno.placement_terms set pay_minor = {pay}, bill_minor = {pay} where placement_id = POISON"),
+            "update sereno.placement_terms as mine set pay_minor = case when pay_currency = 'USD' then 400000 else 1200000000 end + developer_id, bill_minor = 800000
+            from sereno.placement where placement.placement_id = mine.placement_id and mine.placement_id = POISON",
+            "look for a slip",
+        )
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_at_work_is_not_prepared_again_on_another_day() {
+    let firm = Firm::of(5).await;
+    let request = firm.request(OCTOBER, PayrollKind::Regular);
+    assert_eq!(at_work(firm.db.pool(), &request).await.unwrap(), None);
+    let first = prepare(firm.db.pool(), &request).await.unwrap();
+    let later = PayrollRequest { as_of: NOVEMBER, ..request };
+    let refused = prepare(firm.db.pool(), &later).await.unwrap_err();
+    assert!(matches!(refused, PayrollError::AtWork(run) if run == first.run_id), "{refused}");
+    assert_eq!(at_work(firm.db.pool(), &later).await.unwrap(), Some(first));
+    assert_eq!(firm.work(firm.db.pool(), first.run_id).await, RunState::Done);
+    assert_eq!(at_work(firm.db.pool(), &later).await.unwrap(), None);
+    let second = prepare(firm.db.pool(), &later).await.unwrap();
+    assert_eq!(second.payroll_run_id, first.payroll_run_id);
 }
 
 #[tokio::test(flavor = "multi_thread")]

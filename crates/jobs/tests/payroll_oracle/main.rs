@@ -102,6 +102,7 @@ async fn draft(db: &TestDb, currency: &str, month_on: Date, kind: PayrollKind) -
         month_on,
         kind,
         as_of: date(2027, 1, 4),
+        chunk_placements: 1_000,
         actor: "ana".to_owned(),
         reason: "to compare".to_owned(),
     };

@@ -190,6 +190,7 @@ pub(crate) async fn work(pool: &Pool, config: &Config) -> anyhow::Result<ExitCod
         chunk_roles: usize::try_from(config.chunk_roles)?,
         shard_developers: usize::try_from(config.shard_developers)?,
         calendar: config.payroll.calendar.clone(),
+        chunk_placements: usize::try_from(config.payroll.chunk_placements)?,
     };
     let worker = runner(pool, config, at_once)
         .with_clock(clock)

@@ -21,6 +21,7 @@ pub(super) struct RawPayroll {
     fx_business_days: u8,
     cutoff_business_days: u8,
     n_approvals: u8,
+    chunk_placements: u32,
     accounts: BTreeMap<Currency, RawAccount>,
 }
 
@@ -39,6 +40,8 @@ struct RawAccount {
 pub(crate) struct PayrollConfig {
     /// The calendar.
     pub(crate) calendar: PayCalendar,
+    /// Placements in one chunk.
+    pub(crate) chunk_placements: u32,
     /// The firm's accounts, by what is paid from them.
     pub(crate) accounts: BTreeMap<Currency, FirmAccount>,
 }
@@ -67,6 +70,7 @@ pub(super) fn check(raw: RawPayroll) -> Result<PayrollConfig, ConfigError> {
     in_range("payroll.fx_business_days", i64::from(raw.fx_business_days), 0, 15)?;
     in_range("payroll.cutoff_business_days", i64::from(raw.cutoff_business_days), 0, 15)?;
     in_range("payroll.n_approvals", i64::from(raw.n_approvals), 1, 5)?;
+    in_range("payroll.chunk_placements", i64::from(raw.chunk_placements), 1, 10_000)?;
     for (key, given) in [("calendar", &raw.calendar), ("fx_source", &raw.fx_source)] {
         if given.trim().is_empty() {
             return Err(ConfigError::Empty { key });
@@ -86,6 +90,7 @@ pub(super) fn check(raw: RawPayroll) -> Result<PayrollConfig, ConfigError> {
             cutoff_business_days: raw.cutoff_business_days,
             n_approvals: raw.n_approvals,
         },
+        chunk_placements: raw.chunk_placements,
         accounts: accounts.collect(),
     })
 }

@@ -12,7 +12,7 @@ use sereno_domain::payroll::item::ItemState;
 use sereno_domain::payroll::{PayrollKind, PayrollState};
 use sereno_domain::run::RunState;
 use sereno_jobs::payroll::{
-    PayrollRequest, approve, lock, override_anomaly, prepare, reject, retry_item,
+    PayrollRequest, approve, at_work, lock, override_anomaly, prepare, reject, retry_item,
 };
 
 use super::super::{EXIT_FAILED, EXIT_INCOMPLETE, EXIT_NOT_DUE, actor, nightly};
@@ -41,10 +41,19 @@ pub(super) async fn prepare_month(
         month_on,
         kind,
         as_of: today,
+        chunk_placements: usize::try_from(config.payroll.chunk_placements)?,
         actor: actor(),
         reason: CleanText::new(&args.reason).to_string(),
     };
-    let prepared = prepare(pool, &request).await?;
+    // Whoever waits goes on with a draft whose worker is gone.
+    let begun = if args.wait { at_work(pool, &request).await? } else { None };
+    let prepared = match begun {
+        Some(begun) => {
+            print::note("a draft of it is at work already: this goes on with that one");
+            begun
+        }
+        None => prepare(pool, &request).await?,
+    };
     let id = prepared.payroll_run_id;
     if !args.wait {
         print::line(&format!("payroll run {id}: {kind} of {}", month_on.strftime("%Y-%m")));
