@@ -108,6 +108,7 @@ fn clock() -> Clock {
         chunk_roles,
         shard_developers,
         calendar: crate::firm::calendar(),
+        chunk_placements: 1_000,
     }
 }
 

@@ -21,6 +21,28 @@ pub(crate) struct Firm {
     pub(crate) db: TestDb,
 }
 
+/// A month at the rates of the bank, asked for by ana on its last day.
+pub(crate) fn request(month_on: Date, kind: PayrollKind) -> PayrollRequest {
+    PayrollRequest {
+        calendar: PayCalendar {
+            name: "monthly".to_owned(),
+            payer_country: "US".parse().unwrap(),
+            currency: Currency::USD,
+            fx_source: "bank".to_owned(),
+            fx_business_days: 2,
+            cutoff_business_days: 4,
+            n_approvals: 1,
+        },
+        month_on,
+        kind,
+        as_of: month_on.last_of_month(),
+        // Few, so that a month is of several chunks.
+        chunk_placements: 16,
+        actor: "ana".to_owned(),
+        reason: String::new(),
+    }
+}
+
 impl Firm {
     /// A firm with so many Colombians at work: in turn individuals paid in dollars, companies paid in
     /// pesos, and employees.
@@ -79,27 +101,6 @@ impl Firm {
         self.db.count(query).await.unwrap()
     }
 
-    pub(crate) fn request(&self, month_on: Date, kind: PayrollKind) -> PayrollRequest {
-        PayrollRequest {
-            calendar: PayCalendar {
-                name: "monthly".to_owned(),
-                payer_country: "US".parse().unwrap(),
-                currency: Currency::USD,
-                fx_source: "bank".to_owned(),
-                fx_business_days: 2,
-                cutoff_business_days: 4,
-                n_approvals: 1,
-            },
-            month_on,
-            kind,
-            as_of: month_on.last_of_month(),
-            // Few, so that a month is of several chunks.
-            chunk_placements: 16,
-            actor: "ana".to_owned(),
-            reason: String::new(),
-        }
-    }
-
     pub(crate) async fn work(&self, pool: &Pool, run_id: RunId) -> RunState {
         let runner = Runner::new(pool.clone(), "test", std::process::id(), 2);
         runner.work_until_run_ends(run_id, &CancellationToken::new()).await.unwrap()
@@ -107,7 +108,7 @@ impl Firm {
 
     /// Prepares a month and works it out.
     pub(crate) async fn prepared(&self, month_on: Date, kind: PayrollKind) -> PayrollRunId {
-        self.worked_out(&self.request(month_on, kind)).await
+        self.worked_out(&request(month_on, kind)).await
     }
 
     /// Prepares what is asked and works it out.

@@ -19,7 +19,7 @@ use sereno_domain::skill::Taxonomy;
 use sereno_jobs::payroll::{PayrollRequest, approve, lock, override_anomaly};
 use sereno_testkit::TestDb;
 
-use crate::firm::Firm;
+use crate::firm::{self, Firm};
 
 const AS_OF: Date = date(2026, 11, 24);
 /// Months that are locked before the last: one more than pay is held against.
@@ -108,23 +108,11 @@ fn is_margin_spent(papers: &SimulatedPapers, month: Date) -> bool {
     })
 }
 
+/// A month at the rates of the simulation.
 fn request(month_on: Date) -> PayrollRequest {
-    PayrollRequest {
-        calendar: PayCalendar {
-            name: "monthly".to_owned(),
-            payer_country: "US".parse().unwrap(),
-            currency: Currency::USD,
-            fx_source: FX_SOURCE.to_owned(),
-            fx_business_days: 2,
-            cutoff_business_days: 4,
-            n_approvals: 1,
-        },
-        month_on,
-        kind: PayrollKind::Regular,
-        as_of: month_on.last_of_month(),
-        actor: "ana".to_owned(),
-        reason: String::new(),
-    }
+    let asked = firm::request(month_on, PayrollKind::Regular);
+    let calendar = PayCalendar { fx_source: FX_SOURCE.to_owned(), ..asked.calendar };
+    PayrollRequest { calendar, chunk_placements: 1_000, ..asked }
 }
 
 /// Works out months of pay and locks them, whatever is odd about them; the last one stays a draft.
@@ -213,7 +201,6 @@ impl Counted {
 /// A fraction of a peso is no row of the table: it does not come in. `import_pay.rs` of the program holds
 /// the words to it.
 #[expect(clippy::print_stderr, reason = "the table is for whoever asks to see it")]
-#[expect(clippy::panic, reason = "what is missed and what is false are all to be seen")]
 async fn check(seed: u64) {
     let simulation = Simulation { seed, n_developers: 2_000, n_roles: 40, as_of: AS_OF };
     let firm = Firm { db: TestDb::fresh().await.unwrap() };

@@ -40,6 +40,7 @@ pub(super) async fn work_out(
             month_on,
             kind: PayrollKind::Regular,
             as_of: month_on.last_of_month(),
+            chunk_placements: usize::try_from(config.payroll.chunk_placements)?,
             actor: FIRST.to_owned(),
             reason: "a month of a simulated firm".to_owned(),
         };
