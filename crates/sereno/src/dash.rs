@@ -8,7 +8,7 @@ mod load;
 mod once;
 
 pub(crate) use drive::run;
-pub(crate) use once::{OnceFormat, once};
+pub(crate) use once::{Once, OnceFormat, once};
 
 use std::time::Duration;
 

@@ -55,12 +55,16 @@ pub fn buffer_to_ansi(buffer: &Buffer) -> String {
 pub fn buffer_to_svg(buffer: &Buffer) -> String {
     let area = buffer.area;
     let (width, height) = (u32::from(area.width) * CELL.0, u32::from(area.height) * CELL.1);
+    // Between two rows a hair of what is behind shows through: it must be the page, not the night.
+    let page = buffer.cell(Position::new(area.x, area.y.saturating_add(1)));
+    let page = page.map_or(Color::Reset, |cell| cell.bg);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" \
          font-family=\"JetBrains Mono, DejaVu Sans Mono, Menlo, Consolas, monospace\" \
-         font-size=\"14\">\n<rect width=\"100%\" height=\"100%\" fill=\"#0e1220\"/>\n",
+         font-size=\"14\">\n<rect width=\"100%\" height=\"100%\" fill=\"{}\"/>\n",
         tenths(width),
         tenths(height),
+        hex(ground(page)),
     );
     for (y, row) in (0..).zip(area.rows()) {
         for run in runs(buffer, row) {
@@ -263,6 +267,13 @@ mod tests {
         let ansi = buffer_to_ansi(&sample());
         assert!(ansi.starts_with("\x1b[0;1;38;2;1;2;3ma<李\x1b[0m  "), "{ansi:?}");
         assert!(ansi.contains("\n\x1b[0;91;44mx"), "{ansi:?}");
+    }
+
+    #[test]
+    fn the_ground_of_a_picture_is_that_of_the_page() {
+        assert!(buffer_to_svg(&sample()).contains("height=\"100%\" fill=\"#2472c8\"/>"));
+        let bare = buffer_to_svg(&Buffer::empty(Rect::new(0, 0, 2, 2)));
+        assert!(bare.contains("height=\"100%\" fill=\"#0e1220\"/>"), "{bare}");
     }
 
     #[test]
