@@ -4,21 +4,33 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use sereno_tui::glyph::Glyphs;
+use sereno_tui::language::Language;
 use sereno_tui::screen::Screen;
 use sereno_tui::theme::ThemeName;
 
 use crate::config::Config;
-use crate::dash::{self, Once, OnceFormat};
+use crate::dash::{self, Manner, Once, OnceFormat};
 
 #[derive(Debug, Args)]
 pub(crate) struct DashArgs {
     /// The screen to open: tonight, runs, run:RUN, matches, role:ROLE, why:ROLE:DEVELOPER, people,
     /// person:DEVELOPER, clients, client:CLIENT, placements, findings
-    #[arg(default_value = "tonight")]
-    screen: Screen,
-    /// Colours: night, day, mono or tty16; by default what the terminal can show
+    ///
+    /// By default the one of the settings.
+    screen: Option<Screen>,
+    /// Colours: night, day, contrast, mono, tty16 or own; by default those of the settings
     #[arg(long)]
     theme: Option<ThemeName>,
+    /// Signs: unicode, or ascii where a terminal has no others
+    #[arg(long)]
+    glyphs: Option<Glyphs>,
+    /// Words and numbers: en, es or pt; by default those of the settings, else of the environment
+    #[arg(long)]
+    language: Option<Language>,
+    /// Take clicks and the wheel; the terminal then selects text with shift held down
+    #[arg(long, conflicts_with = "once")]
+    mouse: bool,
     /// Change nothing, whatever is pressed; so it is in the environment `prod` without --write
     #[arg(long, conflicts_with_all = ["write", "once"])]
     read_only: bool,
@@ -42,13 +54,16 @@ pub(crate) struct DashArgs {
 impl DashArgs {
     /// Shows it until the person leaves, or prints the frame.
     pub(crate) async fn run(self, config: &Config) -> anyhow::Result<ExitCode> {
-        let Self { screen, theme, read_only, write, once, size, format, svg } = self;
+        let Self { theme, glyphs, language, read_only, write, once, size, format, svg, .. } = self;
+        let screen = self.screen.unwrap_or(config.dashboard.screen);
+        let manner = Manner { theme, glyphs, language };
         let read_only = read_only || (config.environment == "prod" && !write);
         if once {
-            let asked = Once { screen, theme, size, format, svg };
+            let asked = Once { screen, manner, size, format, svg };
             dash::once(config, asked).await
         } else {
-            dash::run(config, screen, theme, read_only).await
+            let mouse = self.mouse || config.dashboard.mouse;
+            dash::run(config, screen, manner, mouse, read_only).await
         }
     }
 }

@@ -8,16 +8,15 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use sereno_tui::app::App;
+use sereno_tui::app::{App, AppConfig};
 use sereno_tui::effect::Effect;
 use sereno_tui::event::Event;
 use sereno_tui::once::{buffer_to_ansi, buffer_to_svg, buffer_to_text, render};
 use sereno_tui::screen::Screen;
-use sereno_tui::theme::ThemeName;
 use tokio::sync::mpsc;
 
 use super::link::Desk;
-use super::{app_config, now};
+use super::{Manner, app_config, now};
 use crate::config::Config;
 use crate::print;
 
@@ -40,8 +39,8 @@ pub(crate) enum OnceFormat {
 pub(crate) struct Once {
     /// Of which screen.
     pub(crate) screen: Screen,
-    /// In which colours; none for those of the terminal.
-    pub(crate) theme: Option<ThemeName>,
+    /// How it looks.
+    pub(crate) manner: Manner,
     /// Columns and rows.
     pub(crate) size: (u16, u16),
     /// What is printed.
@@ -52,10 +51,10 @@ pub(crate) struct Once {
 
 /// Prints one frame of a screen as soon as it has its data, or draws it into a file.
 pub(crate) async fn once(config: &Config, asked: Once) -> anyhow::Result<ExitCode> {
-    let Once { screen, theme, size: (width, height), format, svg } = asked;
+    let Once { screen, manner, size: (width, height), format, svg } = asked;
     let (tell, mut events) = mpsc::unbounded_channel();
-    let refresh = Duration::from_hours(1);
-    let (mut app, effects) = App::open(app_config(config, theme, refresh, false), screen, now());
+    let shown = AppConfig { refresh: Duration::from_hours(1), ..app_config(config, manner) };
+    let (mut app, effects) = App::open(shown, screen, now());
     let desk = Desk::open(config, tell);
     load_all(&desk, effects);
     let settled = async {
