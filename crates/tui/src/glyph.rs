@@ -58,7 +58,6 @@ impl FromStr for Glyphs {
 /// The sign of one cell that stands in for a sign of the screens; none for every other letter.
 pub(crate) const fn plain(sign: char) -> Option<char> {
     Some(match sign {
-        '✓' => '+',
         '✗' | '×' => 'x',
         '●' | '◆' => '*',
         '◌' => 'o',
@@ -68,12 +67,12 @@ pub(crate) const fn plain(sign: char) -> Option<char> {
         '↻' => '@',
         '─' | '·' | '−' | '–' | '—' | '▄' | '▏' | '▎' | '▍' => '-',
         '│' | '┃' => '|',
-        '╭' | '╮' | '╰' | '╯' | '▆' => '+',
+        '✓' | '╭' | '╮' | '╰' | '╯' | '▆' => '+',
         '┊' | '▃' => ':',
         '░' | '▂' => '.',
         '▁' => '_',
         '▅' => '=',
-        '▇' => '*',
+        '▇' => '%',
         '█' | '▋' | '▊' | '▉' => '#',
         '▌' | '→' | '›' | '⇥' | '≥' => '>',
         '←' | '↵' | '⌫' | '≤' => '<',

@@ -22,9 +22,9 @@ pub(crate) fn run(config: &Config, json: bool) -> anyhow::Result<ExitCode> {
             "n_slots": config.n_slots,
             "dashboard": {
                 "screen": config.dashboard.screen.to_string(),
-                "theme": config.dashboard.theme.map(|theme| theme.name()),
+                "theme": config.dashboard.theme.map(ThemeName::name),
                 "glyphs": config.dashboard.glyphs.name(),
-                "language": config.dashboard.language.map(|language| language.name()),
+                "language": config.dashboard.language.map(Language::name),
                 "mouse": config.dashboard.mouse,
                 "refresh_seconds": config.refresh.as_secs(),
             },

@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::dash::{self, Manner, Once, OnceFormat};
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that is typed")]
 pub(crate) struct DashArgs {
     /// The screen to open: tonight, runs, run:RUN, matches, role:ROLE, why:ROLE:DEVELOPER, people,
     /// person:DEVELOPER, clients, client:CLIENT, placements, findings

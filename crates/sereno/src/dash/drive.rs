@@ -120,7 +120,7 @@ impl Dash {
                 Effect::Preview { ticket, act } => self.desk.preview(ticket, act),
                 Effect::Act { ticket, act, reason } => self.desk.perform(ticket, act, reason),
                 Effect::Export { format, path, extract } => self.desk.export(format, path, extract),
-                Effect::KeepViews(views) => self.desk.keep_views(views),
+                Effect::KeepViews(views) => self.desk.keep_views(&views),
                 Effect::Copy(text) => terminal.copy(&text)?,
                 Effect::Reconnect => self.desk.hurry(),
                 Effect::Repaint => terminal.repaint()?,

@@ -131,9 +131,9 @@ impl Desk {
     }
 
     /// Keeps the saved views; a person is told only when that fails.
-    pub(super) fn keep_views(&self, kept: Vec<SavedView>) {
+    pub(super) fn keep_views(&self, kept: &[SavedView]) {
         // A few lines, written at once: the newest must be the last one written.
-        if let Err(error) = views::path().and_then(|path| views::keep(&path, &kept)) {
+        if let Err(error) = views::path().and_then(|path| views::keep(&path, kept)) {
             self.tell(Event::Written(Err(load::words(&error))));
         }
     }

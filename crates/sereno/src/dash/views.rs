@@ -36,13 +36,9 @@ struct StoredView {
 /// `sereno/views.toml` under `XDG_STATE_HOME`.
 pub(super) fn path() -> anyhow::Result<PathBuf> {
     let set = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from);
-    let base = match set.filter(|path| path.is_absolute()) {
-        Some(base) => base,
-        None => {
-            let home = std::env::home_dir();
-            home.context("there is no home folder: set XDG_STATE_HOME")?.join(".local/state")
-        }
-    };
+    let kept = || Some(std::env::home_dir()?.join(".local/state"));
+    let base = set.filter(|path| path.is_absolute()).or_else(kept);
+    let base = base.context("there is no home folder: set XDG_STATE_HOME")?;
     Ok(base.join("sereno/views.toml"))
 }
 

@@ -69,13 +69,11 @@ impl App {
 
     /// Writes the rows as they are now.
     pub(super) fn export(&mut self, format: ExportFormat, path: String) -> Vec<Effect> {
-        match self.extract() {
-            Some(extract) => vec![Effect::Export { format, path, extract }],
-            None => {
-                self.hint(say("no list to export here"));
-                Vec::new()
-            }
-        }
+        let Some(extract) = self.extract() else {
+            self.hint(say("no list to export here"));
+            return Vec::new();
+        };
+        vec![Effect::Export { format, path, extract }]
     }
 
     /// What was written, or why nothing was.

@@ -221,7 +221,7 @@ pub(in crate::language) const WORDS: &[(&str, &str)] = &[
         "No pasa todos los filtros de ningún puesto abierto.",
     ),
     ("This screen could not be loaded.", "Esta pantalla no se pudo cargar."),
-    ("Tonight", "Esta noche"),
+    ("Tonight", "Noche"),
     ("Try and compare", "Probar y comparar"),
     ("Turn the order round.", "Invierte el orden."),
     (

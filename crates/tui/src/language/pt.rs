@@ -221,7 +221,7 @@ pub(in crate::language) const WORDS: &[(&str, &str)] = &[
         "Não passa em todos os filtros de nenhuma vaga aberta.",
     ),
     ("This screen could not be loaded.", "Não foi possível carregar esta tela."),
-    ("Tonight", "Esta noite"),
+    ("Tonight", "Noite"),
     ("Try and compare", "Testar e comparar"),
     ("Turn the order round.", "Inverte a ordem."),
     (

@@ -16,9 +16,10 @@ fn sources(folder: &Path) -> Vec<String> {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let is_rust = path.extension().is_some_and(|ending| ending == "rs");
         if path.is_dir() && name != "tests" {
             texts.extend(sources(&path));
-        } else if name.ends_with(".rs") && name != "tests.rs" && name != "words.rs" {
+        } else if is_rust && name != "tests.rs" && name != "words.rs" {
             texts.push(std::fs::read_to_string(&path).unwrap());
         }
     }

@@ -38,7 +38,7 @@ pub(crate) fn sheet(canvas: &mut Canvas<'_>, area: Rect, sheet: &Sheet, now: jif
         }
         Some(Err(error)) => tell(error.as_str(), Tone::Fail),
         None if sheet.choice.act.has_preview() => {
-            tell(say("asking what it would do …"), Tone::Wait)
+            tell(say("asking what it would do …"), Tone::Wait);
         }
         None => {}
     }
