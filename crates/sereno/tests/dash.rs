@@ -263,12 +263,12 @@ async fn what_is_shown_is_taken_away_and_looked_at_again() {
     let text = std::fs::read_to_string(&file).unwrap();
     assert!(text.lines().count() == 2 && text.contains("Mon 23 Nov"), "{text}");
 
-    dash.press("/nightly\rV");
+    dash.press("/done\rV");
     dash.shows_text("Name the view").await;
     dash.press("nights\r");
     dash.shows_text("view nights").await;
     let kept = std::fs::read_to_string(dash._home.path().join("sereno/views.toml")).unwrap();
-    assert!(kept.contains("name = \"nights\"") && kept.contains("\"nightly\""), "{kept}");
+    assert!(kept.contains("name = \"nights\"") && kept.contains("\"done\""), "{kept}");
     dash.press("\x1b1");
     dash.shows_text("NEEDS YOU").await;
     dash.press(":view nights\r");
