@@ -23,7 +23,7 @@ struct Dash {
     keys: Box<dyn Write + Send>,
     screen: Arc<Mutex<vt100::Parser>>,
     pty: Box<dyn MasterPty + Send>,
-    _home: tempfile::TempDir,
+    home: tempfile::TempDir,
 }
 
 impl Dash {
@@ -67,7 +67,7 @@ impl Dash {
             }
         });
         let keys = pair.master.take_writer().unwrap();
-        Self { child, keys, screen, pty: pair.master, _home: home }
+        Self { child, keys, screen, pty: pair.master, home }
     }
 
     fn press(&mut self, keys: &str) {
@@ -253,7 +253,7 @@ async fn what_is_shown_is_taken_away_and_looked_at_again() {
     sereno(url, &["run", "nightly", "--date", date, "--wait"]);
     let mut dash = Dash::open_at(url, &["runs", "--mouse", "--language", "en"]);
     dash.shows_text("Mon 23 Nov").await;
-    let file = dash._home.path().join("runs.csv");
+    let file = dash.home.path().join("runs.csv");
     for answer in ["1 row is in", "is there already: name another file"] {
         dash.press("E");
         dash.shows_text("Export what is shown").await;
@@ -267,7 +267,7 @@ async fn what_is_shown_is_taken_away_and_looked_at_again() {
     dash.shows_text("Name the view").await;
     dash.press("nights\r");
     dash.shows_text("view nights").await;
-    let kept = std::fs::read_to_string(dash._home.path().join("sereno/views.toml")).unwrap();
+    let kept = std::fs::read_to_string(dash.home.path().join("sereno/views.toml")).unwrap();
     assert!(kept.contains("name = \"nights\"") && kept.contains("\"done\""), "{kept}");
     dash.press("\x1b1");
     dash.shows_text("NEEDS YOU").await;

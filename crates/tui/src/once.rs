@@ -169,12 +169,18 @@ impl Run {
             let (at, size) = ((self.x * CELL.0, y * CELL.1), (self.n_cells * CELL.0, CELL.1));
             rect(svg, at, size, ground(self.bg));
         }
+        // Blocks of one height side by side are one area: between two a seam would be seen.
+        let mut areas: Vec<(u32, u32, u32)> = Vec::new();
         for (x, ch) in &self.chars {
-            if let Some((columns, rows)) = block(*ch) {
-                let (width, height) = (columns * CELL.0 / 8, rows * CELL.1 / 8);
-                let at = (x * CELL.0, (y + 1) * CELL.1 - height);
-                rect(svg, at, (width, height), front(self.fg));
+            let Some((columns, rows)) = block(*ch) else { continue };
+            let (x, width, height) = (x * CELL.0, columns * CELL.0 / 8, rows * CELL.1 / 8);
+            match areas.last_mut() {
+                Some(last) if last.0 + last.1 == x && last.2 == height => last.1 += width,
+                _ => areas.push((x, width, height)),
             }
+        }
+        for (x, width, height) in areas {
+            rect(svg, (x, (y + 1) * CELL.1 - height), (width, height), front(self.fg));
         }
     }
 
@@ -336,6 +342,9 @@ mod tests {
         assert!(svg.contains("<text x=\"0.0 16.8\" y=\"13.8\""), "{svg}");
         let block = |place: &str| svg.contains(&format!("<rect {place} fill=\"#010203\"/>"));
         assert!(block("x=\"25.2\" y=\"0.0\" width=\"4.2\" height=\"18.0\""), "{svg}");
+        buffer.set_string(0, 0, "███▎", Style::new().fg(Color::Rgb(1, 2, 3)));
+        let bar = buffer_to_svg(&buffer);
+        assert!(bar.contains("<rect x=\"0.0\" y=\"0.0\" width=\"27.3\" height=\"18.0\""), "{bar}");
         assert!(block("x=\"33.6\" y=\"13.5\" width=\"8.4\" height=\"4.5\""), "{svg}");
     }
 

@@ -36,7 +36,7 @@ pub(in crate::language) const HEADS: &[(&str, &str)] = &[
     ("ERROR", "ERROR"),
     ("FOUND", "HALLADO"),
     ("FREE", "LIBRE"),
-    ("FROM", "DESDE"),
+    ("FROM", "DE"),
     ("FX", "CAMBIO"),
     ("GROSS", "BRUTO"),
     ("HAS", "TIENE"),

@@ -36,7 +36,7 @@ pub(in crate::language) const HEADS: &[(&str, &str)] = &[
     ("ERROR", "ERRO"),
     ("FOUND", "ACHADO"),
     ("FREE", "LIVRE"),
-    ("FROM", "DESDE"),
+    ("FROM", "DE"),
     ("FX", "CÂMBIO"),
     ("GROSS", "BRUTO"),
     ("HAS", "TEM"),
