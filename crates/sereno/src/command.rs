@@ -13,6 +13,7 @@ mod clients;
 mod commit;
 mod compare;
 mod config_check;
+mod dash;
 mod demo;
 mod diff;
 mod explain;
@@ -58,13 +59,10 @@ use sereno_db::private_server;
 use sereno_db::run::Purpose;
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{DeveloperId, RoleId};
-use sereno_tui::screen::Screen;
-use sereno_tui::theme::ThemeName;
 
 use crate::config::Config;
 use crate::connect::Connection;
-use crate::dash::OnceFormat;
-use crate::{connect, dash, print};
+use crate::{connect, print};
 
 /// Something failed; standard error says what.
 pub(crate) const EXIT_FAILED: u8 = 1;
@@ -108,7 +106,7 @@ enum Command {
     /// Work on chunks of any run until told to stop
     Worker,
     /// Watch the night, look at runs and matches: the dashboard
-    Dash(DashArgs),
+    Dash(dash::DashArgs),
     /// What the night's ledger knows, and acts on it
     #[command(flatten)]
     Ledger(ledger::LedgerCommand),
@@ -241,45 +239,6 @@ enum ConfigAction {
 }
 
 #[derive(Debug, Args)]
-struct DashArgs {
-    /// The screen to open: tonight, runs, run:RUN, matches, role:ROLE, why:ROLE:DEVELOPER, people,
-    /// person:DEVELOPER, clients, client:CLIENT, placements, findings
-    #[arg(default_value = "tonight")]
-    screen: Screen,
-    /// Colours: night, day, mono or tty16; by default what the terminal can show
-    #[arg(long)]
-    theme: Option<ThemeName>,
-    /// Change nothing, whatever is pressed; so it is in the environment `prod` without --write
-    #[arg(long, conflicts_with_all = ["write", "once"])]
-    read_only: bool,
-    /// Change data also in the environment `prod`; each change asks for a reason first
-    #[arg(long, conflicts_with = "once")]
-    write: bool,
-    /// Print one frame and end, without a terminal
-    #[arg(long)]
-    once: bool,
-    /// Columns and rows of that frame
-    #[arg(long, value_name = "WxH", default_value = "120x36", value_parser = size, requires = "once")]
-    size: (u16, u16),
-    /// What that frame is written as
-    #[arg(long, value_enum, default_value_t = OnceFormat::Text, requires = "once")]
-    format: OnceFormat,
-}
-
-/// Reads `120x36`.
-fn size(text: &str) -> Result<(u16, u16), String> {
-    let wrong = || format!("`{text}` is not a size: write columns and rows like 120x36");
-    let (width, height) = text.split_once('x').ok_or_else(wrong)?;
-    let (width, height) =
-        (width.parse().map_err(|_| wrong())?, height.parse().map_err(|_| wrong())?);
-    if (1..=500).contains(&width) && (1..=300).contains(&height) {
-        Ok((width, height))
-    } else {
-        Err(format!("`{text}` is out of range: choose at most 500x300"))
-    }
-}
-
-#[derive(Debug, Args)]
 struct RunArgs {
     /// Which pipeline
     #[arg(value_parser = ["nightly"])]
@@ -339,13 +298,7 @@ async fn with_logs(command: Command, config: &Config) -> anyhow::Result<ExitCode
     let _log_guard = crate::logs::start(&directory, config.n_log_files_max, &config.log_filter)?;
     // The dashboard draws before there is a database, and goes on when there is none.
     if let Command::Dash(args) = command {
-        let DashArgs { screen, theme, read_only, write, once, size, format } = args;
-        let read_only = read_only || (config.environment == "prod" && !write);
-        return if once {
-            dash::once(config, screen, theme, size, format).await
-        } else {
-            dash::run(config, screen, theme, read_only).await
-        };
+        return args.run(config).await;
     }
     if let Command::Import(args) = command {
         return Ok(import::run(config, args, actor()).await);

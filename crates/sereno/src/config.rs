@@ -2,6 +2,7 @@
 //! Nothing here reads a setting twice: what is checked once is carried in the type.
 
 mod alerts;
+mod dashboard;
 mod payroll;
 mod schedule;
 
@@ -21,6 +22,8 @@ use sereno_jobs::history::Keep;
 use sereno_jobs::watch::Watch;
 
 use self::alerts::RawAlerts;
+pub(crate) use self::dashboard::DashboardConfig;
+use self::dashboard::RawDashboard;
 use self::payroll::RawPayroll;
 pub(crate) use self::payroll::{FirmAccount, PayrollConfig};
 use self::schedule::RawSchedule;
@@ -54,6 +57,12 @@ pub(crate) enum ConfigError {
     /// A way to tell people is wrong.
     #[error("alerts.{key} `{given}` is wrong: write {hint}")]
     BadAlerts { key: &'static str, given: String, hint: &'static str },
+    /// How the dashboard should look is wrong.
+    #[error("dashboard.{key} `{given}` is wrong: write {hint}")]
+    BadDashboard { key: String, given: String, hint: String },
+    /// A theme of one's own names what nothing on the screen is.
+    #[error("dashboard.own.{role} is no role of a theme: choose from base, {known}")]
+    UnknownRole { role: String, known: String },
     /// Nothing is written where something must be.
     #[error("payroll.{key} is empty: write a name")]
     Empty { key: &'static str },
@@ -110,13 +119,6 @@ struct RawPersonalData {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawDashboard {
-    environment: String,
-    refresh_seconds: u32,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct RawWorker {
     n_slots: u32,
     chunk_seconds: u32,
@@ -168,6 +170,8 @@ pub(crate) struct Config {
     pub(crate) environment: String,
     /// Between two looks of the dashboard at the database.
     pub(crate) refresh: Duration,
+    /// How the dashboard looks at first.
+    pub(crate) dashboard: DashboardConfig,
     /// None for `logs` under sereno's home.
     pub(crate) logs_directory: Option<PathBuf>,
     pub(crate) n_log_files_max: u32,
@@ -240,6 +244,7 @@ impl Config {
             channels: alerts::check(raw.alerts, &raw.dashboard.environment)?,
             chunk_limit: Duration::from_secs(u64::from(raw.worker.chunk_seconds)),
             drain: Duration::from_secs(u64::from(raw.worker.drain_seconds)),
+            dashboard: dashboard::check(&raw.dashboard)?,
             key_file: filled(raw.personal_data.key_file).map(PathBuf::from),
             environment: raw.dashboard.environment,
             refresh: Duration::from_secs(u64::from(raw.dashboard.refresh_seconds)),
@@ -385,6 +390,27 @@ mod tests {
             error("email_server = \"smtp://localhost\"\nemail_from = \"sereno@firm.example\"");
         assert!(none.starts_with("alerts.email_to `` is wrong"), "{none}");
         assert!(load("").unwrap().channels.set().is_empty());
+    }
+
+    #[test]
+    fn how_the_dashboard_looks_is_checked() {
+        let error = |text: &str| load(&format!("[dashboard]\n{text}")).unwrap_err();
+        for (text, start) in [
+            ("theme = \"dusk\"", "dashboard.theme `dusk` is wrong: write one of night, day"),
+            ("language = \"fr\"", "dashboard.language `fr` is wrong: write one of en, es, pt"),
+            ("glyphs = \"emoji\"", "dashboard.glyphs `emoji` is wrong: write unicode or ascii"),
+            ("screen = \"moon\"", "dashboard.screen `moon` is wrong: write a screen like"),
+            ("own.base = \"mono\"", "dashboard.own.base `mono` is wrong: write night, day or"),
+            ("own.fail = \"red\"", "dashboard.own.fail `red` is wrong: write a colour like #"),
+            ("own.failed = \"#ff0000\"", "dashboard.own.failed is no role of a theme: choose"),
+        ] {
+            assert!(error(text).starts_with(start), "{}", error(text));
+        }
+        let shipped = load("").unwrap().dashboard;
+        assert_eq!((shipped.theme, shipped.language, shipped.mouse), (None, None, false));
+        let set =
+            load("[dashboard]\nscreen = \"run:3\"\nown.fail = \"#ff0000\"").unwrap().dashboard;
+        assert!(set.screen.to_string() == "run:3" && set.own != shipped.own);
     }
 
     #[test]

@@ -23,7 +23,7 @@ struct Dash {
     keys: Box<dyn Write + Send>,
     screen: Arc<Mutex<vt100::Parser>>,
     pty: Box<dyn MasterPty + Send>,
-    _home: tempfile::TempDir,
+    home: tempfile::TempDir,
 }
 
 impl Dash {
@@ -50,6 +50,8 @@ impl Dash {
         command.env("SERENO_CONFIG", &settings);
         command.env("TERM", "xterm-256color");
         command.env("USER", "ana");
+        command.env("LC_ALL", "C");
+        command.env("XDG_STATE_HOME", home.path());
         command.env_remove("SUDO_USER");
         if no_color {
             command.env("NO_COLOR", "1");
@@ -65,7 +67,7 @@ impl Dash {
             }
         });
         let keys = pair.master.take_writer().unwrap();
-        Self { child, keys, screen, pty: pair.master, _home: home }
+        Self { child, keys, screen, pty: pair.master, home }
     }
 
     fn press(&mut self, keys: &str) {
@@ -237,6 +239,48 @@ async fn a_what_if_is_saved_and_taken_back() {
     assert_eq!(sereno(url, &["adjustment", "list"]), "");
     let audited = "select count(*) from sereno.audit_event where action like 'role.adjust%'";
     assert_eq!(db.count(audited).await.unwrap(), 2);
+    dash.press("Q");
+    assert_eq!(dash.is_over().await, 0);
+}
+
+/// What is shown becomes a file, once; a way of looking at it is found again under its name; and a
+/// click does what a key does.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_shown_is_taken_away_and_looked_at_again() {
+    let db = TestDb::fresh().await.unwrap();
+    let (url, date) = (db.url(), "2026-11-23");
+    sereno(url, &["demo", "--developers", "100", "--roles", "4", "--as-of", date]);
+    sereno(url, &["run", "nightly", "--date", date, "--wait"]);
+    let mut dash = Dash::open_at(url, &["runs", "--mouse", "--language", "en"]);
+    dash.shows_text("Mon 23 Nov").await;
+    let file = dash.home.path().join("runs.csv");
+    for answer in ["1 row is in", "is there already: name another file"] {
+        dash.press("E");
+        dash.shows_text("Export what is shown").await;
+        dash.press(&format!("\x15{}\r", file.display()));
+        dash.shows_text(answer).await;
+    }
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.lines().count() == 2 && text.contains("Mon 23 Nov"), "{text}");
+
+    dash.press("/done\rV");
+    dash.shows_text("Name the view").await;
+    dash.press("nights\r");
+    dash.shows_text("view nights").await;
+    let kept = std::fs::read_to_string(dash.home.path().join("sereno/views.toml")).unwrap();
+    assert!(kept.contains("name = \"nights\"") && kept.contains("\"done\""), "{kept}");
+    dash.press("\x1b1");
+    dash.shows_text("NEEDS YOU").await;
+    dash.press(":view nights\r");
+    dash.shows_text("1 of 1").await;
+
+    dash.press("\x1b");
+    dash.shows("the filter is gone", |screen| !screen.contents().contains("1 of 1")).await;
+    let text = dash.text();
+    let row = text.lines().position(|line| line.contains("Mon 23 Nov")).unwrap() + 1;
+    let click = format!("\x1b[<0;10;{row}M\x1b[<0;10;{row}m");
+    dash.press(&format!("{click}{click}"));
+    dash.shows_text("› run 1").await;
     dash.press("Q");
     assert_eq!(dash.is_over().await, 0);
 }

@@ -5,9 +5,11 @@ mod act;
 mod frame;
 pub(crate) mod input;
 pub(crate) mod load;
+mod mouse;
 pub(crate) mod offer;
 mod payroll;
 pub(crate) mod sheet;
+mod take;
 mod travel;
 mod try_out;
 
@@ -27,10 +29,13 @@ use crate::app::sheet::Sheet;
 use crate::app::travel::Trail;
 use crate::effect::Effect;
 use crate::event::{Event, Link};
+use crate::language::Language;
+use crate::manner::Manner;
+use crate::saved::{SAVED_MAX, SavedView};
 use crate::scene::{Room, Scene};
 use crate::screen::Screen;
 use crate::theme::{Look, Tone};
-use crate::view::{Listing, View};
+use crate::view::{Key, Listing, View};
 
 /// Data older than so many refreshes is called stale.
 const STALE_REFRESHES: i32 = 3;
@@ -62,6 +67,10 @@ pub struct AppConfig {
     pub look: Look,
     /// True when nothing may be changed from here.
     pub read_only: bool,
+    /// What it is read in.
+    pub language: Language,
+    /// The saved views, as they were kept.
+    pub views: Vec<SavedView>,
 }
 
 /// A line at the bottom that goes by itself.
@@ -93,6 +102,9 @@ pub struct App {
     /// What takes the last act back.
     undo: Option<Act>,
     ticket: u64,
+    /// The row clicked last, and when.
+    clicked: Option<(Timestamp, Key)>,
+    saved: Vec<SavedView>,
     dirty: bool,
 }
 
@@ -104,6 +116,7 @@ impl App {
             environment: CleanText::new(&config.environment).into(),
             ..config
         };
+        let saved = config.views.iter().take(SAVED_MAX).cloned().map(SavedView::clean).collect();
         let mut app = Self {
             look: config.look,
             config,
@@ -121,6 +134,8 @@ impl App {
             sheet: None,
             undo: None,
             ticket: 0,
+            clicked: None,
+            saved,
             dirty: true,
         };
         let effects = app.loads.want(screen.query(), now);
@@ -129,9 +144,11 @@ impl App {
 
     /// Takes in one event and says what is to be done.
     pub fn update(&mut self, event: Event) -> Vec<Effect> {
+        let _manner = self.manner().hold();
         match event {
             Event::Clock(now) => return self.tick(now),
             Event::Key(key) => return self.press(key),
+            Event::Mouse(mouse) => return self.mouse(mouse),
             Event::Paste(text) => self.paste(&text),
             Event::Resize(width, height) => {
                 self.size = Rect::new(0, 0, width, height);
@@ -141,12 +158,13 @@ impl App {
             Event::Loaded { slot, generation, result } => {
                 if let Some(query) = self.loads.settle(slot, generation, result, self.now) {
                     self.dirty |= query == self.here().query();
-                    self.keep_cursor();
+                    self.settle_view();
                     self.keep_marks();
                 }
             }
             Event::Previewed { ticket, result } => self.previewed(ticket, result),
             Event::Acted { ticket, result } => return self.acted(ticket, result),
+            Event::Written(result) => self.written(result),
             Event::Link(link) => return self.link(link),
             Event::Quit => return vec![Effect::Quit],
         }
@@ -190,6 +208,19 @@ impl App {
             (None, Link::Offline { cause, .. }) => Some(cause.as_str().to_owned()),
             (None, Link::Connecting | Link::Live | Link::Slow) => None,
         }
+    }
+
+    /// In which manner words and numbers are written.
+    fn manner(&self) -> Manner {
+        Manner { language: self.config.language, glyphs: self.look.glyphs, bare: false }
+    }
+
+    /// The same dashboard drawn with other signs and words.
+    #[cfg(test)]
+    pub(crate) fn written_in(mut self, glyphs: crate::glyph::Glyphs, language: Language) -> Self {
+        self.look = self.look.with_glyphs(glyphs);
+        self.config.language = language;
+        self
     }
 
     /// The screen shown.

@@ -7,7 +7,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::glyph;
 use crate::number::narrow;
+use crate::survey::{Survey, Zone};
 use crate::theme::{Look, Tone};
 
 /// A buffer, how things look in it, and where the terminal's cursor goes.
@@ -15,12 +17,35 @@ pub(crate) struct Canvas<'a> {
     buffer: &'a mut Buffer,
     look: &'a Look,
     cursor: Option<Position>,
+    survey: Option<&'a mut Survey>,
 }
 
 impl<'a> Canvas<'a> {
     /// A canvas over `buffer`.
     pub(crate) fn new(buffer: &'a mut Buffer, look: &'a Look) -> Self {
-        Self { buffer, look, cursor: None }
+        Self { buffer, look, cursor: None, survey: None }
+    }
+
+    /// The same, for a frame that nobody sees.
+    pub(crate) fn surveying(self, survey: &'a mut Survey) -> Self {
+        Self { survey: Some(survey), ..self }
+    }
+
+    /// What is learnt of the frame; none when it is only looked at.
+    pub(crate) fn survey(&mut self) -> Option<&mut Survey> {
+        self.survey.as_deref_mut()
+    }
+
+    /// Says what an area is, for whoever clicks there.
+    pub(crate) fn mark(&mut self, area: Rect, zone: Zone) {
+        if let Some(survey) = self.survey() {
+            survey.mark(area, zone);
+        }
+    }
+
+    /// All there is to draw on.
+    pub(crate) fn area(&self) -> Rect {
+        *self.buffer.area()
     }
 
     /// Where the terminal's cursor goes.
@@ -59,6 +84,7 @@ impl<'a> Canvas<'a> {
             return x;
         }
         let text = fit(text, room.into());
+        let text = glyph::drawn(self.look.glyphs, &text);
         self.buffer.set_stringn(x, y, &text, room.into(), self.look.style(tone)).0
     }
 
@@ -83,9 +109,10 @@ impl<'a> Canvas<'a> {
     /// Repeats one symbol over `room` cells.
     pub(crate) fn repeat(&mut self, x: u16, y: u16, room: u16, symbol: &str, tone: Tone) {
         let style = self.look.ink(tone);
+        let symbol = glyph::filled(self.look.glyphs, symbol);
         for x in x..x.saturating_add(room) {
             if let Some(cell) = self.buffer.cell_mut(Position::new(x, y)) {
-                cell.set_symbol(symbol).set_style(style);
+                cell.set_symbol(&symbol).set_style(style);
             }
         }
     }
@@ -96,7 +123,7 @@ impl<'a> Canvas<'a> {
         if let Some(cell) = self.buffer.cell_mut(Position::new(x, y))
             && cell.symbol() == " "
         {
-            cell.set_symbol(symbol).set_style(style);
+            cell.set_symbol(&glyph::filled(self.look.glyphs, symbol)).set_style(style);
         }
     }
 

@@ -4,6 +4,16 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::language::Language;
+use crate::manner::Manner;
+
+/// From Monday on.
+const SPANISH_DAYS: &str = "lun mar mié jue vie sáb dom";
+const SPANISH_MONTHS: &str = "ene feb mar abr may jun jul ago sep oct nov dic";
+/// From Monday on.
+const PORTUGUESE_DAYS: &str = "seg ter qua qui sex sáb dom";
+const PORTUGUESE_MONTHS: &str = "jan fev mar abr mai jun jul ago set out nov dez";
+
 /// `02:14`.
 pub(crate) fn minute(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned_datetime(zone.clone()).strftime("%H:%M").to_string()
@@ -14,9 +24,18 @@ pub(crate) fn second(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned_datetime(zone.clone()).strftime("%H:%M:%S").to_string()
 }
 
-/// `Mon 23 Nov`.
+/// `Mon 23 Nov`, in the language of the reader.
 pub(crate) fn day(date: Date) -> String {
-    date.strftime("%a %-d %b").to_string()
+    let (days, months) = match Manner::now().language {
+        Language::English => return date.strftime("%a %-d %b").to_string(),
+        Language::Spanish => (SPANISH_DAYS, SPANISH_MONTHS),
+        Language::Portuguese => (PORTUGUESE_DAYS, PORTUGUESE_MONTHS),
+    };
+    let word = |words: &'static str, at: i8| {
+        usize::try_from(at).ok().and_then(|at| words.split(' ').nth(at)).unwrap_or_default()
+    };
+    let day = word(days, date.weekday().to_monday_zero_offset());
+    format!("{day} {} {}", date.day(), word(months, date.month() - 1))
 }
 
 /// The day of an instant.
@@ -80,7 +99,22 @@ pub(crate) fn place_short(zone: &TimeZone) -> String {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
+
+    #[test]
+    fn a_day_is_written_in_the_language_of_the_reader() {
+        let dates = [date(2026, 11, 23), date(2026, 1, 4)];
+        for (language, expected) in [
+            (Language::English, ["Mon 23 Nov", "Sun 4 Jan"]),
+            (Language::Spanish, ["lun 23 nov", "dom 4 ene"]),
+            (Language::Portuguese, ["seg 23 nov", "dom 4 jan"]),
+        ] {
+            let _held = Manner { language, ..Manner::default() }.hold();
+            assert_eq!(dates.map(day), expected);
+        }
+    }
 
     #[test]
     fn spans_have_two_units_at_most() {

@@ -4,7 +4,9 @@ use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{ClientId, DeveloperId, PlacementId, RoleId, RunId};
 
 use crate::act::Act;
+use crate::export::{ExportFormat, Extract};
 use crate::payroll::PayrollPage;
+use crate::saved::SavedView;
 use crate::trial::Trial;
 
 /// Something to be done outside.
@@ -38,6 +40,19 @@ pub enum Effect {
         /// Why, for the audit log; a note where the act needs no reason.
         reason: CleanText,
     },
+    /// Write these rows into a file that is not there yet, readable by its owner alone, and tell with
+    /// [`crate::event::Event::Written`].
+    Export {
+        /// What the file is written as.
+        format: ExportFormat,
+        /// Where it is, as typed.
+        path: String,
+        /// What is in it.
+        extract: Extract,
+    },
+    /// Keep these views, and no others, for the next time the dashboard is opened. It is told only when
+    /// they could not be kept.
+    KeepViews(Vec<SavedView>),
     /// Put this text on the clipboard.
     Copy(String),
     /// Try to reach the database now, without waiting for the next attempt.

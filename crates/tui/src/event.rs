@@ -1,6 +1,6 @@
 //! Everything that can wake the dashboard. A closed set: what is not here cannot happen to it.
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
 use sereno_domain::board::answer::{CompareBoard, WhatIfBoard};
 use sereno_domain::board::best_roles::BestRolesBoard;
@@ -32,6 +32,8 @@ pub enum Event {
     Clock(Timestamp),
     /// A key went down, repeats, or was let go; the last is ignored.
     Key(KeyEvent),
+    /// A button of the mouse went down, or its wheel was turned; all else is ignored.
+    Mouse(MouseEvent),
     /// Text was pasted.
     Paste(String),
     /// The terminal has this many columns and rows now.
@@ -61,6 +63,9 @@ pub enum Event {
         /// What was done, or why nothing was.
         result: Result<Receipt, ActError>,
     },
+    /// What [`crate::effect::Effect::Export`] wrote, or why [`crate::effect::Effect::KeepViews`] wrote
+    /// nothing.
+    Written(Result<CleanText, CleanText>),
     /// The way to the database changed.
     Link(Link),
     /// The process was told to end.

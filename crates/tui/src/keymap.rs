@@ -93,6 +93,10 @@ pub(crate) enum Command {
     Copy,
     /// The shell line that shows the same, onto the clipboard.
     CopyShell,
+    /// What is shown, into a file.
+    Export,
+    /// How it is looked at, under a name.
+    NameView,
     /// Load again, or try to reach the database now.
     Refresh,
     /// Draw everything again.

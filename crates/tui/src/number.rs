@@ -1,6 +1,8 @@
 //! Numbers as the dashboard writes them: grouped, compact, as shares. Whole-number arithmetic only.
 
-use sereno_domain::matching::score_text;
+use sereno_domain::matching;
+
+use crate::manner::Manner;
 
 /// A count that must fit a screen coordinate; what does not fit stops at the edge.
 pub(crate) fn narrow(n: impl TryInto<u16>) -> u16 {
@@ -12,17 +14,38 @@ pub(crate) fn count(n: usize) -> u64 {
     n.try_into().unwrap_or(u64::MAX)
 }
 
-/// `1204` as `1,204`.
+/// `1204` as `1,204`, or as the language of the reader has it.
 pub(crate) fn grouped(n: u64) -> String {
+    let manner = Manner::now();
     let digits = n.to_string();
+    if manner.bare {
+        return digits;
+    }
+    let (group, _) = manner.language.separators();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
+            text.push(group);
         }
         text.push(digit);
     }
     text
+}
+
+/// A number written with a point, as the language of the reader has it.
+pub(crate) fn pointed(text: String) -> String {
+    let manner = Manner::now();
+    match manner.language.separators() {
+        (group, point) if !manner.bare && point != '.' => {
+            let swap = |sign| match sign {
+                ',' => group,
+                '.' => point,
+                other => other,
+            };
+            text.chars().map(swap).collect()
+        }
+        _ => text,
+    }
 }
 
 /// Exact up to 99,999, then `412.6k`, `12.3M`, `4.0G`; always short enough for a card.
@@ -33,8 +56,12 @@ pub(crate) fn compact(n: u64) -> String {
         1_000_000..1_000_000_000 => (1_000_000, 'M'),
         _ => (1_000_000_000, 'G'),
     };
-    let tenths = n / (unit / 10);
-    format!("{}.{}{letter}", grouped(tenths / 10), tenths % 10)
+    let manner = Manner::now();
+    if manner.bare {
+        return grouped(n);
+    }
+    let (tenths, (_, point)) = (n / (unit / 10), manner.language.separators());
+    format!("{}{point}{}{letter}", grouped(tenths / 10), tenths % 10)
 }
 
 /// `68%`; 100% only when nothing is left, 0% only when nothing is there.
@@ -56,6 +83,16 @@ pub(crate) fn share(n: u64, of: u64, cells: u64) -> u64 {
     u64::try_from(part).unwrap_or(cells).min(cells)
 }
 
+/// A score: `87.40`.
+pub(crate) fn score_text(points: u32) -> String {
+    pointed(matching::score_text(points))
+}
+
+/// A score to its last digit: `87.4012`.
+pub(crate) fn score_text_exact(points: u32) -> String {
+    pointed(matching::score_text_exact(points))
+}
+
 /// A score's change with its sign: `+3.60`, `−0.35`.
 pub(crate) fn score_change(points: i32) -> String {
     let sign = if points < 0 { '−' } else { '+' };
@@ -71,6 +108,7 @@ pub(crate) fn things(n: u64, thing: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Language;
 
     #[test]
     fn thousands_are_grouped() {
@@ -90,6 +128,20 @@ mod tests {
         ] {
             assert_eq!(compact(n), text);
         }
+    }
+
+    #[test]
+    fn every_language_has_its_own_signs_and_files_have_none() {
+        let spanish = Manner { language: Language::Spanish, ..Manner::default() };
+        {
+            let _held = spanish.hold();
+            assert_eq!((grouped(1_204).as_str(), compact(412_650).as_str()), ("1.204", "412,6k"));
+            assert_eq!(score_change(36_000), "+3,60");
+            assert_eq!(pointed("1,204.50".to_owned()), "1.204,50");
+        }
+        let _held = Manner { bare: true, ..spanish }.hold();
+        assert_eq!((grouped(1_204).as_str(), compact(412_650).as_str()), ("1204", "412650"));
+        assert_eq!(score_change(36_000), "+3.60");
     }
 
     #[test]

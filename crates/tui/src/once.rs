@@ -55,15 +55,26 @@ pub fn buffer_to_ansi(buffer: &Buffer) -> String {
 pub fn buffer_to_svg(buffer: &Buffer) -> String {
     let area = buffer.area;
     let (width, height) = (u32::from(area.width) * CELL.0, u32::from(area.height) * CELL.1);
+    // Between two rows a hair of what is behind shows through: it must be the page, not the night.
+    let page = buffer.cell(Position::new(area.x, area.y.saturating_add(1)));
+    let page = page.map_or(Color::Reset, |cell| cell.bg);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" \
-         font-family=\"JetBrains Mono, DejaVu Sans Mono, Menlo, Consolas, monospace\" \
-         font-size=\"14\">\n<rect width=\"100%\" height=\"100%\" fill=\"#0e1220\"/>\n",
+         font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\" \
+         font-size=\"14\">\n<rect width=\"100%\" height=\"100%\" fill=\"{}\"/>\n",
         tenths(width),
         tenths(height),
+        hex(ground(page)),
     );
-    for (y, row) in (0..).zip(area.rows()) {
-        for run in runs(buffer, row) {
+    let rows: Vec<_> = area.rows().map(|row| runs(buffer, row)).collect();
+    for (y, runs) in (0..).zip(&rows) {
+        for run in runs {
+            run.draw_ground(&mut svg, y);
+        }
+    }
+    // After every ground: a letter that is wider than its cell is not cut by the next one.
+    for (y, runs) in (0..).zip(&rows) {
+        for run in runs {
             run.draw(&mut svg, y);
         }
     }
@@ -89,7 +100,8 @@ fn cells(buffer: &Buffer, row: Rect) -> impl Iterator<Item = &Cell> {
 struct Run {
     x: u32,
     n_cells: u32,
-    text: String,
+    /// Each character with the column it stands in.
+    chars: Vec<(u32, char)>,
     fg: Color,
     bg: Color,
     modifier: Modifier,
@@ -100,18 +112,19 @@ fn runs(buffer: &Buffer, row: Rect) -> Vec<Run> {
     let mut x = 0;
     for cell in cells(buffer, row) {
         let n_cells = u32::from(crate::canvas::width(cell.symbol())).max(1);
+        let chars = cell.symbol().chars().map(|ch| (x, ch));
         let (mut fg, mut bg) = (cell.fg, cell.bg);
         if cell.modifier.contains(Modifier::REVERSED) {
             (fg, bg) = (ground(bg), front(fg));
         }
         match runs.last_mut() {
             Some(run) if (run.fg, run.bg, run.modifier) == (fg, bg, cell.modifier) => {
-                run.text.push_str(cell.symbol());
+                run.chars.extend(chars);
                 run.n_cells += n_cells;
             }
             _ => {
-                let text = cell.symbol().to_owned();
-                runs.push(Run { x, n_cells, text, fg, bg, modifier: cell.modifier });
+                let chars = chars.collect();
+                runs.push(Run { x, n_cells, chars, fg, bg, modifier: cell.modifier });
             }
         }
         x += n_cells;
@@ -127,21 +140,58 @@ const fn front(color: Color) -> Color {
     if matches!(color, Color::Reset) { Color::Rgb(0xcd, 0xd6, 0xea) } else { color }
 }
 
+/// What part of its cell a block fills, in eighths: its columns from the left, its rows from below.
+const fn block(ch: char) -> Option<(u32, u32)> {
+    Some(match ch {
+        '█' => (8, 8),
+        '▏' => (1, 8),
+        '▎' => (2, 8),
+        '▍' => (3, 8),
+        '▌' => (4, 8),
+        '▋' => (5, 8),
+        '▊' => (6, 8),
+        '▉' => (7, 8),
+        '▁' => (8, 1),
+        '▂' => (8, 2),
+        '▃' => (8, 3),
+        '▄' => (8, 4),
+        '▅' => (8, 5),
+        '▆' => (8, 6),
+        '▇' => (8, 7),
+        _ => return None,
+    })
+}
+
 impl Run {
-    fn draw(&self, svg: &mut String, y: u32) {
-        let (x, width) = (tenths(self.x * CELL.0), tenths(self.n_cells * CELL.0));
+    /// What is behind the letters, and the blocks, which no font joins without a gap.
+    fn draw_ground(&self, svg: &mut String, y: u32) {
         if self.bg != Color::Reset {
-            let _infallible = writeln!(
-                svg,
-                "<rect x=\"{x}\" y=\"{}\" width=\"{width}\" height=\"{}\" fill=\"{}\"/>",
-                tenths(y * CELL.1),
-                tenths(CELL.1),
-                hex(ground(self.bg)),
-            );
+            let (at, size) = ((self.x * CELL.0, y * CELL.1), (self.n_cells * CELL.0, CELL.1));
+            rect(svg, at, size, ground(self.bg));
         }
-        if self.text.trim().is_empty() {
+        // Blocks of one height side by side are one area: between two a seam would be seen.
+        let mut areas: Vec<(u32, u32, u32)> = Vec::new();
+        for (x, ch) in &self.chars {
+            let Some((columns, rows)) = block(*ch) else { continue };
+            let (x, width, height) = (x * CELL.0, columns * CELL.0 / 8, rows * CELL.1 / 8);
+            match areas.last_mut() {
+                Some(last) if last.0 + last.1 == x && last.2 == height => last.1 += width,
+                _ => areas.push((x, width, height)),
+            }
+        }
+        for (x, width, height) in areas {
+            rect(svg, (x, (y + 1) * CELL.1 - height), (width, height), front(self.fg));
+        }
+    }
+
+    /// The letters, each in its cell whatever the font.
+    fn draw(&self, svg: &mut String, y: u32) {
+        let seen: Vec<_> = self.chars.iter().filter(|(_, ch)| block(*ch).is_none()).collect();
+        let text: String = seen.iter().map(|(_, ch)| ch).collect();
+        if text.trim().is_empty() {
             return;
         }
+        let columns: Vec<String> = seen.iter().map(|(x, _)| tenths(x * CELL.0)).collect();
         let mut looks = String::new();
         for (modifier, look) in [
             (Modifier::BOLD, " font-weight=\"bold\""),
@@ -154,13 +204,25 @@ impl Run {
         }
         let _infallible = writeln!(
             svg,
-            "<text x=\"{x}\" y=\"{}\" textLength=\"{width}\" lengthAdjust=\"spacingAndGlyphs\" \
-             xml:space=\"preserve\" fill=\"{}\"{looks}>{}</text>",
+            "<text x=\"{}\" y=\"{}\" xml:space=\"preserve\" fill=\"{}\"{looks}>{}</text>",
+            columns.join(" "),
             tenths(y * CELL.1 + BASELINE),
             hex(front(self.fg)),
-            escaped(&self.text),
+            escaped(&text),
         );
     }
+}
+
+fn rect(svg: &mut String, (x, y): (u32, u32), (width, height): (u32, u32), fill: Color) {
+    let _infallible = writeln!(
+        svg,
+        "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\"/>",
+        tenths(x),
+        tenths(y),
+        tenths(width),
+        tenths(height),
+        hex(fill),
+    );
 }
 
 fn tenths(n: u32) -> String {
@@ -263,6 +325,27 @@ mod tests {
         let ansi = buffer_to_ansi(&sample());
         assert!(ansi.starts_with("\x1b[0;1;38;2;1;2;3ma<李\x1b[0m  "), "{ansi:?}");
         assert!(ansi.contains("\n\x1b[0;91;44mx"), "{ansi:?}");
+    }
+
+    #[test]
+    fn the_ground_of_a_picture_is_that_of_the_page() {
+        assert!(buffer_to_svg(&sample()).contains("height=\"100%\" fill=\"#2472c8\"/>"));
+        let bare = buffer_to_svg(&Buffer::empty(Rect::new(0, 0, 2, 2)));
+        assert!(bare.contains("height=\"100%\" fill=\"#0e1220\"/>"), "{bare}");
+    }
+
+    #[test]
+    fn letters_stand_in_their_cells_and_blocks_fill_theirs() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 6, 1));
+        buffer.set_string(0, 0, "李b▌▂", Style::new().fg(Color::Rgb(1, 2, 3)));
+        let svg = buffer_to_svg(&buffer);
+        assert!(svg.contains("<text x=\"0.0 16.8\" y=\"13.8\""), "{svg}");
+        let block = |place: &str| svg.contains(&format!("<rect {place} fill=\"#010203\"/>"));
+        assert!(block("x=\"25.2\" y=\"0.0\" width=\"4.2\" height=\"18.0\""), "{svg}");
+        buffer.set_string(0, 0, "███▎", Style::new().fg(Color::Rgb(1, 2, 3)));
+        let bar = buffer_to_svg(&buffer);
+        assert!(bar.contains("<rect x=\"0.0\" y=\"0.0\" width=\"27.3\" height=\"18.0\""), "{bar}");
+        assert!(block("x=\"33.6\" y=\"13.5\" width=\"8.4\" height=\"4.5\""), "{svg}");
     }
 
     #[test]

@@ -7,7 +7,8 @@ use std::sync::Once;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::Show;
 use crossterm::event::{
-    DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange,
+    DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste,
+    EnableFocusChange, EnableMouseCapture,
 };
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
@@ -25,23 +26,26 @@ const FRAME_BYTES: usize = 32 * 1024;
 pub struct Terminal {
     inner: ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>,
     entered: bool,
+    mouse: bool,
 }
 
 impl Terminal {
-    /// Takes the terminal over. A panic puts it back before it is reported.
+    /// Takes the terminal over, and with `mouse` the clicks and the wheel, which then select no text.
+    /// A panic puts it back before it is reported.
     ///
     /// # Errors
     /// When there is no terminal, or it refuses.
-    pub fn enter() -> io::Result<Self> {
-        put_back_on_panic();
+    pub fn enter(mouse: bool) -> io::Result<Self> {
+        put_back_on_panic(mouse);
         enable_raw_mode()?;
         let mut out = BufWriter::with_capacity(FRAME_BYTES, io::stdout());
         let opened = execute!(out, EnterAlternateScreen, EnableBracketedPaste, EnableFocusChange)
+            .and_then(|()| if mouse { execute!(out, EnableMouseCapture) } else { Ok(()) })
             .and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(out)));
         match opened {
-            Ok(inner) => Ok(Self { inner, entered: true }),
+            Ok(inner) => Ok(Self { inner, entered: true, mouse }),
             Err(error) => {
-                put_back();
+                put_back(mouse);
                 Err(error)
             }
         }
@@ -88,7 +92,7 @@ impl Terminal {
     pub fn leave(&mut self) -> io::Result<()> {
         if std::mem::take(&mut self.entered) {
             let flushed = self.inner.backend_mut().flush();
-            put_back();
+            put_back(self.mouse);
             return flushed;
         }
         Ok(())
@@ -102,20 +106,23 @@ impl Drop for Terminal {
 }
 
 /// Every part on its own: one that fails must not keep the others from being put back.
-fn put_back() {
+fn put_back(mouse: bool) {
     let mut out = io::stdout();
+    if mouse {
+        let _gone = execute!(out, DisableMouseCapture);
+    }
     let _gone = execute!(out, EndSynchronizedUpdate);
     let _gone =
         execute!(out, DisableFocusChange, DisableBracketedPaste, LeaveAlternateScreen, Show);
     let _gone = disable_raw_mode();
 }
 
-fn put_back_on_panic() {
+fn put_back_on_panic(mouse: bool) {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let report = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
-            put_back();
+            put_back(mouse);
             report(panic);
         }));
     });

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
 use jiff::Timestamp;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
@@ -15,6 +15,8 @@ use sereno_domain::role::RoleStatus;
 use crate::app::{App, AppConfig};
 use crate::effect::{Effect, Slot};
 use crate::event::{Board, Event};
+use crate::glyph::Glyphs;
+use crate::language::Language;
 use crate::once::{buffer_to_ansi, buffer_to_text, render};
 use crate::screen::Screen;
 use crate::theme::{Look, ThemeName};
@@ -40,6 +42,8 @@ fn app_in(theme: ThemeName, screen: Screen) -> (App, Vec<Effect>) {
         refresh: Duration::from_mins(1),
         look: Look::of(theme),
         read_only: false,
+        language: Language::English,
+        views: Vec::new(),
     };
     App::open(config, screen, NOW)
 }
@@ -71,9 +75,26 @@ pub(crate) fn type_in(app: &mut App, text: &str) -> Vec<Effect> {
     text.chars().flat_map(|ch| press(app, KeyCode::Char(ch))).collect()
 }
 
-/// What is seen.
+/// What is seen. Where signs are plain letters there is none left but the letters of names.
 pub(crate) fn frame(app: &App, (width, height): (u16, u16)) -> String {
+    let plain = app.clone().written_in(Glyphs::Ascii, Language::English);
+    let plain = buffer_to_text(&render(&plain, width, height));
+    let sign = plain.chars().find(|sign| !sign.is_ascii() && !sign.is_alphabetic());
+    assert!(sign.is_none(), "{sign:?} has no plain letter in glyph.rs:\n{plain}");
     buffer_to_text(&render(app, width, height))
+}
+
+/// Turns the wheel, or presses a button of the mouse.
+pub(crate) fn mouse(app: &mut App, kind: MouseEventKind, (column, row): (u16, u16)) -> Vec<Effect> {
+    app.update(Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }))
+}
+
+/// Where a text is first seen.
+pub(crate) fn find(app: &App, size: (u16, u16), text: &str) -> (u16, u16) {
+    let frame = frame(app, size);
+    let (row, line) = frame.lines().enumerate().find(|(_, line)| line.contains(text)).unwrap();
+    let column = line[..line.find(text).unwrap()].chars().count();
+    (column.try_into().unwrap(), row.try_into().unwrap())
 }
 
 /// The role, for which three qualify.

@@ -1,16 +1,21 @@
 //! Colour by meaning. Widgets name a [`Tone`]; a theme says what it looks like; nothing else in
-//! the dashboard names a colour. `night` and `day` hold 4.5:1 against their page and keep the five
-//! states apart for every kind of colour vision; `mono` needs no colour at all.
+//! the dashboard names a colour. `night` and `day` hold 4.5:1 against their page, `contrast` 7:1, and all
+//! three keep the five states apart for every kind of colour vision; `mono` needs no colour at all.
 
+mod contrast;
 mod day;
 mod mono;
 mod night;
+pub mod palette;
 mod tty16;
 
 use std::fmt;
 use std::str::FromStr;
 
 use ratatui::style::{Modifier, Style};
+
+use crate::glyph::Glyphs;
+use crate::theme::palette::Palette;
 
 /// The themes that ship.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -19,23 +24,30 @@ pub enum ThemeName {
     Night,
     /// Dark text on paper; needs 24-bit colour.
     Day,
+    /// White on black and strong inks; needs 24-bit colour.
+    Contrast,
     /// No colour: bold, dim, underline, reverse and glyphs.
     Mono,
     /// The terminal's own sixteen colours.
     Tty16,
+    /// The colours of the settings; those of night where they name none.
+    Own,
 }
 
 impl ThemeName {
     /// Every theme, in the order they are offered.
-    pub const ALL: &'static [Self] = &[Self::Night, Self::Day, Self::Mono, Self::Tty16];
+    pub const ALL: &'static [Self] =
+        &[Self::Night, Self::Day, Self::Contrast, Self::Mono, Self::Tty16, Self::Own];
 
     /// The word to choose it by.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Night => "night",
             Self::Day => "day",
+            Self::Contrast => "contrast",
             Self::Mono => "mono",
             Self::Tty16 => "tty16",
+            Self::Own => "own",
         }
     }
 }
@@ -140,19 +152,44 @@ pub(crate) struct Styles {
 pub struct Look {
     /// Which theme.
     pub name: ThemeName,
+    /// What signs are drawn with.
+    pub glyphs: Glyphs,
     styles: Styles,
+    own: Palette,
 }
 
 impl Look {
-    /// The theme of that name.
+    /// The theme of that name, drawn with every sign a terminal has.
     pub const fn of(name: ThemeName) -> Self {
-        let styles = match name {
-            ThemeName::Night => night::STYLES,
-            ThemeName::Day => day::STYLES,
-            ThemeName::Mono => mono::STYLES,
-            ThemeName::Tty16 => tty16::STYLES,
-        };
-        Self { name, styles }
+        Self {
+            name,
+            glyphs: Glyphs::Unicode,
+            styles: styles(name, night::PALETTE),
+            own: night::PALETTE,
+        }
+    }
+
+    /// The same signs and own colours in another theme.
+    #[must_use]
+    pub const fn in_theme(self, name: ThemeName) -> Self {
+        Self { name, styles: styles(name, self.own), ..self }
+    }
+
+    /// The same, where the theme `own` has these colours.
+    #[must_use]
+    pub const fn with_own(self, own: Palette) -> Self {
+        Self { own, styles: styles(self.name, own), ..self }
+    }
+
+    /// True when the settings name colours.
+    pub(crate) fn has_own(&self) -> bool {
+        self.own != night::PALETTE
+    }
+
+    /// The same, drawn with these signs.
+    #[must_use]
+    pub const fn with_glyphs(self, glyphs: Glyphs) -> Self {
+        Self { glyphs, ..self }
     }
 
     /// How a tone looks.
@@ -188,6 +225,27 @@ impl Look {
     }
 }
 
+const fn styles(name: ThemeName, own: Palette) -> Styles {
+    match name {
+        ThemeName::Night => night::PALETTE.styles(),
+        ThemeName::Day => day::PALETTE.styles(),
+        ThemeName::Contrast => contrast::PALETTE.styles(),
+        ThemeName::Mono => mono::STYLES,
+        ThemeName::Tty16 => tty16::STYLES,
+        ThemeName::Own => own.styles(),
+    }
+}
+
+/// The colours of a theme that has such; none of those that keep the terminal's.
+pub const fn palette(name: ThemeName) -> Option<Palette> {
+    match name {
+        ThemeName::Night => Some(night::PALETTE),
+        ThemeName::Day => Some(day::PALETTE),
+        ThemeName::Contrast => Some(contrast::PALETTE),
+        ThemeName::Mono | ThemeName::Tty16 | ThemeName::Own => None,
+    }
+}
+
 /// Chooses a theme from what the terminal says of itself. A flag wins over everything, also over
 /// `NO_COLOR`; then `NO_COLOR` and terminals without colour get `mono`; 24-bit colour gets `night`;
 /// all others keep their own sixteen colours.
@@ -211,3 +269,5 @@ pub fn choose(
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod vision;

@@ -110,6 +110,8 @@ pub(crate) struct View {
     pub problems: bool,
     /// None keeps the board's own order.
     pub sort: Option<Sort>,
+    /// What a saved view is sorted by, until the list is there: the column, and largest first.
+    pub sort_wanted: Option<(String, bool)>,
     /// Rows that are marked, the oldest mark first.
     pub marks: Vec<Key>,
 }

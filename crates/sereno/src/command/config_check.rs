@@ -2,7 +2,10 @@
 
 use std::process::ExitCode;
 
-use crate::config::Config;
+use sereno_tui::language::Language;
+use sereno_tui::theme::ThemeName;
+
+use crate::config::{Config, DashboardConfig};
 use crate::print;
 
 /// Prints the settings; that they could be loaded is the check.
@@ -17,6 +20,14 @@ pub(crate) fn run(config: &Config, json: bool) -> anyhow::Result<ExitCode> {
             "chunk_roles": config.chunk_roles,
             "shard_developers": config.shard_developers,
             "n_slots": config.n_slots,
+            "dashboard": {
+                "screen": config.dashboard.screen.to_string(),
+                "theme": config.dashboard.theme.map(ThemeName::name),
+                "glyphs": config.dashboard.glyphs.name(),
+                "language": config.dashboard.language.map(Language::name),
+                "mouse": config.dashboard.mouse,
+                "refresh_seconds": config.refresh.as_secs(),
+            },
             "log_filter": config.log_filter,
             "n_log_files_max": config.n_log_files_max,
         }))?;
@@ -30,6 +41,7 @@ pub(crate) fn run(config: &Config, json: bool) -> anyhow::Result<ExitCode> {
             "rescore      {} roles a chunk, {} slots, shards above {} developers",
             config.chunk_roles, config.n_slots, config.shard_developers
         ));
+        print::line(&dashboard(config));
         print::line(&format!(
             "logs         {}, {} files kept",
             config.log_filter, config.n_log_files_max
@@ -37,4 +49,16 @@ pub(crate) fn run(config: &Config, json: bool) -> anyhow::Result<ExitCode> {
         print::line("the settings are right");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// How the dashboard looks at first.
+fn dashboard(config: &Config) -> String {
+    let DashboardConfig { screen, theme, glyphs, language, mouse, .. } = &config.dashboard;
+    let theme = theme.map_or("the terminal's", ThemeName::name);
+    let language = language.map_or("the environment's", Language::name);
+    let mouse = if *mouse { ", mouse" } else { "" };
+    let seconds = config.refresh.as_secs();
+    format!(
+        "dashboard    {screen} every {seconds} s, colours {theme}, glyphs {glyphs}, language {language}{mouse}"
+    )
 }

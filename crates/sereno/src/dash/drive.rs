@@ -4,19 +4,18 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Context;
-use crossterm::event::{Event as TerminalEvent, EventStream, KeyEventKind};
+use crossterm::event::{Event as TerminalEvent, EventStream, KeyEventKind, MouseEventKind};
 use futures::StreamExt as _;
-use sereno_tui::app::App;
+use sereno_tui::app::{App, AppConfig};
 use sereno_tui::effect::Effect;
 use sereno_tui::event::Event;
 use sereno_tui::screen::Screen;
 use sereno_tui::terminal::Terminal;
-use sereno_tui::theme::ThemeName;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 
 use super::link::Desk;
-use super::{app_config, now};
+use super::{Manner, app_config, load, now, views};
 use crate::config::Config;
 
 /// Least time between two frames: a burst of events is one frame.
@@ -26,19 +25,28 @@ const FRAME: Duration = Duration::from_millis(8);
 pub(crate) async fn run(
     config: &Config,
     screen: Screen,
-    theme: Option<ThemeName>,
+    manner: Manner,
+    mouse: bool,
     read_only: bool,
 ) -> anyhow::Result<ExitCode> {
     let (tell, mut events) = mpsc::unbounded_channel();
     let mut told = Told::listen()?;
     let mut terminal =
-        Terminal::enter().context("the terminal cannot be used for the dashboard")?;
-    let (app, effects) =
-        App::open(app_config(config, theme, config.refresh, read_only), screen, now());
+        Terminal::enter(mouse).context("the terminal cannot be used for the dashboard")?;
+    let kept = views::path().and_then(|path| views::read(&path));
+    let (views, trouble) = match kept {
+        Ok(views) => (views, None),
+        Err(error) => (Vec::new(), Some(Event::Written(Err(load::words(&error))))),
+    };
+    let shown = AppConfig { read_only, views, ..app_config(config, manner) };
+    let (app, effects) = App::open(shown, screen, now());
     let (width, height) = terminal.size()?;
-    let mut dash = Dash { app, desk: Desk::open(config, tell), open: true };
+    let mut dash = Dash { app, desk: Desk::open(config, tell), mouse, open: true };
     dash.feed(Event::Resize(width, height), &mut terminal)?;
     dash.carry_out(effects, &mut terminal)?;
+    if let Some(trouble) = trouble {
+        dash.feed(trouble, &mut terminal)?;
+    }
     let mut keys = EventStream::new();
     while dash.open {
         if dash.app.take_dirty() {
@@ -68,6 +76,7 @@ pub(crate) async fn run(
 struct Dash {
     app: App,
     desk: Desk,
+    mouse: bool,
     open: bool,
 }
 
@@ -110,6 +119,8 @@ impl Dash {
                 Effect::Cancel(slot) => self.desk.cancel(slot),
                 Effect::Preview { ticket, act } => self.desk.preview(ticket, act),
                 Effect::Act { ticket, act, reason } => self.desk.perform(ticket, act, reason),
+                Effect::Export { format, path, extract } => self.desk.export(format, path, extract),
+                Effect::KeepViews(views) => self.desk.keep_views(&views),
                 Effect::Copy(text) => terminal.copy(&text)?,
                 Effect::Reconnect => self.desk.hurry(),
                 Effect::Repaint => terminal.repaint()?,
@@ -120,7 +131,7 @@ impl Dash {
                         rustix::process::Signal::TSTP,
                     )
                     .context("cannot stop: use another terminal")?;
-                    *terminal = Terminal::enter()?;
+                    *terminal = Terminal::enter(self.mouse)?;
                     terminal.repaint()?;
                 }
                 Effect::Quit => self.open = false,
@@ -139,7 +150,16 @@ fn from_terminal(event: TerminalEvent) -> Option<Event> {
         TerminalEvent::Resize(width, height) => Some(Event::Resize(width, height)),
         TerminalEvent::FocusGained => Some(Event::Focus(true)),
         TerminalEvent::FocusLost => Some(Event::Focus(false)),
-        TerminalEvent::Mouse(_) => None,
+        TerminalEvent::Mouse(mouse) => match mouse.kind {
+            MouseEventKind::Down(_) | MouseEventKind::ScrollUp | MouseEventKind::ScrollDown => {
+                Some(Event::Mouse(mouse))
+            }
+            MouseEventKind::Up(_)
+            | MouseEventKind::Drag(_)
+            | MouseEventKind::Moved
+            | MouseEventKind::ScrollLeft
+            | MouseEventKind::ScrollRight => None,
+        },
     }
 }
 

@@ -11,11 +11,13 @@ use sereno_domain::clean_text::CleanText;
 use sereno_tui::act::Act;
 use sereno_tui::effect::{Query, Slot};
 use sereno_tui::event::{Event, Link, LoadError};
+use sereno_tui::export::{ExportFormat, Extract};
+use sereno_tui::saved::SavedView;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::{act, load, now};
+use super::{act, export, load, now, views};
 use crate::config::Config;
 use crate::connect::{self, Connection};
 use crate::why::Reasons;
@@ -116,6 +118,24 @@ impl Desk {
             let result = act::perform(&desk.config, &act, &reason).await;
             desk.tell(Event::Acted { ticket, result });
         });
+    }
+
+    /// Writes what is shown into a file, and tells.
+    pub(super) fn export(&self, format: ExportFormat, path: String, extract: Extract) {
+        let desk = self.clone();
+        self.tasks.spawn_blocking(move || {
+            let written = export::export(format, &path, &extract);
+            let words = written.map(|words| CleanText::new(&words));
+            desk.tell(Event::Written(words.map_err(|error| load::words(&error))));
+        });
+    }
+
+    /// Keeps the saved views; a person is told only when that fails.
+    pub(super) fn keep_views(&self, kept: &[SavedView]) {
+        // A few lines, written at once: the newest must be the last one written.
+        if let Err(error) = views::path().and_then(|path| views::keep(&path, kept)) {
+            self.tell(Event::Written(Err(load::words(&error))));
+        }
     }
 
     async fn read(&self, query: Query) -> Result<sereno_tui::event::Board, LoadError> {

@@ -174,7 +174,7 @@ pub(super) fn plain(minor: i128, digits: u32) -> String {
 ///
 /// # Source
 /// OWASP, Application Security Verification Standard, 1.2.10, read 2026-11-28.
-pub(super) fn neutral(text: &str) -> String {
+pub(crate) fn neutral(text: &str) -> String {
     let clean = CleanText::new(text);
     let mut safe = String::with_capacity(clean.as_str().len());
     let mut starts = true;

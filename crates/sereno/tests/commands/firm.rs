@@ -36,6 +36,7 @@ impl Firm {
             .env_remove("SERENO_CONFIG")
             .env_remove("SUDO_USER")
             .env("USER", user)
+            .env("LC_ALL", "C")
             .env("DATABASE_URL", self.db.url())
             .env("SERENO_HOME", self.home.path())
             .output()

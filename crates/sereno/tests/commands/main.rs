@@ -8,6 +8,7 @@
 
 mod answers;
 mod choice;
+mod dash;
 mod firm;
 mod hours;
 mod import;

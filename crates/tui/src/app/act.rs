@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::app::input::Overlay;
 use crate::effect::Effect;
 use crate::keymap::Command;
+use crate::language::{say, say_with};
 use crate::payroll::PayrollPage;
 use crate::screen::Screen;
 use crate::theme::Tone;
@@ -49,6 +50,7 @@ impl App {
             Command::Compare | Command::WhatIf | Command::Developer => {
                 return self.try_out(command);
             }
+            Command::Export | Command::NameView => self.ask_what_to_take(command),
             Command::Act | Command::Retry | Command::RetryItem | Command::Override => {
                 return self.choose_act(command);
             }
@@ -85,9 +87,9 @@ impl App {
         };
         moved.unwrap_or_else(|| {
             self.hint(match command {
-                Command::Open => "nothing to open here",
-                Command::Out => "this is the first screen: q ends the dashboard",
-                _ => "no other screen visited yet",
+                Command::Open => say("nothing to open here"),
+                Command::Out => say("this is the first screen: q ends the dashboard"),
+                _ => say("no other screen visited yet"),
             });
             Vec::new()
         })
@@ -133,7 +135,7 @@ impl App {
         view.pane = (view.pane + 1) % n_panes.max(1);
         self.keep_cursor();
         if n_panes < 2 {
-            self.hint("one list only on this screen");
+            self.hint(say("one list only on this screen"));
         }
     }
 
@@ -154,7 +156,7 @@ impl App {
     fn next_sort(&mut self) {
         let sorts = self.here().page().sorts(&self.scene(self.size));
         if sorts.is_empty() {
-            self.hint("the order of this list says something: it stays");
+            self.hint(say("the order of this list says something: it stays"));
             return;
         }
         let now = self.view().sort;
@@ -171,17 +173,21 @@ impl App {
         self.keep_cursor();
         match sort {
             Some(Sort { column, down }) => {
-                let way = if down { "largest first" } else { "smallest first" };
-                self.hint(&format!("by {}, {way}: S turns it round", column.to_lowercase()));
+                let column = say(column).to_lowercase();
+                self.hint(&if down {
+                    say_with("by {}, largest first: S turns it round", &[&column])
+                } else {
+                    say_with("by {}, smallest first: S turns it round", &[&column])
+                });
             }
-            None => self.hint("as they came"),
+            None => self.hint(say("as they came")),
         }
     }
 
     fn reverse_sort(&mut self) {
         match self.view().sort {
             Some(sort) => self.sort_by(Some(Sort { down: !sort.down, ..sort })),
-            None => self.hint("no order chosen yet: s chooses one"),
+            None => self.hint(say("no order chosen yet: s chooses one")),
         }
     }
 
@@ -212,7 +218,7 @@ impl App {
         if let Some(text) = key.and_then(|key| self.here().page().copy(&scene, &key)) {
             self.copy(&text)
         } else {
-            self.hint("nothing to copy here");
+            self.hint(say("nothing to copy here"));
             Vec::new()
         }
     }
@@ -231,7 +237,7 @@ impl App {
     /// Copies a text and says so.
     pub(super) fn copy(&mut self, text: &str) -> Vec<Effect> {
         let text = String::from(CleanText::new(text));
-        self.say("✓", Tone::Ok, format!("copied  {text}"));
+        self.say("✓", Tone::Ok, format!("{}  {text}", say("copied")));
         vec![Effect::Copy(text)]
     }
 
@@ -251,9 +257,9 @@ impl App {
         }
         let effects = self.loads.cancel_but(None);
         self.hint(if effects.is_empty() {
-            "^c again ends the dashboard"
+            say("^c again ends the dashboard")
         } else {
-            "load stopped: r loads again, ^c again ends the dashboard"
+            say("load stopped: r loads again, ^c again ends the dashboard")
         });
         effects
     }

@@ -10,8 +10,11 @@ use crate::canvas::{Canvas, width};
 use crate::clock;
 use crate::event::Link;
 use crate::keymap::table::BINDINGS;
+use crate::language::{say, say_with};
+use crate::manner;
 use crate::scene::{Room, Scene};
 use crate::screen::TABS;
+use crate::survey::{Survey, Zone};
 use crate::theme::Tone;
 use crate::widget::notice::{notice, skeleton};
 use crate::widget::{banner, finder, sheet};
@@ -30,58 +33,86 @@ impl App {
 
     /// Draws into a buffer and says where the terminal's cursor belongs.
     pub fn paint(&self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-        let area = area.intersection(*buffer.area());
-        let scene = self.scene(area);
         let mut canvas = Canvas::new(buffer, &self.look);
+        self.paint_on(area, &mut canvas);
+        self.paint_overlays(area, &mut canvas);
+        canvas.cursor()
+    }
+
+    /// Draws a frame that nobody sees, to learn what stands where in it.
+    pub(super) fn survey(&self, wants_rows: bool) -> Survey {
+        let mut survey = Survey::new(wants_rows);
+        let mut buffer = Buffer::empty(self.size);
+        let mut canvas = Canvas::new(&mut buffer, &self.look).surveying(&mut survey);
+        self.paint_on(self.size, &mut canvas);
+        // What is asked for in an overlay lists the rows below it: they are not asked for again there.
+        if !wants_rows {
+            self.paint_overlays(self.size, &mut canvas);
+        }
+        survey
+    }
+
+    fn paint_on(&self, area: Rect, canvas: &mut Canvas<'_>) {
+        let _manner = self.manner().hold();
+        let area = area.intersection(canvas.area());
+        let scene = self.scene(area);
         canvas.clear(area, Tone::Page);
         if area.is_empty() {
-            return None;
+            return;
         }
         if scene.room == Room::Tiny {
-            self.paint_tiny(&scene, &mut canvas, area);
-            return canvas.cursor();
+            self.paint_tiny(&scene, canvas, area);
+            return;
         }
-        self.paint_header(&scene, &mut canvas, row(area, 0));
+        self.paint_header(&scene, canvas, row(area, 0));
         let mut top = 1;
         if scene.room >= Room::Full {
-            self.paint_tabs(&mut canvas, row(area, top));
+            self.paint_tabs(canvas, row(area, top));
             top += 1;
         }
         let first = top;
         if self.has_banner() {
-            self.paint_banner(&scene, &mut canvas, row(area, top));
+            self.paint_banner(&scene, canvas, row(area, top));
             top += 1;
         }
         if self.typing.is_filtering() || scene.view.is_filtered() {
-            self.paint_filter(&scene, &mut canvas, row(area, top));
+            self.paint_filter(&scene, canvas, row(area, top));
             top += 1;
         }
         let top = top.max(first + 1);
         let body = Rect { y: area.y + top, height: area.height.saturating_sub(top + 2), ..area };
-        self.paint_page(&scene, &mut canvas, body);
+        self.paint_page(&scene, canvas, body);
         if self.typing.is_filtering() {
-            self.paint_filter(&scene, &mut canvas, row(area, top - 1));
+            self.paint_filter(&scene, canvas, row(area, top - 1));
         }
-        self.paint_toast(&mut canvas, row(area, area.height - 2));
-        self.paint_footer(&mut canvas, row(area, area.height - 1));
+        self.paint_toast(canvas, row(area, area.height - 2));
+        self.paint_footer(canvas, row(area, area.height - 1));
+    }
+
+    /// What lies over the page.
+    fn paint_overlays(&self, area: Rect, canvas: &mut Canvas<'_>) {
+        let _manner = self.manner().hold();
+        let area = area.intersection(canvas.area());
+        if Room::of(area) == Room::Tiny {
+            return;
+        }
         if let Some(overlay) = self.typing.overlay() {
-            finder::finder(&mut canvas, area, overlay, &self.offers(overlay));
+            finder::finder(canvas, area, overlay, &self.offers(overlay));
         }
         if let Some(sheet) = &self.sheet {
-            sheet::sheet(&mut canvas, area, sheet, self.now);
+            sheet::sheet(canvas, area, sheet, self.now);
         }
-        canvas.cursor()
     }
 
     fn paint_tiny(&self, scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect) {
         let glance = match scene.board {
             Some(_) => self.here().page().glance(scene),
-            None if self.failure().is_some() => "could not load".to_owned(),
-            None => "loading".to_owned(),
+            None if self.failure().is_some() => say("could not load").to_owned(),
+            None => say("loading").to_owned(),
         };
         let state = match (&self.link, self.stale_since()) {
-            (Link::Offline { .. }, _) => "offline · ",
-            (_, Some(_)) => "stale · ",
+            (Link::Offline { .. }, _) => say("offline · "),
+            (_, Some(_)) => say("stale · "),
             (Link::Connecting | Link::Live | Link::Slow, None) => "",
         };
         let text = format!("☾ {state}{glance}");
@@ -115,13 +146,15 @@ impl App {
             "" => String::new(),
             name => format!("  {name}"),
         };
-        let read_only = if self.config.read_only { "  read-only" } else { "" };
+        let read_only = if self.config.read_only { say("read-only") } else { "" };
+        let gap = if self.config.read_only { "  " } else { "" };
         let path = self.path();
         let pieces = [
             ("☾ ", Tone::Accent),
             ("sereno", Tone::Accent),
             (firm.as_str(), Tone::Dim),
             (environment.as_str(), Tone::Dim),
+            (gap, Tone::Dim),
             (read_only, Tone::Warn),
             ("  ", Tone::Dim),
             (path.as_str(), Tone::Strong),
@@ -139,7 +172,9 @@ impl App {
             let kept = self.loads.kept(screen.query());
             let scene =
                 Scene { at: *screen, board: kept.map(|kept| &kept.board), ..self.scene(self.size) };
-            screen.page().crumb(&scene)
+            let crumb = screen.page().crumb(&scene);
+            // What people called something stays as it is.
+            if *screen == screen.tab() { say(&crumb).to_owned() } else { crumb }
         };
         screens.iter().rev().map(crumb).collect::<Vec<_>>().join(" › ")
     }
@@ -156,17 +191,17 @@ impl App {
                 let _ = seconds;
                 " ⋯".to_owned()
             }
-            Some(seconds) => format!(" ⋯ {} ^c stops", clock::span(seconds)),
+            Some(seconds) => format!(" ⋯ {} {}", clock::span(seconds), say("^c stops")),
         };
         let (mark, tone, words) = match (&self.link, self.stale_since()) {
-            (Link::Offline { .. }, _) => ("✗", Tone::Fail, "offline".to_owned()),
+            (Link::Offline { .. }, _) => ("✗", Tone::Fail, say("offline").to_owned()),
             (_, Some(since)) => {
                 let age = clock::span(clock::seconds(since, self.now));
-                ("◌", Tone::Warn, format!("stale {age}"))
+                ("◌", Tone::Warn, say_with("stale {}", &[&age]))
             }
-            (Link::Connecting, None) => ("◌", Tone::Wait, "connecting".to_owned()),
-            (Link::Slow, None) => ("▲", Tone::Warn, "slow".to_owned()),
-            (Link::Live, None) => ("●", Tone::Ok, "live".to_owned()),
+            (Link::Connecting, None) => ("◌", Tone::Wait, say("connecting").to_owned()),
+            (Link::Slow, None) => ("▲", Tone::Warn, say("slow").to_owned()),
+            (Link::Live, None) => ("●", Tone::Ok, say("live").to_owned()),
         };
         (mark, tone, format!("{words}{load}"))
     }
@@ -174,13 +209,16 @@ impl App {
     fn paint_tabs(&self, canvas: &mut Canvas<'_>, area: Rect) {
         let mut x = area.x + 1;
         for (key, screen, name) in TABS {
-            let room = area.right().saturating_sub(x);
+            let name = say(name);
+            let (start, room) = (x, area.right().saturating_sub(x));
             if self.here().tab() == *screen {
                 x = canvas.text(x, area.y, room, &format!(" {key} {name} "), Tone::Tab) + 1;
             } else {
                 x = canvas.text(x, area.y, room, &format!(" {key} "), Tone::Faint);
                 x = canvas.text(x, area.y, area.right().saturating_sub(x), name, Tone::Dim) + 2;
             }
+            let place = Rect { x: start, width: x.saturating_sub(start + 1), height: 1, ..area };
+            canvas.mark(place.intersection(area), Zone::Tab(*screen));
         }
     }
 
@@ -208,15 +246,15 @@ impl App {
         let all = crate::number::grouped(crate::number::count(listing.n_total));
         let kept = crate::number::grouped(crate::number::count(listing.keys.len()));
         let note = match &listing.killer {
-            Some(killer) => format!("{kept} of {all} · {killer} leaves nothing"),
-            None => format!("{kept} of {all}"),
+            Some(killer) => say_with("{} of {} · {} leaves nothing", &[&kept, &all, killer]),
+            None => say_with("{} of {}", &[&kept, &all]),
         };
         let tone = if listing.killer.is_some() { Tone::Warn } else { Tone::Dim };
         let end = area.right().saturating_sub(1);
         let end = canvas.right(end, area.y, area.width / 2, &note, tone);
         let mut x = area.x + 1;
         if scene.view.problems {
-            x = canvas.text(x, area.y, area.width, "! only problems  ", Tone::Accent);
+            x = canvas.text(x, area.y, area.width, say("! only problems"), Tone::Accent) + 2;
         }
         let room = end.saturating_sub(x + 2);
         if self.typing.is_filtering() {
@@ -239,11 +277,11 @@ impl App {
         let missing =
             self.loads.trouble(self.here().query()).is_some_and(|trouble| trouble.error.missing);
         let (title, advice) = if missing {
-            ("There is no such thing here.", "esc leaves this screen.")
+            (say("There is no such thing here."), say("esc leaves this screen."))
         } else {
             (
-                "This screen could not be loaded.",
-                "r tries again. Screens seen before still work; it is tried again by itself.",
+                say("This screen could not be loaded."),
+                say("r tries again. Screens seen before still work; it is tried again by itself."),
             )
         };
         let top = Rect { y: body.y + 1, height: body.height.saturating_sub(1), ..body };
@@ -267,7 +305,7 @@ impl App {
     fn paint_footer(&self, canvas: &mut Canvas<'_>, area: Rect) {
         canvas.line(area, Tone::Chrome);
         let mut end = area.right().saturating_sub(1);
-        end = canvas.right(end, area.y, area.width, "help", Tone::Dim).saturating_sub(1);
+        end = canvas.right(end, area.y, area.width, say("help"), Tone::Dim).saturating_sub(1);
         end = canvas.right(end, area.y, area.width, "?", Tone::Accent).saturating_sub(2);
         let pending = self.typing.pending();
         if !pending.is_empty() {
@@ -279,13 +317,16 @@ impl App {
             let named = if fields.is_empty() {
                 String::new()
             } else {
-                format!("  in one field  {fields}:")
+                format!("  {}  {fields}:", say("in one field"))
             };
             let pieces = [
-                ("↵", Tone::Accent),
-                (" keep  ", Tone::Dim),
+                (manner::enter(), Tone::Accent),
+                (" ", Tone::Dim),
+                (say("keep"), Tone::Dim),
+                ("  ", Tone::Dim),
                 ("esc", Tone::Accent),
-                (" drop", Tone::Dim),
+                (" ", Tone::Dim),
+                (say("drop"), Tone::Dim),
                 (&named, Tone::Dim),
             ];
             canvas.pieces(x, area.y, end.saturating_sub(x), &pieces);
@@ -293,12 +334,12 @@ impl App {
         }
         for binding in BINDINGS.iter().filter(|binding| binding.hint && self.can(binding.command)) {
             let key = binding.key();
-            let needed = width(&key) + 1 + width(binding.words);
+            let words = say(binding.words);
+            let needed = width(&key) + 1 + width(words);
             if x + needed > end {
                 break;
             }
-            let pieces =
-                [(key.as_str(), Tone::Accent), (" ", Tone::Dim), (binding.words, Tone::Dim)];
+            let pieces = [(key.as_str(), Tone::Accent), (" ", Tone::Dim), (words, Tone::Dim)];
             x = canvas.pieces(x, area.y, needed, &pieces) + 2;
         }
     }

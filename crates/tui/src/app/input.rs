@@ -9,6 +9,7 @@ use crate::app::{App, INTERRUPT_WAITS, SEQUENCE_WAITS};
 use crate::effect::Effect;
 use crate::keymap::stroke::{Stroke, ch};
 use crate::keymap::{self, Command, Meaning, Where};
+use crate::language::{say, say_with};
 
 /// Longest text a line takes.
 const LINE_MAX: usize = 200;
@@ -37,6 +38,10 @@ pub(crate) enum OverlayKind {
     Help,
     /// What can be changed here.
     Acts,
+    /// Where to write what is shown.
+    Export,
+    /// What to call how it is looked at.
+    Name,
 }
 
 impl Overlay {
@@ -75,6 +80,10 @@ impl Typing {
 
     pub(super) fn start_filter(&mut self) {
         self.filtering = true;
+    }
+
+    pub(super) fn stop_filter(&mut self) {
+        self.filtering = false;
     }
 
     pub(super) fn open(&mut self, overlay: Overlay) {
@@ -178,7 +187,7 @@ impl App {
             Meaning::Nothing => {
                 let pressed = keymap::written(&self.typing.pressed);
                 self.typing.forget();
-                self.hint(&format!("{pressed} does nothing here: ? lists the keys"));
+                self.hint(&say_with("{} does nothing here: ? lists the keys", &[&pressed]));
                 Vec::new()
             }
         }
@@ -249,7 +258,7 @@ impl App {
         Vec::new()
     }
 
-    fn choose_line(&mut self, line: usize, n_lines: usize) {
+    pub(super) fn choose_line(&mut self, line: usize, n_lines: usize) {
         if let Some(overlay) = &mut self.typing.overlay {
             overlay.chosen = line.min(n_lines.saturating_sub(1));
         }
@@ -272,7 +281,7 @@ impl App {
             (Some(overlay), _) => &mut overlay.input,
             (None, true) => &mut self.views.entry(self.trail.here()).or_default().filter,
             (None, false) => {
-                self.hint("nothing takes text here: / filters, : commands");
+                self.hint(say("nothing takes text here: / filters, : commands"));
                 return;
             }
         };

@@ -7,13 +7,15 @@ use crate::app::sheet::does;
 use crate::clock;
 use crate::effect::Effect;
 use crate::event::Board;
+use crate::export::ExportFormat;
 use crate::keymap::table::BINDINGS;
 use crate::keymap::{Binding, Command, Group};
+use crate::language::{say, say_with};
 use crate::payroll::PayrollPage;
 use crate::screen::Screen;
 use crate::screen::payroll::month_words;
 use crate::sieve;
-use crate::theme::{Look, ThemeName, Tone};
+use crate::theme::{ThemeName, Tone};
 use crate::view::Sort;
 
 /// Commands of the shell that the dashboard leaves to it: what they are for, and the line.
@@ -43,6 +45,14 @@ pub(crate) enum Action {
     Act(Choice),
     /// A line onto the clipboard.
     Copy(&'static str),
+    /// What is shown, into a file.
+    Export(ExportFormat, String),
+    /// How it is looked at, under a name.
+    Keep(String),
+    /// A saved view.
+    LookAs(String),
+    /// A saved view, gone.
+    Forget(String),
 }
 
 /// A line of an overlay.
@@ -63,7 +73,10 @@ pub(crate) struct Offer {
 impl App {
     /// The lines of an overlay that match what is typed in it, best first.
     pub(super) fn offers(&self, overlay: &Overlay) -> Vec<Offer> {
+        let typed = overlay.input.value();
         let (all, lines): (Vec<Offer>, Vec<String>) = match overlay.kind {
+            OverlayKind::Export => return self.export_offers(typed),
+            OverlayKind::Name => return self.name_offers(typed),
             OverlayKind::Palette => {
                 self.commands().into_iter().map(|offer| (offer.clone(), offer.words)).unzip()
             }
@@ -77,12 +90,15 @@ impl App {
                 .map(|offer| (offer.clone(), format!("{} {}", offer.words, offer.effect)))
                 .unzip(),
         };
-        let typed = overlay.input.value();
         let ranked = sieve::rank(typed, &lines).into_iter().filter_map(|at| all.get(at).cloned());
         // One thing's screen that is written out is reached also when nothing of it was seen yet.
         let written = match overlay.kind {
             OverlayKind::Palette if typed.contains(':') => typed.trim().parse::<Screen>().ok(),
-            OverlayKind::Palette | OverlayKind::Help | OverlayKind::Acts => None,
+            OverlayKind::Palette
+            | OverlayKind::Help
+            | OverlayKind::Acts
+            | OverlayKind::Export
+            | OverlayKind::Name => None,
         };
         written
             .map(|screen| of_screen(screen, format!("open {screen}")))
@@ -102,13 +118,17 @@ impl App {
             Action::Enter(screen) => self.enter(screen),
             Action::Act(choice) => self.open_sheet(choice),
             Action::Copy(line) => self.copy(line),
+            Action::Export(format, path) => self.export(format, path),
+            Action::Keep(name) => self.keep_view(&name),
+            Action::LookAs(name) => self.look_as(&name),
+            Action::Forget(name) => self.forget_view(&name),
             Action::Sort(sort) => {
                 self.sort_by(Some(sort));
                 Vec::new()
             }
             Action::Theme(theme) => {
-                self.look = Look::of(theme);
-                self.say("✓", Tone::Ok, format!("theme {theme}"));
+                self.look = self.look.in_theme(theme);
+                self.say("✓", Tone::Ok, say_with("theme {}", &[theme.name()]));
                 vec![Effect::Repaint]
             }
         }
@@ -122,7 +142,7 @@ impl App {
                 self.copy(&offer.shell)
             }
             Some(_) | None => {
-                self.hint("no shell line does this");
+                self.hint(say("no shell line does this"));
                 Vec::new()
             }
         }
@@ -168,8 +188,10 @@ impl App {
             .collect();
         offers.extend(self.here().page().sorts(&self.scene(self.size)).into_iter().map(of_sort));
         offers.extend(self.choices().into_iter().map(of_choice));
+        offers.extend(self.view_offers());
         offers.extend(self.places());
-        offers.extend(ThemeName::ALL.iter().map(|theme| of_theme(*theme)));
+        let shown = |theme: &&ThemeName| **theme != ThemeName::Own || self.look.has_own();
+        offers.extend(ThemeName::ALL.iter().filter(shown).map(|theme| of_theme(*theme)));
         offers.extend(SHELL.iter().map(|(words, line)| of_shell(words, line)));
         offers
     }
@@ -195,8 +217,8 @@ impl App {
             _ => String::new(),
         };
         Offer {
-            words: binding.words.to_owned(),
-            effect: binding.effect.to_owned(),
+            words: say(binding.words).to_owned(),
+            effect: say(binding.effect).to_owned(),
             keys: binding.keys(),
             shell,
             action: Action::Command(binding.command),
@@ -297,7 +319,7 @@ fn of_screen(screen: Screen, words: String) -> Offer {
     };
     Offer {
         words,
-        effect: "Opens it.".to_owned(),
+        effect: say("Opens it.").to_owned(),
         keys: String::new(),
         shell,
         action: Action::Enter(screen),
@@ -316,8 +338,8 @@ fn of_choice(choice: Choice) -> Offer {
 
 fn of_sort(sort: Sort) -> Offer {
     Offer {
-        words: format!("sort by {}", sort.column.to_lowercase()),
-        effect: "Orders the list; the same from the keys with s and S.".to_owned(),
+        words: say_with("sort by {}", &[&say(sort.column).to_lowercase()]),
+        effect: say("Orders the list; the same from the keys with s and S.").to_owned(),
         keys: String::new(),
         shell: String::new(),
         action: Action::Sort(sort),
@@ -326,8 +348,8 @@ fn of_sort(sort: Sort) -> Offer {
 
 fn of_theme(theme: ThemeName) -> Offer {
     Offer {
-        words: format!("theme {theme}"),
-        effect: "Draws everything in another theme, until the dashboard ends.".to_owned(),
+        words: say_with("theme {}", &[theme.name()]),
+        effect: say("Draws everything in another theme, until the dashboard ends.").to_owned(),
         keys: String::new(),
         shell: format!("sereno dash --theme {theme}"),
         action: Action::Theme(theme),
@@ -337,7 +359,7 @@ fn of_theme(theme: ThemeName) -> Offer {
 fn of_shell(words: &str, line: &'static str) -> Offer {
     Offer {
         words: words.to_owned(),
-        effect: "Copies the line, for a shell.".to_owned(),
+        effect: say("Copies the line, for a shell.").to_owned(),
         keys: String::new(),
         shell: line.to_owned(),
         action: Action::Copy(line),

@@ -5,6 +5,7 @@ use sereno_domain::id::PayrollRunId;
 use crate::app::App;
 use crate::effect::Effect;
 use crate::keymap::Command;
+use crate::language::say;
 use crate::payroll::PayrollPage;
 use crate::screen::Screen;
 use crate::screen::payroll::run_of;
@@ -37,7 +38,7 @@ impl App {
         if let Some(page) = self.page_of_payroll(command) {
             return self.enter(Screen::Payroll(page));
         }
-        self.hint("no payroll run here, or this is it");
+        self.hint(say("no payroll run here, or this is it"));
         Vec::new()
     }
 }

@@ -15,6 +15,7 @@ use crate::app::input::{Overlay, edit};
 use crate::effect::Effect;
 use crate::event::ActError;
 use crate::keymap::Command;
+use crate::language::say;
 use crate::theme::Tone;
 
 /// Keys that come sooner after the question were typed before it could be read.
@@ -114,10 +115,10 @@ impl App {
             choices.retain(|choice| does(&choice.act, command));
         }
         match choices.len() {
-            0 if command == Command::Retry => self.hint("nothing here is in quarantine"),
-            0 if command == Command::RetryItem => self.hint("no item here that is not paid"),
-            0 if command == Command::Override => self.hint("nothing odd here that is open"),
-            0 => self.hint("nothing can be changed here"),
+            0 if command == Command::Retry => self.hint(say("nothing here is in quarantine")),
+            0 if command == Command::RetryItem => self.hint(say("no item here that is not paid")),
+            0 if command == Command::Override => self.hint(say("nothing odd here that is open")),
+            0 => self.hint(say("nothing can be changed here")),
             1 => return choices.pop().map_or_else(Vec::new, |choice| self.open_sheet(choice)),
             _ => self.typing.open(Overlay::acts()),
         }
@@ -127,7 +128,7 @@ impl App {
     /// Opens the sheet of what takes the last act back.
     pub(super) fn take_back(&mut self) -> Vec<Effect> {
         let Some(act) = self.undo.take() else {
-            self.hint("there is nothing to take back");
+            self.hint(say("there is nothing to take back"));
             return Vec::new();
         };
         let effect = "What it has not handed out yet goes back into quarantine.";
@@ -237,11 +238,11 @@ impl App {
     /// From the reason to the question, if it can be put.
     fn question(&mut self, sheet: &Sheet) -> Phase {
         if sheet.choice.act.needs_reason() && sheet.reason().is_empty() {
-            self.hint("say why: the next one on call will ask");
+            self.hint(say("say why: the next one on call will ask"));
             return Phase::Reason;
         }
         if !sheet.is_ready() {
-            self.hint("what it would do is not known: esc leaves it");
+            self.hint(say("what it would do is not known: esc leaves it"));
             return Phase::Reason;
         }
         Phase::Question { since: self.now, number: Input::default() }
@@ -263,10 +264,14 @@ impl App {
         };
         if !yes {
             if code == KeyCode::Char('n') {
-                self.hint("nothing was changed");
+                self.hint(say("nothing was changed"));
                 return Vec::new();
             }
-            self.hint(if wanted.is_some() { "that is not the number" } else { "only y does it" });
+            self.hint(if wanted.is_some() {
+                say("that is not the number")
+            } else {
+                say("only y does it")
+            });
             self.sheet = Some(sheet);
             return Vec::new();
         }

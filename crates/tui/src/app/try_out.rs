@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::effect::Effect;
 use crate::event::Board;
 use crate::keymap::Command;
+use crate::language::say;
 use crate::screen::Screen;
 use crate::trial::{Knob, Trial};
 use crate::view::Key;
@@ -104,7 +105,7 @@ impl App {
     pub(super) fn mark(&mut self) {
         let n_max = self.marks_max();
         let Some(key) = self.under_cursor().filter(|_| n_max > 0) else {
-            return self.hint("this row cannot be marked");
+            return self.hint(say("this row cannot be marked"));
         };
         let marks = &mut self.view_mut().marks;
         if let Some(at) = marks.iter().position(|marked| *marked == key) {
@@ -124,7 +125,7 @@ impl App {
         let can = |key: &Key| page.marks_max(&scene, key) == usize::MAX;
         let keys: Vec<Key> = self.listing().keys.into_iter().filter(can).collect();
         if keys.is_empty() {
-            return self.hint("no row here can be marked with others");
+            return self.hint(say("no row here can be marked with others"));
         }
         let marks = &mut self.view_mut().marks;
         let n_before = marks.len();
@@ -155,7 +156,7 @@ impl App {
     /// Turns the knob under the cursor.
     pub(super) fn turn(&mut self, by: i64) -> Vec<Effect> {
         let Some((role, trial, knob)) = self.knob() else {
-            self.hint("nothing to turn here: i tries a role with other limits and weights");
+            self.hint(say("nothing to turn here: i tries a role with other limits and weights"));
             return Vec::new();
         };
         let scene = self.scene(self.size);
@@ -163,14 +164,14 @@ impl App {
         if let Some(trial) = trial.turned(knob, by, &board.what_if) {
             return self.replace(Screen::WhatIf { role, trial });
         }
-        self.hint("it cannot be turned any further");
+        self.hint(say("it cannot be turned any further"));
         Vec::new()
     }
 
     /// Puts the knob under the cursor back.
     pub(super) fn set_back(&mut self) -> Vec<Effect> {
         let Some((role, mut trial, knob)) = self.knob() else {
-            self.hint("nothing to set back here");
+            self.hint(say("nothing to set back here"));
             return Vec::new();
         };
         trial.reset(knob);

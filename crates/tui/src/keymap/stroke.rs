@@ -4,6 +4,8 @@ use std::fmt;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use crate::manner;
+
 /// A key, alone or with control. Shift is in the letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Stroke {
@@ -56,15 +58,15 @@ impl fmt::Display for Stroke {
         match self.code {
             KeyCode::Char(' ') => f.write_str("space"),
             KeyCode::Char(ch) => write!(f, "{ch}"),
-            KeyCode::Enter => f.write_str("↵"),
+            KeyCode::Enter => f.write_str(manner::enter()),
             KeyCode::Esc => f.write_str("esc"),
-            KeyCode::Backspace => f.write_str("⌫"),
-            KeyCode::Tab => f.write_str("⇥"),
-            KeyCode::BackTab => f.write_str("shift-⇥"),
-            KeyCode::Up => f.write_str("↑"),
-            KeyCode::Down => f.write_str("↓"),
-            KeyCode::Left => f.write_str("←"),
-            KeyCode::Right => f.write_str("→"),
+            KeyCode::Backspace => f.write_str(manner::key("⌫", "backspace")),
+            KeyCode::Tab => f.write_str(manner::tab()),
+            KeyCode::BackTab => write!(f, "shift-{}", manner::tab()),
+            KeyCode::Up => f.write_str(manner::key("↑", "up")),
+            KeyCode::Down => f.write_str(manner::key("↓", "down")),
+            KeyCode::Left => f.write_str(manner::key("←", "left")),
+            KeyCode::Right => f.write_str(manner::key("→", "right")),
             KeyCode::Home => f.write_str("home"),
             KeyCode::End => f.write_str("end"),
             KeyCode::PageUp => f.write_str("page-up"),

@@ -206,6 +206,13 @@ pub(crate) static BINDINGS: &[Binding] = &[
         "only problems",
         "Only the rows in trouble; again, all of them.",
     )),
+    go(
+        &[&[ch('V')]],
+        Group::Find,
+        Command::NameView,
+        "name the view",
+        "Keep how this screen is filtered and ordered under a name; the palette offers it as `view NAME`.",
+    ),
     hinted(go(
         &[&[ch('A')]],
         Group::Act,
@@ -317,6 +324,13 @@ pub(crate) static BINDINGS: &[Binding] = &[
         "shell line",
         "Copy the shell line that shows the same.",
     )),
+    go(
+        &[&[ch('E')]],
+        Group::Take,
+        Command::Export,
+        "export",
+        "Write the rows and columns shown into a file, as CSV or JSON; one that is there stays.",
+    ),
     hinted(go(
         &[&[ch(':')], &[ctrl('p')]],
         Group::System,

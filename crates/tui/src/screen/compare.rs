@@ -7,12 +7,12 @@ mod tests;
 use ratatui::layout::Rect;
 use sereno_domain::board::answer::{CompareBoard, name_of};
 use sereno_domain::id::DeveloperId;
+use sereno_domain::matching::Verdict;
 use sereno_domain::matching::compare::Side;
-use sereno_domain::matching::{Verdict, score_text};
 
 use crate::canvas::{Canvas, wrap};
 use crate::event::Board;
-use crate::number::score_change;
+use crate::number::{score_change, score_text};
 use crate::scene::Scene;
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;

@@ -5,12 +5,12 @@ mod tests;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::best_roles::{BestRoleLine, BestRolesBoard};
-use sereno_domain::matching::{SCORE_MAX, score_text};
+use sereno_domain::matching::SCORE_MAX;
 
 use crate::canvas::Canvas;
 use crate::clock;
 use crate::event::Board;
-use crate::number::{count, things};
+use crate::number::{count, score_text, things};
 use crate::scene::Scene;
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;

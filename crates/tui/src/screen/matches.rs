@@ -2,12 +2,12 @@
 
 use ratatui::layout::Rect;
 use sereno_domain::board::{RoleLine, RolesBoard};
-use sereno_domain::matching::{Filter, N_FILTERS, score_text};
+use sereno_domain::matching::{Filter, N_FILTERS};
 
 use crate::canvas::Canvas;
 use crate::clock;
 use crate::event::Board;
-use crate::number::{count, grouped, things};
+use crate::number::{count, grouped, score_text, things};
 use crate::scene::Scene;
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;

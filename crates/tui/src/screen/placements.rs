@@ -10,7 +10,7 @@ use super::people::found;
 use crate::canvas::Canvas;
 use crate::clock;
 use crate::event::Board;
-use crate::number::grouped;
+use crate::number::{grouped, pointed};
 use crate::scene::Scene;
 use crate::screen::{Page, Screen};
 use crate::sieve::Value;
@@ -116,7 +116,7 @@ pub(super) fn band(band: Option<Band>) -> Cell<'static> {
 
 /// Basis points as a hundred: `84.5`.
 pub(super) fn points(points: u32) -> String {
-    format!("{}.{}", points / 100, points % 100 / 10)
+    pointed(format!("{}.{}", points / 100, points % 100 / 10))
 }
 
 /// What is left of the guarantee on a day: `guarantee 12 days`, or that it is over.

@@ -7,7 +7,7 @@ use sereno_domain::board::{CandidateLine, Movement, RoleLine, ShortlistBoard};
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::match_override::OverrideKind;
 use sereno_domain::matching::relax::Rung;
-use sereno_domain::matching::{Component, Filter, SCORE_MAX, score_text};
+use sereno_domain::matching::{Component, Filter, SCORE_MAX};
 use sereno_domain::shortlist::ShortlistState;
 
 use super::choose;
@@ -16,7 +16,7 @@ use crate::act::Choice as ActChoice;
 use crate::canvas::Canvas;
 use crate::clock;
 use crate::event::Board;
-use crate::number::{count, grouped, narrow, score_change, things};
+use crate::number::{count, grouped, narrow, score_change, score_text, things};
 use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;
@@ -263,8 +263,8 @@ fn paint_nobody(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, board: &
     } else {
         Rect { y: rest.y + height, height: rest.height - height, ..rest }
     };
-    let note = "↵ tries it";
-    hairline(canvas, ladder, &[("WHAT WOULD LET PEOPLE IN", Tone::Accent)], &[(note, Tone::Dim)]);
+    let note = format!("{} tries it", crate::manner::enter());
+    hairline(canvas, ladder, &[("WHAT WOULD LET PEOPLE IN", Tone::Accent)], &[(&note, Tone::Dim)]);
     let lines = Rect { y: ladder.y + 1, height: ladder.height.saturating_sub(1), ..ladder };
     let arranged = LADDER.arrange(&relax.ladder, scene);
     LADDER.paint(scene, canvas, lines, 0, &arranged);

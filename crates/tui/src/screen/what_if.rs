@@ -8,12 +8,12 @@ use ratatui::layout::Rect;
 use sereno_domain::board::answer::{WhatIfBoard, name_of};
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::matching::what_if::{Elsewhere, Limits, Seat, WhatIf as WhatIfLists};
-use sereno_domain::matching::{Component, Filter, SHORTLIST_LEN, score_text};
+use sereno_domain::matching::{Component, Filter, SHORTLIST_LEN};
 
 use crate::act::{Act, Choice};
 use crate::canvas::Canvas;
 use crate::event::Board;
-use crate::number::{count, grouped};
+use crate::number::{count, grouped, score_text};
 use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;

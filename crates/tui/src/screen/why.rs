@@ -4,15 +4,13 @@ mod answers;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::WhyBoard;
-use sereno_domain::matching::{
-    ComponentLine, FilterLine, SkillLine, Verdict, WEIGHT_TOTAL, score_text, score_text_exact,
-};
+use sereno_domain::matching::{ComponentLine, FilterLine, SkillLine, Verdict, WEIGHT_TOTAL};
 
 use super::choose;
 use crate::act::Choice;
 use crate::canvas::{Canvas, width};
 use crate::event::Board;
-use crate::number::narrow;
+use crate::number::{narrow, score_text, score_text_exact};
 use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;

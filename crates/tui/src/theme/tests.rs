@@ -1,3 +1,6 @@
+use ratatui::style::Color;
+
+use super::palette::{Rgb, Role};
 use super::*;
 
 fn check(no_color: bool, colorterm: Option<&str>, term: Option<&str>, expected: ThemeName) {
@@ -28,6 +31,32 @@ fn themes_are_chosen_by_name() {
     }
     assert_eq!(
         "solarized".parse::<ThemeName>().unwrap_err().to_string(),
-        "`solarized` is not a theme: choose one of night, day, mono, tty16"
+        "`solarized` is not a theme: choose one of night, day, contrast, mono, tty16, own"
     );
+}
+
+#[test]
+fn a_theme_of_ones_own_changes_the_roles_it_names() {
+    let own = palette(ThemeName::Day).unwrap().with(Role::Ok, "#010203".parse().unwrap());
+    let look = Look::of(ThemeName::Mono).with_own(own);
+    assert_eq!(look, Look::of(ThemeName::Mono).with_own(own), "it is there, and not yet chosen");
+    let look = look.in_theme(ThemeName::Own);
+    assert_eq!(look.style(Tone::Ok).fg, Some(Color::Rgb(1, 2, 3)));
+    assert_eq!(look.style(Tone::Fail), Look::of(ThemeName::Day).style(Tone::Fail));
+    assert_eq!(
+        look.in_theme(ThemeName::Night).style(Tone::Ok),
+        Look::of(ThemeName::Night).style(Tone::Ok)
+    );
+    assert_eq!(
+        Look::of(ThemeName::Own).style(Tone::Ok),
+        Look::of(ThemeName::Night).style(Tone::Ok)
+    );
+}
+
+#[test]
+fn a_colour_is_six_digits_after_a_cross() {
+    assert!("#ffB454".parse::<Rgb>().is_ok());
+    for text in ["", "ffb454", "#ffb45", "#ffb4545", "#+fb454", "amber", "#ffb45ü"] {
+        assert!(text.parse::<Rgb>().is_err(), "{text}");
+    }
 }

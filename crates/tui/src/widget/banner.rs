@@ -8,6 +8,7 @@ use crate::app::load::Trouble;
 use crate::canvas::Canvas;
 use crate::clock;
 use crate::event::Link;
+use crate::language::{say, say_with};
 use crate::scene::Scene;
 use crate::theme::Tone;
 
@@ -29,7 +30,7 @@ pub(crate) struct News<'a> {
 pub(crate) fn banner(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, news: &News<'_>) {
     canvas.line(area, Tone::Banner);
     let end = area.right().saturating_sub(1);
-    let end = canvas.right(end, area.y, area.width, "r now", Tone::Banner).saturating_sub(2);
+    let end = canvas.right(end, area.y, area.width, say("r now"), Tone::Banner).saturating_sub(2);
     let room = end.saturating_sub(area.x + 1);
     canvas.text(area.x + 1, area.y, room, &format!("▲ {}", words(scene, news)), Tone::Banner);
 }
@@ -37,23 +38,31 @@ pub(crate) fn banner(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, new
 fn words(scene: &Scene<'_>, news: &News<'_>) -> String {
     let shown = news.shown.map_or_else(String::new, |at| {
         let age = clock::span(clock::seconds(at, news.now));
-        format!(" · showing {}, {age} old", scene.second(at))
+        say_with(" · showing {}, {} old", &[&scene.second(at), &age])
     });
     match (news.link, news.trouble) {
         (Link::Offline { cause, attempt, retry_at }, _) => {
             let since = news
                 .offline_since
-                .map_or_else(String::new, |at| format!(" since {}", scene.second(at)));
+                .map_or_else(String::new, |at| say_with(" since {}", &[&scene.second(at)]));
             let wait = clock::span(clock::seconds(news.now, *retry_at));
-            format!("database unreachable{since}, try {attempt} in {wait}{shown}: {cause}")
+            say_with(
+                "database unreachable{}, try {} in {}{}: {}",
+                &[&since, &attempt.to_string(), &wait, &shown, cause.as_str()],
+            )
         }
         (_, Some(trouble)) => {
-            let what = if trouble.error.offline { "database unreachable" } else { "load failed" };
+            let what = if trouble.error.offline {
+                say("database unreachable")
+            } else {
+                say("load failed")
+            };
             let since = scene.second(trouble.since);
-            format!("{what} since {since}: {}{shown}", trouble.error.message)
+            let why = trouble.error.message.as_str();
+            say_with("{} since {}: {}{}", &[what, &since, why, &shown])
         }
         (Link::Connecting | Link::Live | Link::Slow, None) => {
-            format!("the database answers late{shown}")
+            say_with("the database answers late{}", &[&shown])
         }
     }
 }

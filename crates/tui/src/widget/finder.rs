@@ -6,7 +6,10 @@ use ratatui::layout::Rect;
 use crate::app::input::{Overlay, OverlayKind};
 use crate::app::offer::Offer;
 use crate::canvas::{Canvas, width, wrap};
+use crate::language::say;
+use crate::manner;
 use crate::number::{count, grouped, narrow};
+use crate::survey::Zone;
 use crate::theme::Tone;
 
 /// Widest and lowest the box gets; more is not read faster.
@@ -31,9 +34,11 @@ pub(crate) fn finder(canvas: &mut Canvas<'_>, area: Rect, overlay: &Overlay, off
         ..room
     };
     let title = match overlay.kind {
-        OverlayKind::Palette => "Command",
-        OverlayKind::Help => "Keys",
-        OverlayKind::Acts => "Change",
+        OverlayKind::Palette => say("Command"),
+        OverlayKind::Help => say("Keys"),
+        OverlayKind::Acts => say("Change"),
+        OverlayKind::Export => say("Export what is shown"),
+        OverlayKind::Name => say("Name the view"),
     };
     frame(canvas, place, title);
     let inner = Rect {
@@ -82,6 +87,8 @@ fn typed(canvas: &mut Canvas<'_>, inner: Rect, overlay: &Overlay, n_offers: usiz
         OverlayKind::Palette => ": ",
         OverlayKind::Help => "? ",
         OverlayKind::Acts => "A ",
+        OverlayKind::Export => "E ",
+        OverlayKind::Name => "V ",
     };
     let counted = grouped(count(n_offers));
     let end = canvas.right(inner.right(), inner.y, inner.width, &counted, Tone::Dim);
@@ -116,11 +123,19 @@ pub(crate) fn line(
 
 fn lines(canvas: &mut Canvas<'_>, area: Rect, overlay: &Overlay, offers: &[Offer]) {
     if offers.is_empty() {
-        canvas.text(area.x + 2, area.y, area.width, "nothing is called that", Tone::Dim);
+        let words = match overlay.kind {
+            OverlayKind::Export => say("type where to: a file"),
+            OverlayKind::Name => say("type what to call it"),
+            OverlayKind::Palette | OverlayKind::Help | OverlayKind::Acts => {
+                say("nothing is called that")
+            }
+        };
+        canvas.text(area.x + 2, area.y, area.width, words, Tone::Dim);
     }
     let height = usize::from(area.height);
     let top = (overlay.chosen + 1).saturating_sub(height);
     for (y, (at, offer)) in area.rows().zip(offers.iter().enumerate().skip(top)) {
+        canvas.mark(y, Zone::Offer(at));
         let here = at == overlay.chosen;
         if here {
             canvas.tint(y, Tone::Cursor);
@@ -128,7 +143,7 @@ fn lines(canvas: &mut Canvas<'_>, area: Rect, overlay: &Overlay, offers: &[Offer
         }
         let tone = if here { Tone::Strong } else { Tone::Text };
         match overlay.kind {
-            OverlayKind::Palette | OverlayKind::Acts => {
+            OverlayKind::Palette | OverlayKind::Acts | OverlayKind::Export | OverlayKind::Name => {
                 let keys = canvas.right(y.right(), y.y, area.width / 3, &offer.keys, Tone::Dim);
                 canvas.text(y.x + 2, y.y, keys.saturating_sub(y.x + 4), &offer.words, tone);
             }
@@ -154,19 +169,30 @@ fn chosen(canvas: &mut Canvas<'_>, area: Rect, offer: Option<&Offer>) {
             y += 1;
         }
         if !offer.shell.is_empty() && y < foot {
-            let pieces = [("from a shell  ", Tone::Dim), (offer.shell.as_str(), Tone::Strong)];
+            let pieces = [
+                (say("from a shell"), Tone::Dim),
+                ("  ", Tone::Dim),
+                (offer.shell.as_str(), Tone::Strong),
+            ];
             canvas.pieces(area.x, y, area.width, &pieces);
         }
     }
     let keys = [
-        ("↵", Tone::Accent),
-        (" do   ", Tone::Dim),
-        ("⇥", Tone::Accent),
-        (" complete   ", Tone::Dim),
+        (manner::enter(), Tone::Accent),
+        (" ", Tone::Dim),
+        (say("do"), Tone::Dim),
+        ("   ", Tone::Dim),
+        (manner::tab(), Tone::Accent),
+        (" ", Tone::Dim),
+        (say("complete"), Tone::Dim),
+        ("   ", Tone::Dim),
         ("^y", Tone::Accent),
-        (" copy the shell line   ", Tone::Dim),
+        (" ", Tone::Dim),
+        (say("copy the shell line"), Tone::Dim),
+        ("   ", Tone::Dim),
         ("esc", Tone::Accent),
-        (" close", Tone::Dim),
+        (" ", Tone::Dim),
+        (say("close"), Tone::Dim),
     ];
     canvas.pieces(area.x, foot, area.width, &keys);
 }

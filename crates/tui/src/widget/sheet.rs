@@ -5,6 +5,8 @@ use ratatui::layout::Rect;
 use crate::app::sheet::{Phase, Sheet};
 use crate::canvas::{Canvas, wrap};
 use crate::clock;
+use crate::language::{say, say_with};
+use crate::manner;
 use crate::number::narrow;
 use crate::theme::Tone;
 use crate::widget::finder;
@@ -20,28 +22,33 @@ pub(crate) fn sheet(canvas: &mut Canvas<'_>, area: Rect, sheet: &Sheet, now: jif
     let width = area.width.saturating_sub(4).min(WIDTH_MAX);
     let room = width.saturating_sub(4);
     let mut lines: Vec<(String, Tone)> = Vec::new();
-    let mut say = |text: &str, tone: Tone| {
+    let mut tell = |text: &str, tone: Tone| {
         lines.extend(wrap(text, room).into_iter().map(|line| (line, tone)));
     };
-    say(&sheet.choice.effect, Tone::Text);
+    tell(&sheet.choice.effect, Tone::Text);
     match &sheet.preview {
         Some(Ok(receipt)) => {
             for line in receipt.lines.iter().take(PREVIEW_MAX) {
-                say(line.as_str(), Tone::Strong);
+                tell(line.as_str(), Tone::Strong);
             }
             let left = receipt.lines.len().saturating_sub(PREVIEW_MAX);
             if left > 0 {
-                say(&format!("and {left} more"), Tone::Dim);
+                tell(&say_with("and {} more", &[&left.to_string()]), Tone::Dim);
             }
         }
-        Some(Err(error)) => say(error.as_str(), Tone::Fail),
-        None if sheet.choice.act.has_preview() => say("asking what it would do …", Tone::Wait),
+        Some(Err(error)) => tell(error.as_str(), Tone::Fail),
+        None if sheet.choice.act.has_preview() => {
+            tell(say("asking what it would do …"), Tone::Wait);
+        }
         None => {}
     }
     if let Phase::Refused { error, unsure } = &sheet.phase {
-        say(error.as_str(), Tone::Fail);
+        tell(error.as_str(), Tone::Fail);
         if *unsure {
-            say("It may have been done all the same: look before doing it again.", Tone::Warn);
+            tell(
+                say("It may have been done all the same: look before doing it again."),
+                Tone::Warn,
+            );
         }
     }
     // Above it the border and a blank, below it the reason, the line, the question and the keys.
@@ -70,7 +77,7 @@ pub(crate) fn sheet(canvas: &mut Canvas<'_>, area: Rect, sheet: &Sheet, now: jif
     paint_reason(canvas, Rect { y, height: 1, ..inner }, sheet);
     y += 1;
     let line = sheet.choice.act.shell(sheet.reason().as_str());
-    let pieces = [("from a shell  ", Tone::Dim), (line.as_str(), Tone::Dim)];
+    let pieces = [(say("from a shell"), Tone::Dim), ("  ", Tone::Dim), (line.as_str(), Tone::Dim)];
     canvas.pieces(inner.x, y, inner.width, &pieces);
     finder::rule(canvas, place, y + 1);
     paint_question(canvas, Rect { y: foot.saturating_sub(1), height: 1, ..inner }, sheet, now);
@@ -79,14 +86,22 @@ pub(crate) fn sheet(canvas: &mut Canvas<'_>, area: Rect, sheet: &Sheet, now: jif
 
 fn paint_reason(canvas: &mut Canvas<'_>, row: Rect, sheet: &Sheet) {
     if !sheet.choice.act.takes_words() {
-        canvas.text(row.x, row.y, row.width, "nothing is asked but whether to do it", Tone::Dim);
+        canvas.text(
+            row.x,
+            row.y,
+            row.width,
+            say("nothing is asked but whether to do it"),
+            Tone::Dim,
+        );
         canvas.focus(row.x, row.y);
         return;
     }
-    let sign = if sheet.choice.act.needs_reason() { "why  " } else { "note  " };
+    let sign = if sheet.choice.act.needs_reason() { say("why") } else { say("note") };
+    let sign = format!("{sign}  ");
+    let sign = sign.as_str();
     if matches!(sheet.phase, Phase::Reason) {
         if let Some(offered) = sheet.offered() {
-            let words = format!("⇥ {offered}");
+            let words = format!("{} {offered}", manner::tab());
             canvas.right(row.right(), row.y, row.width / 2, &words, Tone::Faint);
         }
         finder::line(canvas, (row.x, row.y), row.width, sign, &sheet.reason);
@@ -101,47 +116,65 @@ fn paint_question(canvas: &mut Canvas<'_>, row: Rect, sheet: &Sheet, now: jiff::
         Phase::Reason => {}
         Phase::Question { number, .. } => {
             if let Some(n) = sheet.number_wanted() {
-                let sign = format!("type {n} to do it  ");
+                let sign = format!("{}  ", say_with("type {} to do it", &[&n.to_string()]));
                 finder::line(canvas, (row.x, row.y), row.width, &sign, number);
             } else {
-                let end = canvas.text(row.x, row.y, row.width, "Do it?  ", Tone::Accent);
+                let end = canvas.text(row.x, row.y, row.width, say("Do it?"), Tone::Accent) + 2;
                 canvas.focus(end, row.y);
             }
         }
         Phase::Doing { since } => {
             let seconds = clock::seconds(*since, now);
             let words = match seconds {
-                0..2 => "being done …".to_owned(),
-                _ => format!("being done …  {}", clock::span(seconds)),
+                0..2 => say("being done …").to_owned(),
+                _ => format!("{}  {}", say("being done …"), clock::span(seconds)),
             };
             canvas.text(row.x, row.y, row.width, &words, Tone::Run);
         }
         Phase::Refused { unsure: false, .. } => {
-            canvas.text(row.x, row.y, row.width, "It was not done.", Tone::Fail);
+            canvas.text(row.x, row.y, row.width, say("It was not done."), Tone::Fail);
         }
         Phase::Refused { unsure: true, .. } => {
-            canvas.text(row.x, row.y, row.width, "Nobody knows whether it was done.", Tone::Warn);
+            canvas.text(
+                row.x,
+                row.y,
+                row.width,
+                say("Nobody knows whether it was done."),
+                Tone::Warn,
+            );
         }
     }
 }
 
 fn paint_keys(canvas: &mut Canvas<'_>, row: Rect, sheet: &Sheet) {
     let number = sheet.number_wanted().is_some();
-    let keys: &[(&str, &str)] = match &sheet.phase {
-        Phase::Reason if sheet.offered().is_some() => &[
-            ("↵", "go on"),
-            ("⇥", "the usual reason"),
-            ("^y", "copy the line"),
-            ("esc", "leave it"),
+    let keys: Vec<(&str, &str)> = match &sheet.phase {
+        Phase::Reason if sheet.offered().is_some() => vec![
+            (manner::enter(), say("go on")),
+            (manner::tab(), say("the usual reason")),
+            ("^y", say("copy the line")),
+            ("esc", say("leave it")),
         ],
-        Phase::Reason => &[("↵", "go on"), ("^y", "copy the line"), ("esc", "leave it")],
-        Phase::Question { .. } if number => &[("↵", "do it"), ("esc", "back")],
-        Phase::Question { .. } => &[("y", "do it"), ("n", "leave it"), ("esc", "back")],
-        Phase::Doing { .. } => &[("esc", "close; it goes on")],
-        Phase::Refused { .. } => &[("↵", "change the reason"), ("esc", "leave it")],
+        Phase::Reason => {
+            vec![
+                (manner::enter(), say("go on")),
+                ("^y", say("copy the line")),
+                ("esc", say("leave it")),
+            ]
+        }
+        Phase::Question { .. } if number => {
+            vec![(manner::enter(), say("do it")), ("esc", say("back"))]
+        }
+        Phase::Question { .. } => {
+            vec![("y", say("do it")), ("n", say("leave it")), ("esc", say("back"))]
+        }
+        Phase::Doing { .. } => vec![("esc", say("close; it goes on"))],
+        Phase::Refused { .. } => {
+            vec![(manner::enter(), say("change the reason")), ("esc", say("leave it"))]
+        }
     };
     let mut x = row.x;
-    for (key, words) in keys {
+    for (key, words) in &keys {
         let left = row.right().saturating_sub(x);
         let pieces = [(*key, Tone::Accent), (" ", Tone::Dim), (*words, Tone::Dim)];
         x = canvas.pieces(x, row.y, left, &pieces) + 3;

@@ -1,6 +1,7 @@
 //! The one table: columns are data, rows are borrowed, and only what is seen is drawn.
 
 mod place;
+mod survey;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -10,9 +11,12 @@ use ratatui::layout::Rect;
 use self::place::{Place, needed, paint_cell};
 use crate::canvas::{Canvas, width};
 use crate::clock;
+use crate::language::{say, say_with};
+use crate::manner;
 use crate::number::{count, grouped, narrow};
 use crate::scene::Scene;
 use crate::sieve::{self, Value};
+use crate::survey::Zone;
 use crate::theme::Tone;
 use crate::view::{Key, Listing, Sort};
 
@@ -328,6 +332,7 @@ impl<R> Table<R> {
         let cells_of = |row| self.columns.iter().map(|column| (column.cell)(row, scene)).collect();
         let mut cells: Vec<Vec<Cell<'_>>> = seen.copied().chain(total).map(cells_of).collect();
         let places = self.places(body, &cells);
+        self.survey(scene, canvas, titles, pane, (arranged, &places));
         if let Some(sums) = total.and_then(|_| cells.pop()) {
             let y = body.y + narrow(cells.len());
             canvas.repeat(body.x, y, body.width, "─", Tone::Line);
@@ -346,6 +351,7 @@ impl<R> Table<R> {
                 canvas.text(line.x, line.y, 1, "▌", Tone::Accent);
                 canvas.focus(line.x, line.y);
             }
+            canvas.mark(line, Zone::Row { pane, place: top + at });
             let key = arranged.listing.keys.get(top + at);
             if key.is_some_and(|key| scene.view.marks.contains(key)) {
                 canvas.text(line.x + 1, line.y, 1, "◆", Tone::Accent);
@@ -382,11 +388,11 @@ impl<R> Table<R> {
             let Some(column) = self.columns.get(place.column) else { continue };
             let sorted = scene.view.sort.filter(|sort| sort.column == column.title);
             let (mark, tone) = match sorted {
-                Some(Sort { down: true, .. }) => (" ▼", Tone::Accent),
-                Some(Sort { down: false, .. }) => (" ▲", Tone::Accent),
+                Some(Sort { down: true, .. }) => (manner::key(" ▼", " v"), Tone::Accent),
+                Some(Sort { down: false, .. }) => (manner::key(" ▲", " ^"), Tone::Accent),
                 None => ("", Tone::Dim),
             };
-            let title = column.titled.map_or(column.title.to_owned(), |titled| titled(scene));
+            let title = column.titled.map_or(say(column.title).to_owned(), |titled| titled(scene));
             let title = format!("{title}{mark}");
             match column.side {
                 Side::Left => canvas.text(place.x, area.y, place.width, &title, tone),
@@ -406,11 +412,12 @@ impl<R> Table<R> {
         match &arranged.listing.killer {
             Some(killer) => {
                 let total = grouped(count(arranged.listing.n_total));
-                let text = format!("0 of {total}: {killer} leaves nothing, esc clears");
+                let parts = [total.as_str(), killer];
+                let text = say_with("0 of {}: {} leaves nothing, esc clears", &parts);
                 canvas.text(x, area.y, room, &text, Tone::Warn);
             }
             None => {
-                canvas.text(x, area.y, room, self.empty, Tone::Dim);
+                canvas.text(x, area.y, room, say(self.empty), Tone::Dim);
             }
         }
     }
@@ -465,9 +472,12 @@ impl<R> Table<R> {
 impl<R> Column<R> {
     fn needs(&self, at: usize, cells: &[Vec<Cell<'_>>]) -> u16 {
         let widest = || cells.iter().filter_map(|row| row.get(at)).map(Cell::width).max();
+        let title = say(self.title);
         match self.side {
-            Side::Left => self.least,
-            Side::Right => self.least.max(width(self.title)).max(widest().unwrap_or(0)),
+            // The room of a column of text was chosen for its English title.
+            Side::Left if title == self.title => self.least,
+            Side::Left => self.least.max(width(title)),
+            Side::Right => self.least.max(width(title)).max(widest().unwrap_or(0)),
         }
     }
 }

@@ -4,15 +4,15 @@
 use ratatui::layout::Rect;
 use sereno_domain::board::WhyBoard;
 use sereno_domain::board::answer::name_of;
+use sereno_domain::matching::Filter;
 use sereno_domain::matching::changed::{Cause, PairChange};
 use sereno_domain::matching::counterfactual::{Counterfactuals, Goal};
 use sereno_domain::matching::standing::{Benchmark, Gap, Lean};
-use sereno_domain::matching::{Filter, score_text};
 
 use super::{rows_of, take};
 use crate::canvas::Canvas;
 use crate::clock;
-use crate::number::score_change;
+use crate::number::{score_change, score_text};
 use crate::theme::Tone;
 use crate::widget::hairline::hairline;
 
