@@ -112,6 +112,10 @@ pub(in crate::language) const WORDS: &[(&str, &str)] = &[
         "On payroll: say why something odd is right as it is.",
         "En nómina: di por qué algo raro está bien como está.",
     ),
+    (
+        "On payroll: what each client of the run is billed.",
+        "En nómina: lo que se factura a cada cliente de la corrida.",
+    ),
     ("On payroll: what is odd about the run.", "En nómina: lo que es raro en la corrida."),
     ("On payroll: work the item out again.", "En nómina: calcula la partida otra vez."),
     (
@@ -254,6 +258,7 @@ pub(in crate::language) const WORDS: &[(&str, &str)] = &[
     ("back", "atrás"),
     ("back or quit", "atrás o terminar"),
     ("being done …", "haciéndose …"),
+    ("billed", "facturado"),
     ("by {}, largest first: S turns it round", "por {}, lo mayor primero: S lo invierte"),
     ("by {}, smallest first: S turns it round", "por {}, lo menor primero: S lo invierte"),
     ("change the reason", "cambiar el motivo"),

@@ -112,6 +112,10 @@ pub(in crate::language) const WORDS: &[(&str, &str)] = &[
         "On payroll: say why something odd is right as it is.",
         "Na folha: diga por que algo estranho está certo como está.",
     ),
+    (
+        "On payroll: what each client of the run is billed.",
+        "Na folha: o que se fatura a cada cliente da execução.",
+    ),
     ("On payroll: what is odd about the run.", "Na folha: o que é estranho na execução."),
     ("On payroll: work the item out again.", "Na folha: calcula o item de novo."),
     (
@@ -254,6 +258,7 @@ pub(in crate::language) const WORDS: &[(&str, &str)] = &[
     ("back", "voltar"),
     ("back or quit", "voltar ou sair"),
     ("being done …", "sendo feito …"),
+    ("billed", "faturado"),
     ("by {}, largest first: S turns it round", "por {}, o maior primeiro: S inverte"),
     ("by {}, smallest first: S turns it round", "por {}, o menor primeiro: S inverte"),
     ("change the reason", "mudar o motivo"),

@@ -3,6 +3,7 @@
 /// English, and the same in Spanish; short, for they stand over narrow columns.
 pub(in crate::language) const HEADS: &[(&str, &str)] = &[
     ("  COUNTRY", "  PAÍS"),
+    ("A YEAR", "AL AÑO"),
     ("ABOUT", "SOBRE"),
     ("AGAIN", "OTRA VEZ"),
     ("AGREED", "ACORDADO"),
@@ -65,6 +66,7 @@ pub(in crate::language) const HEADS: &[(&str, &str)] = &[
     ("NOW", "AHORA"),
     ("ODD", "RARO"),
     ("OF", "DE"),
+    ("OF ALL", "DEL TOTAL"),
     ("OPEN", "ABIERTOS"),
     ("OUT", "SALEN"),
     ("OVERLAP", "SOLAPE"),
@@ -104,6 +106,7 @@ pub(in crate::language) const HEADS: &[(&str, &str)] = &[
     ("STARTED", "EMPEZÓ"),
     ("STARTS", "EMPIEZA"),
     ("STATE", "ESTADO"),
+    ("STAYS", "QUEDA"),
     ("STOPS", "DETIENE"),
     ("TAX+SS", "IMP.+SS"),
     ("TEAM", "EQUIPO"),

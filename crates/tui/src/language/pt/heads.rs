@@ -3,6 +3,7 @@
 /// English, and the same in Portuguese; short, for they stand over narrow columns.
 pub(in crate::language) const HEADS: &[(&str, &str)] = &[
     ("  COUNTRY", "  PAÍS"),
+    ("A YEAR", "POR ANO"),
     ("ABOUT", "SOBRE"),
     ("AGAIN", "DE NOVO"),
     ("AGREED", "ACORDADO"),
@@ -65,6 +66,7 @@ pub(in crate::language) const HEADS: &[(&str, &str)] = &[
     ("NOW", "AGORA"),
     ("ODD", "ESTRANHO"),
     ("OF", "DE"),
+    ("OF ALL", "DO TOTAL"),
     ("OPEN", "ABERTAS"),
     ("OUT", "SAEM"),
     ("OVERLAP", "SOBREPOSIÇÃO"),
@@ -104,6 +106,7 @@ pub(in crate::language) const HEADS: &[(&str, &str)] = &[
     ("STARTED", "COMEÇOU"),
     ("STARTS", "COMEÇA"),
     ("STATE", "ESTADO"),
+    ("STAYS", "FICA"),
     ("STOPS", "DETÉM"),
     ("TAX+SS", "IMP.+SS"),
     ("TEAM", "EQUIPE"),
