@@ -3,16 +3,21 @@
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 use sereno_domain::board::answer::{CompareBoard, WhatIfBoard};
+use sereno_domain::board::audit::AuditBoard;
 use sereno_domain::board::best_roles::BestRolesBoard;
 use sereno_domain::board::client::{ClientBoard, ClientsBoard};
 use sereno_domain::board::failure::FailuresBoard;
 use sereno_domain::board::finding::FindingsBoard;
+use sereno_domain::board::log::LogBoard;
 use sereno_domain::board::named::{Name, Named};
 use sereno_domain::board::payroll::{
     AnomaliesBoard, ItemBoard, ItemsBoard, PayrollBoard, PayrollsBoard, VarianceBoard,
 };
 use sereno_domain::board::person::{PeopleBoard, PersonBoard};
 use sereno_domain::board::placement::{PlacementBoard, PlacementsBoard};
+use sereno_domain::board::queue::QueuesBoard;
+use sereno_domain::board::schedule::SchedulesBoard;
+use sereno_domain::board::worker::WorkersBoard;
 use sereno_domain::board::{
     RolesBoard, RunBoard, RunsBoard, ShortlistBoard, TonightBoard, WhyBoard,
 };
@@ -135,6 +140,16 @@ pub enum Board {
     PayrollAnomalies(Box<AnomaliesBoard>),
     /// How a payroll run differs from the month before.
     PayrollVariance(Box<VarianceBoard>),
+    /// Answers [`crate::effect::Query::Queues`].
+    Queues(QueuesBoard),
+    /// Answers [`crate::effect::Query::Workers`].
+    Workers(WorkersBoard),
+    /// Answers [`crate::effect::Query::Schedules`].
+    Schedules(SchedulesBoard),
+    /// Answers [`crate::effect::Query::Audit`].
+    Audit(AuditBoard),
+    /// Answers [`crate::effect::Query::Logs`].
+    Logs(LogBoard),
 }
 
 impl Named for Board {
@@ -145,7 +160,12 @@ impl Named for Board {
             | Self::Run(_)
             | Self::Failures(_)
             | Self::Clients(_)
-            | Self::Payrolls(_) => Vec::new(),
+            | Self::Payrolls(_)
+            | Self::Queues(_)
+            | Self::Workers(_)
+            | Self::Schedules(_)
+            | Self::Audit(_)
+            | Self::Logs(_) => Vec::new(),
             Self::Roles(board) => board.names(),
             Self::Shortlist(board) => board.names(),
             Self::Why(board) => board.names(),
@@ -194,6 +214,11 @@ impl Board {
             | Self::PayrollItem(_)
             | Self::PayrollAnomalies(_)
             | Self::PayrollVariance(_) => Slot::Payroll,
+            Self::Queues(_) => Slot::Queues,
+            Self::Workers(_) => Slot::Workers,
+            Self::Schedules(_) => Slot::Schedules,
+            Self::Audit(_) => Slot::Audit,
+            Self::Logs(_) => Slot::Logs,
         }
     }
 
@@ -223,6 +248,11 @@ impl Board {
             Self::PayrollItem(board) => board.at,
             Self::PayrollAnomalies(board) => board.at,
             Self::PayrollVariance(board) => board.at,
+            Self::Queues(board) => board.at,
+            Self::Workers(board) => board.at,
+            Self::Schedules(board) => board.at,
+            Self::Audit(board) => board.at,
+            Self::Logs(board) => board.at,
         }
     }
 
@@ -253,7 +283,12 @@ impl Board {
             | Self::Payrolls(_)
             | Self::PayrollItems(_)
             | Self::PayrollAnomalies(_)
-            | Self::PayrollVariance(_) => {}
+            | Self::PayrollVariance(_)
+            | Self::Queues(_)
+            | Self::Workers(_)
+            | Self::Schedules(_)
+            | Self::Audit(_)
+            | Self::Logs(_) => {}
             // The names of figures are written by whoever worked the line out.
             Self::PayrollItem(board) => board.lines.iter_mut().for_each(|line| {
                 let calc = std::mem::take(&mut line.calc).into_iter();

@@ -10,11 +10,13 @@ use crate::canvas::{Canvas, width};
 use crate::clock;
 use crate::event::Link;
 use crate::keymap::table::BINDINGS;
+use crate::keymap::{self, Where};
+use crate::number::narrow;
 use crate::scene::{Room, Scene};
 use crate::screen::TABS;
 use crate::theme::Tone;
 use crate::widget::notice::{notice, skeleton};
-use crate::widget::{banner, finder, sheet};
+use crate::widget::{banner, finder, followers, sheet};
 
 /// Seconds after which a load tells how long it takes and how it is stopped.
 const LOAD_IS_LONG: u64 = 2;
@@ -64,6 +66,10 @@ impl App {
         }
         self.paint_toast(&mut canvas, row(area, area.height - 2));
         self.paint_footer(&mut canvas, row(area, area.height - 1));
+        if let Some(pressed) = self.typing.begun(self.now) {
+            let followers = keymap::continuations(pressed, Where::of(self.here()));
+            followers::followers(&mut canvas, body, &keymap::written(pressed), &followers);
+        }
         if let Some(overlay) = self.typing.overlay() {
             finder::finder(&mut canvas, area, overlay, &self.offers(overlay));
         }
@@ -172,14 +178,20 @@ impl App {
     }
 
     fn paint_tabs(&self, canvas: &mut Canvas<'_>, area: Rect) {
+        let names = TABS.iter().map(|(_, _, name)| width(name)).fold(0, u16::saturating_add);
+        // Each has its key, a blank after it and one at either side.
+        let needed = names.saturating_add(narrow(TABS.len()).saturating_mul(4));
+        let more = area.width.saturating_sub(needed + 2) / narrow(TABS.len()).max(1);
+        let gap = more.min(1);
         let mut x = area.x + 1;
         for (key, screen, name) in TABS {
             let room = area.right().saturating_sub(x);
             if self.here().tab() == *screen {
-                x = canvas.text(x, area.y, room, &format!(" {key} {name} "), Tone::Tab) + 1;
+                x = canvas.text(x, area.y, room, &format!(" {key} {name} "), Tone::Tab) + gap;
             } else {
                 x = canvas.text(x, area.y, room, &format!(" {key} "), Tone::Faint);
-                x = canvas.text(x, area.y, area.right().saturating_sub(x), name, Tone::Dim) + 2;
+                x = canvas.text(x, area.y, area.right().saturating_sub(x), name, Tone::Dim) + 1;
+                x += gap;
             }
         }
     }
