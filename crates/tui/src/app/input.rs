@@ -1,5 +1,8 @@
 //! Keys: sequences, counts, the filter line and the overlays.
 
+#[cfg(test)]
+mod tests;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use jiff::Timestamp;
 use sereno_domain::clean_text::CleanText;

@@ -38,7 +38,7 @@ static TABLE: Table<QueuePast> = Table {
         Column::<QueuePast>::left("JOB", 11, |queue, _| {
             Cell::text(queue.line.kind.name(), Tone::Strong)
         }),
-        Column::<QueuePast>::left("STATE", 7, |queue, _| state(queue)),
+        Column::<QueuePast>::left("STATE", 9, |queue, _| state(queue)),
         Column::<QueuePast>::right("READY", 7, |queue, _| {
             Cell::number(queue.line.n_ready, Tone::Text)
         })
@@ -66,7 +66,7 @@ static TABLE: Table<QueuePast> = Table {
         })
         .drops(1)
         .sorts(|a, b| a.n_out_hour.cmp(&b.n_out_hour)),
-        Column::<QueuePast>::left("HELD BECAUSE", 4, because).grows(1).drops(2),
+        Column::<QueuePast>::left("HELD BECAUSE", 20, because).grows(1).drops(2),
     ],
     fields: &[],
     key: |queue| Key::Queue(queue.line.kind),
@@ -76,11 +76,13 @@ static TABLE: Table<QueuePast> = Table {
 
 fn state(queue: &QueuePast) -> Cell<'static> {
     let line = &queue.line;
-    let (glyph, tone, words) = match (&line.paused, line.n_leased, line.n_ready) {
-        (Some(_), _, _) => ("▲", Tone::Warn, "held"),
-        (None, 1.., _) => ("●", Tone::Run, "at work"),
-        (None, 0, 1..) => ("◌", Tone::Wait, "waits"),
-        (None, 0, 0) => ("✓", Tone::Ok, "empty"),
+    let (glyph, tone, words) = match (&line.paused, line.n_leased, line.n_ready, line.n_later) {
+        (Some(_), _, _, _) => ("▲", Tone::Warn, "held"),
+        (None, 1.., _, _) => ("●", Tone::Run, "at work"),
+        (None, 0, 1.., _) => ("◌", Tone::Wait, "waits"),
+        (None, 0, 0, 1..) => ("↻", Tone::Warn, "again"),
+        (None, 0, 0, 0) if line.n_quarantined > 0 => ("✗", Tone::Fail, "broken"),
+        (None, 0, 0, 0) => ("✓", Tone::Ok, "empty"),
     };
     let quiet = if tone == Tone::Ok { Tone::Dim } else { tone };
     Cell::Text(vec![(glyph.into(), tone), (" ".into(), Tone::Dim), (words.into(), quiet)])
@@ -95,11 +97,14 @@ fn oldest<'r>(queue: &'r QueuePast, scene: &Scene<'_>) -> Cell<'r> {
 
 fn because<'r>(queue: &'r QueuePast, scene: &Scene<'_>) -> Cell<'r> {
     let Some(why) = &queue.line.paused else { return Cell::blank() };
-    let until = queue
-        .line
-        .resumes_at
-        .map_or_else(String::new, |until| format!("until {}, ", scene.minute(until)));
+    let until = until(queue, scene);
     Cell::Text(vec![(until.into(), Tone::Warn), (why.as_str().into(), Tone::Text)])
+}
+
+/// When a queue that is held goes on by itself, with a comma; nothing when somebody must say.
+fn until(queue: &QueuePast, scene: &Scene<'_>) -> String {
+    let until = queue.line.resumes_at.map(|until| format!("until {}, ", scene.minute(until)));
+    until.unwrap_or_default()
 }
 
 const fn board<'a>(scene: &Scene<'a>) -> Option<&'a QueuesBoard> {
@@ -173,6 +178,16 @@ impl Page for Queues {
         let below = if below >= needed { below } else { 0 };
         let list = Rect { height: rest.height - below, ..rest };
         TABLE.paint(scene, canvas, list, 0, &arranged);
+        // Where there is no column for it, why the one under the cursor is held stands below the list.
+        if below > 0
+            && let Some(queue) = arranged.under_cursor(scene, 0)
+            && let Some(why) = &queue.line.paused
+        {
+            let (room, y) = (list.width.saturating_sub(3), list.bottom().saturating_sub(1));
+            let until = until(queue, scene);
+            let pieces = [("held ", Tone::Warn), (&until, Tone::Warn), (why.as_str(), Tone::Text)];
+            canvas.pieces(list.x + 2, y, room, &pieces);
+        }
         if below > 0 {
             let area = Rect { y: list.bottom(), height: below, ..rest };
             paint_depths(scene, canvas, area, board);

@@ -70,7 +70,7 @@ static SCHEDULES: Table<ScheduleLine> = Table {
             ])
         })
         .drops(4),
-        Column::<ScheduleLine>::left("PAUSED BECAUSE", 6, because).grows(1).drops(2),
+        Column::<ScheduleLine>::left("PAUSED BECAUSE", 20, because).grows(1).drops(5),
     ],
     fields: &[],
     key: |line| Key::Schedule(line.name.clone()),
@@ -175,6 +175,10 @@ fn because<'r>(line: &'r ScheduleLine, scene: &Scene<'_>) -> Cell<'r> {
     ])
 }
 
+fn paused(line: &ScheduleLine) -> &'static str {
+    if line.pause().is_some() { "paused " } else { "" }
+}
+
 const fn board<'a>(scene: &Scene<'a>) -> Option<&'a SchedulesBoard> {
     match scene.board {
         Some(Board::Schedules(board)) => Some(board),
@@ -275,6 +279,14 @@ impl Page for Schedules {
         {
             let below = Rect { y: first.bottom() - spare, height: 1, ..first };
             paint_coming(scene, canvas, below, line);
+            if spare > 1
+                && let Cell::Text(why) = because(line, scene)
+            {
+                let pieces: Vec<(&str, Tone)> =
+                    why.iter().map(|(text, tone)| (text.as_ref(), *tone)).collect();
+                let x = canvas.text(below.x + 2, below.y + 1, 8, paused(line), Tone::Warn);
+                canvas.pieces(x, below.y + 1, below.right().saturating_sub(x + 1), &pieces);
+            }
         }
         lower.paint(scene, canvas, second);
     }

@@ -184,9 +184,12 @@ fn chosen<'a>(scene: &Scene<'_>, board: &'a WorkersBoard) -> Option<&'a WorkerLi
 
 fn held<'a>(scene: &Scene<'_>, board: &'a WorkersBoard) -> Section<'a, HeldChunk> {
     let worker = chosen(scene, board);
-    let note = worker.map_or_else(String::new, |line| format!("worker {}", line.worker_id));
+    let why = worker.and_then(|line| line.drain.as_ref());
+    let why = why.map_or_else(String::new, |why| format!("asked to leave by {why} · "));
+    let tone = if why.is_empty() { Tone::Dim } else { Tone::Warn };
+    let note = worker.map_or_else(String::new, |line| format!("{why}worker {}", line.worker_id));
     let rows = worker.map(|line| &line.held[..]).unwrap_or_default();
-    Section { pane: HELD, title: "HOLDS", note: (note, Tone::Dim), table: &CHUNKS, rows }
+    Section { pane: HELD, title: "HOLDS", note: (note, tone), table: &CHUNKS, rows }
 }
 
 /// Asks a worker to leave.
