@@ -17,7 +17,7 @@ use crate::pool::PgConnection;
 /// What happened to the queue of a kind in one cell.
 struct Change {
     kind: JobKind,
-    change: DepthChange,
+    told: DepthChange,
     n_in_hour: u64,
     n_out_hour: u64,
 }
@@ -36,7 +36,7 @@ pub async fn queues(conn: &mut PgConnection) -> Result<QueuesBoard, DbError> {
         QueuePast {
             n_in_hour: of().map(|change| change.n_in_hour).sum(),
             n_out_hour: of().map(|change| change.n_out_hour).sum(),
-            depth: depth_cells(&of().map(|change| change.change).collect::<Vec<_>>()),
+            depth: depth_cells(&of().map(|change| change.told).collect::<Vec<_>>()),
             line,
         }
     });
@@ -73,7 +73,7 @@ async fn changes(
         .map(|row| {
             Ok(Change {
                 kind: word("step", "kind", &row.kind)?,
-                change: DepthChange {
+                told: DepthChange {
                     cell: usize::try_from(row.cell).unwrap_or(usize::MAX),
                     n_most: count(row.n_most),
                     n_left: count(row.n_left),

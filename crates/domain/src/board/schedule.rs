@@ -98,6 +98,7 @@ impl ScheduleLine {
 }
 
 /// `23:00`, as the settings write it.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
 fn hour_and_minute<S: serde::Serializer>(at: &Time, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&at.strftime("%H:%M"))
 }

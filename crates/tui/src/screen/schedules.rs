@@ -186,7 +186,7 @@ const fn board<'a>(scene: &Scene<'a>) -> Option<&'a SchedulesBoard> {
     }
 }
 
-fn schedules<'a>(board: &'a SchedulesBoard) -> Section<'a, ScheduleLine> {
+fn schedules(board: &SchedulesBoard) -> Section<'_, ScheduleLine> {
     let n_paused = board.schedules.iter().filter(|line| line.pause().is_some()).count();
     let note = match n_paused {
         0 => ("none paused".to_owned(), Tone::Dim),

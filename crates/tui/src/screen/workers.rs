@@ -159,7 +159,7 @@ const fn board<'a>(scene: &Scene<'a>) -> Option<&'a WorkersBoard> {
     }
 }
 
-fn workers<'a>(board: &'a WorkersBoard) -> Section<'a, WorkerLine> {
+fn workers(board: &WorkersBoard) -> Section<'_, WorkerLine> {
     let here = || board.workers.iter().filter(|line| line.is_here());
     let n_held: u64 = here().map(|line| count(line.held.len())).sum();
     let n_slots: u64 = here().map(|line| u64::from(line.n_slots)).sum();

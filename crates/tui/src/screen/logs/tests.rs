@@ -23,7 +23,7 @@ fn line(no: u64) -> LogLine {
         offset: no * 100,
         at: Some(NOW - SignedDuration::from_secs(600 - i64::try_from(no).unwrap())),
         level,
-        run_id: (no % 4 > 0).then_some(RunId(17)),
+        run_id: (!no.is_multiple_of(4)).then_some(RunId(17)),
         chunk_id: (no % 4 > 1).then(|| ChunkId(i64::try_from(no).unwrap())),
         attempt: (no % 4 > 1).then(|| "2".into()),
         message: format!("rescore finished for 1970-01-01: {no} pairs").as_str().into(),
