@@ -1,6 +1,7 @@
 //! What screens and commands show, read in one go for each: no screen asks twice and none can write.
 
 pub mod answers;
+pub mod audit;
 pub mod best_roles;
 pub mod check;
 pub mod choice;
@@ -15,9 +16,12 @@ mod papers;
 pub mod payroll;
 pub mod people;
 pub mod placements;
+pub mod queues;
 pub mod run;
+pub mod schedules;
 pub mod tonight;
 pub mod vetting;
+pub mod workers;
 
 use jiff::Timestamp;
 

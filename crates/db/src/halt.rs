@@ -2,6 +2,7 @@
 //! one into quarantine, hold the queue. The caller writes the audit row.
 
 use jiff::Timestamp;
+use sereno_domain::board::queue::QueueLine;
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{ChunkId, RunId};
 use sereno_domain::job::JobKind;
@@ -219,25 +220,6 @@ pub async fn queue_resume_in_tx(
     Ok(done.rows_affected())
 }
 
-/// The chunks of one kind that are to be done.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct QueueLine {
-    /// Which job.
-    pub kind: JobKind,
-    /// To be claimed now.
-    pub n_ready: u64,
-    /// To be claimed later: after a failure, or at a retry's pace.
-    pub n_later: u64,
-    /// At work.
-    pub n_leased: u64,
-    /// In quarantine, of runs that are the newest of their date.
-    pub n_quarantined: u64,
-    /// Who holds it and why; none while it is not held.
-    pub paused: Option<CleanText>,
-    /// When it goes on by itself.
-    pub resumes_at: Option<Timestamp>,
-}
-
 /// The queue by kind of job.
 ///
 /// # Errors
@@ -247,15 +229,16 @@ pub async fn queue_list(conn: &mut PgConnection) -> Result<Vec<QueueLine>, DbErr
     let rows = sqlx::query!(
         r#"select known.kind as "kind!", coalesce(n_ready, 0) as "n_ready!",
             coalesce(n_later, 0) as "n_later!", coalesce(n_leased, 0) as "n_leased!",
-            coalesce(n_quarantined, 0) as "n_quarantined!", paused_by as "paused_by?",
-            reason as "reason?", resumes_at
+            coalesce(n_quarantined, 0) as "n_quarantined!", oldest_at as "oldest_at?",
+            paused_by as "paused_by?", reason as "reason?", resumes_at
         from unnest($1::text[]) with ordinality as known (kind, place)
         left join (
             select kind,
                 count(*) filter (where chunk.state = 'ready' and coalesce(ready_at <= clock_timestamp(), true)) as n_ready,
                 count(*) filter (where chunk.state = 'ready' and ready_at > clock_timestamp()) as n_later,
                 count(*) filter (where chunk.state = 'leased') as n_leased,
-                count(*) filter (where chunk.state = 'quarantined') as n_quarantined
+                count(*) filter (where chunk.state = 'quarantined') as n_quarantined,
+                min(greatest(ready_at, step.started_at)) filter (where chunk.state = 'ready' and coalesce(ready_at <= clock_timestamp(), true)) as oldest_at
             from (
                 select run_id, step_id, state, ready_at
                 from sereno.chunk
@@ -294,6 +277,7 @@ pub async fn queue_list(conn: &mut PgConnection) -> Result<Vec<QueueLine>, DbErr
                 n_later: count(row.n_later),
                 n_leased: count(row.n_leased),
                 n_quarantined: count(row.n_quarantined),
+                oldest_at: row.oldest_at.map(Into::into),
                 paused: paused.map(|(by, why)| CleanText::new(&format!("{by}: {why}"))),
                 resumes_at: row.resumes_at.map(Into::into),
             })

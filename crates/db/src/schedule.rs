@@ -5,51 +5,14 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use sereno_domain::board::schedule::{KnownFiring, KnownSchedule, Pause};
+use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::RunId;
 use sereno_domain::schedule::{Firing, FiringState, MissReason};
 
 use crate::error::{DbError, StatementOf, word};
 use crate::pg_time::{PgDate, PgTimestamp};
 use crate::pool::PgConnection;
-
-/// A schedule as the ledger knows it.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct KnownSchedule {
-    /// First business date it answers for.
-    pub since: Date,
-    /// Why, by whom and until when it is paused; none while it is not.
-    pub pause: Option<Pause>,
-}
-
-/// A pause that is in force.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Pause {
-    /// Who paused it.
-    pub by: String,
-    /// Why.
-    pub reason: String,
-    /// When it goes on by itself.
-    pub resumes_at: Option<Timestamp>,
-}
-
-/// A firing as it was written down.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct KnownFiring {
-    /// The civil day of the run.
-    pub business_date: Date,
-    /// When it was due.
-    pub due_at: Timestamp,
-    /// What came of it.
-    pub state: FiringState,
-    /// Why it was missed.
-    pub reason: Option<MissReason>,
-    /// The run.
-    pub run_id: Option<RunId>,
-    /// When it was written down.
-    pub decided_at: Timestamp,
-    /// By whom.
-    pub decided_by: String,
-}
 
 /// The schedule of a name; seen for the first time, it answers for dates from `since` on.
 ///
@@ -96,8 +59,8 @@ pub async fn schedule_find(
     Ok(row.map(|row| KnownSchedule {
         since: row.since.into(),
         pause: row.is_paused.then(|| Pause {
-            by: row.paused_by,
-            reason: row.pause_reason,
+            by: CleanText::from(row.paused_by),
+            reason: CleanText::from(row.pause_reason),
             resumes_at: row.resumes_at.map(Into::into),
         }),
     }))
@@ -203,7 +166,7 @@ pub async fn firing_list(
                 reason: reason.transpose()?,
                 run_id: row.run_id.map(RunId),
                 decided_at: row.decided_at.into(),
-                decided_by: row.decided_by,
+                decided_by: CleanText::from(row.decided_by),
             })
         })
         .collect()

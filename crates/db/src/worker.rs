@@ -44,25 +44,69 @@ pub async fn worker_register(
     .map(WorkerId)
 }
 
+/// What a worker learns of itself over its liveness.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WorkerStanding {
+    /// It goes on.
+    Known,
+    /// Somebody asked it to leave.
+    Draining,
+    /// It was missed, or this connection is not its liveness any more.
+    Missed,
+}
+
 /// Whether a worker still counts as one: nobody has missed it. Asked over its liveness, it proves
 /// that this connection still reaches the server.
 ///
 /// # Errors
 /// [`DbError::Statement`] when the statement fails.
-pub async fn worker_is_known(
+pub async fn worker_standing(
     conn: &mut PgConnection,
     worker_id: WorkerId,
-) -> Result<bool, DbError> {
-    let known = sqlx::query_scalar!(
-        r#"select ended_at is null and backend_pid = pg_backend_pid() as "known!"
+) -> Result<WorkerStanding, DbError> {
+    let found = sqlx::query!(
+        r#"select ended_at is null and backend_pid = pg_backend_pid() as "is_known!",
+            drain_asked_at is not null as "is_asked!"
         from sereno.worker
         where worker_id = $1"#,
         worker_id.0
     )
     .fetch_optional(conn)
     .await
-    .of("worker_is_known")?;
-    Ok(known.unwrap_or(false))
+    .of("worker_standing")?;
+    Ok(match found {
+        Some(row) if row.is_known && row.is_asked => WorkerStanding::Draining,
+        Some(row) if row.is_known => WorkerStanding::Known,
+        Some(_) | None => WorkerStanding::Missed,
+    })
+}
+
+/// Asks a worker to leave; false when it has left, or was asked before. The caller writes the audit
+/// row.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn worker_drain_in_tx(
+    conn: &mut PgConnection,
+    worker_id: WorkerId,
+    [reason, actor]: [&str; 2],
+) -> Result<bool, DbError> {
+    let done = sqlx::query!(
+        "update sereno.worker
+        set drain_asked_at = clock_timestamp(),
+            drain_asked_by = $2,
+            drain_reason = $3
+        where worker_id = $1
+          and ended_at is null
+          and drain_asked_at is null",
+        worker_id.0,
+        actor,
+        reason
+    )
+    .execute(conn)
+    .await
+    .of("worker_drain_in_tx")?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Workers nobody has missed.

@@ -2,6 +2,7 @@
 //! printed by the binary. No formatting lives here. Text from outside is [`CleanText`].
 
 pub mod answer;
+pub mod audit;
 pub mod best_roles;
 pub mod choice;
 pub mod client;
@@ -10,14 +11,18 @@ pub mod failure;
 pub mod finding;
 pub mod found;
 pub mod lasting;
+pub mod log;
 pub mod model;
 pub mod named;
 mod need;
 pub mod payroll;
 pub mod person;
 pub mod placement;
+pub mod queue;
 pub mod retry;
+pub mod schedule;
 pub mod vetting;
+pub mod worker;
 
 use jiff::Timestamp;
 use jiff::civil::Date;

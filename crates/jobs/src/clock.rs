@@ -11,9 +11,10 @@ use sereno_db::error::DbError;
 use sereno_db::pool::{self, PgConnection, Pool};
 use sereno_db::run::{Purpose, run_find_newest, run_is_earlier_live};
 use sereno_db::schedule::{
-    KnownSchedule, firing_dates, firing_due, firing_insert_in_tx, firing_missed, firing_started,
+    firing_dates, firing_due, firing_insert_in_tx, firing_missed, firing_started,
     schedule_pause_in_tx, schedule_resume_in_tx, schedule_see_in_tx,
 };
+use sereno_domain::board::schedule::KnownSchedule;
 use sereno_domain::id::RunId;
 use sereno_domain::job::Pipeline;
 use sereno_domain::payroll::PayrollKind;

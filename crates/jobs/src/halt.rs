@@ -11,7 +11,8 @@ use sereno_db::halt::{
 };
 use sereno_db::pool::{self, PgConnection, Pool};
 use sereno_db::run::run_state;
-use sereno_domain::id::{ChunkId, RunId};
+use sereno_db::worker::worker_drain_in_tx;
+use sereno_domain::id::{ChunkId, RunId, WorkerId};
 use sereno_domain::job::JobKind;
 use sereno_domain::run::{ChunkState, RunState};
 
@@ -36,6 +37,11 @@ pub enum HaltError {
     /// None of the kinds was held.
     #[error("the queue is not paused: `sereno queue list` shows it")]
     NotPaused,
+    /// The worker has left, or was asked before.
+    #[error(
+        "worker {0} is not there or is leaving already: `sereno workers list` shows those that are"
+    )]
+    NotHere(WorkerId),
 }
 
 /// The chunks of a run by state, to be said before an end is put to it: those done stay.
@@ -141,6 +147,25 @@ pub async fn queue_resume(
     }
     audit_act_in_tx(&mut tx, ("queue.resume", subject(kind)), why_who, serde_json::json!({}))
         .await?;
+    Ok(pool::commit(tx).await?)
+}
+
+/// Asks a worker to leave: it claims no more, and what it holds finishes within its limit or is handed
+/// back.
+///
+/// # Errors
+/// [`HaltError::NotHere`] when it has left, or was asked before.
+pub async fn worker_drain(
+    pool: &Pool,
+    worker_id: WorkerId,
+    why_who: [&str; 2],
+) -> Result<(), HaltError> {
+    let mut tx = pool::begin(pool).await?;
+    if !worker_drain_in_tx(&mut tx, worker_id, why_who).await? {
+        return Err(HaltError::NotHere(worker_id));
+    }
+    let what = ("worker.drain", format!("worker:{worker_id}"));
+    audit_act_in_tx(&mut tx, what, why_who, serde_json::json!({})).await?;
     Ok(pool::commit(tx).await?)
 }
 

@@ -19,7 +19,9 @@ use sereno_db::error::DbError;
 use sereno_db::pool::{self, Pool, PooledConnection};
 use sereno_db::queue::{QUEUE, queue_release_gone, queue_ring_in_tx};
 use sereno_db::run::{run_list_live, run_state};
-use sereno_db::worker::{NewWorker, worker_is_known, worker_leave, worker_miss, worker_register};
+use sereno_db::worker::{
+    NewWorker, WorkerStanding, worker_leave, worker_miss, worker_register, worker_standing,
+};
 use sereno_domain::id::{RunId, WorkerId};
 use sereno_domain::matching::frozen::Frozen;
 use sereno_domain::run::RunState;
@@ -179,12 +181,15 @@ impl Runner {
         Self { drain, ..self }
     }
 
-    /// Works until `stop` is cancelled: no chunk is claimed after that, those at hand finish within
-    /// the limit of the [`Drain`], and the rest is handed back without counting against it.
+    /// Works until `stop` is cancelled or somebody asks this worker to leave: no chunk is claimed after
+    /// that, those at hand finish within the limit of the [`Drain`], and the rest is handed back
+    /// without counting against it.
     ///
     /// # Errors
     /// [`DbError`] when the worker cannot be registered or its liveness connection fails for good.
     pub async fn run_until(self, stop: &CancellationToken) -> Result<(), DbError> {
+        // Told here as well when somebody asks this worker alone to leave.
+        let stop = &stop.child_token();
         let mut liveness = pool::acquire(&self.pool).await?;
         let worker = self.new_worker();
         let worker_id = worker_register(&mut liveness, &worker).await?;
@@ -213,7 +218,7 @@ impl Runner {
             }
         };
         let ((), (), (), (), (), ()) = tokio::join!(
-            Box::pin(self.stay_known(liveness, tell, &over)),
+            Box::pin(self.stay_known(liveness, tell, (stop, &over))),
             Box::pin(supervise),
             self.sweep_until(&known, stop),
             Box::pin(clock),
@@ -237,12 +242,13 @@ impl Runner {
     }
 
     /// Keeps the connection that proves this worker alive. When it is lost, or somebody missed the
-    /// worker, its leases are others' already: it goes on as a new one.
+    /// worker, its leases are others' already: it goes on as a new one. When somebody asks it to leave,
+    /// it is told to stop.
     async fn stay_known(
         &self,
         liveness: PooledConnection,
         tell: watch::Sender<Known>,
-        over: &CancellationToken,
+        (stop, over): (&CancellationToken, &CancellationToken),
     ) {
         let mut liveness = Some(liveness);
         while !over.is_cancelled() {
@@ -252,9 +258,17 @@ impl Runner {
             }
             let worker_id = tell.borrow().worker_id;
             if let Some(conn) = &mut liveness {
-                let asked = tokio::time::timeout(ANSWER, worker_is_known(conn, worker_id)).await;
-                if matches!(asked, Ok(Ok(true))) {
-                    continue;
+                let asked = tokio::time::timeout(ANSWER, worker_standing(conn, worker_id)).await;
+                match asked {
+                    Ok(Ok(WorkerStanding::Known)) => continue,
+                    Ok(Ok(WorkerStanding::Draining)) => {
+                        if !stop.is_cancelled() {
+                            tracing::info!(worker.id = %worker_id, "this worker was asked to leave");
+                            stop.cancel();
+                        }
+                        continue;
+                    }
+                    Ok(Ok(WorkerStanding::Missed) | Err(_)) | Err(_) => {}
                 }
                 tracing::warn!(worker.id = %worker_id, "this worker was missed: it goes on as a new one");
                 liveness = None;
@@ -300,6 +314,13 @@ impl Runner {
         stop: &CancellationToken,
     ) -> Result<RunState, DbError> {
         let (pool, attempted) = (self.pool.clone(), Arc::clone(&self.attempted));
+        let stop = &stop.child_token();
+        let work = async {
+            let worked = self.run_until(stop).await;
+            // Asked to leave, it does not wait for others to end the run.
+            stop.cancel();
+            worked
+        };
         let ended = async {
             while !stop.is_cancelled() {
                 let state = match pool::acquire(&pool).await {
@@ -313,10 +334,11 @@ impl Runner {
                     // One look for all that end at about the same time.
                     () = attempted.notified() => tokio::time::sleep(TOGETHER).await,
                     () = tokio::time::sleep(POLL) => {}
+                    () = stop.cancelled() => {}
                 }
             }
         };
-        let (worked, ()) = tokio::join!(self.run_until(stop), ended);
+        let (worked, ()) = tokio::join!(work, ended);
         worked?;
         run_state(&mut *pool::acquire(&pool).await?, run_id).await
     }

@@ -40,11 +40,12 @@ mod retries;
 pub(crate) mod retry;
 mod rules;
 mod runs;
-mod schedule;
+pub(crate) mod schedule;
 mod search;
 mod shortlist;
 mod vetting;
 mod what_if;
+mod workers;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -288,10 +289,7 @@ pub(crate) fn run(command_line: CommandLine) -> anyhow::Result<ExitCode> {
 }
 
 async fn with_logs(command: Command, config: &Config) -> anyhow::Result<ExitCode> {
-    let directory = match &config.logs_directory {
-        Some(directory) => directory.clone(),
-        None => connect::home()?.join("logs"),
-    };
+    let directory = connect::logs_directory(config)?;
     if let Command::Logs(args) = &command {
         return logs::run(&directory, args).await;
     }

@@ -114,6 +114,14 @@ async fn private_server() -> anyhow::Result<PrivateServer> {
     Ok(tokio::task::spawn_blocking(move || private_server::open(&base, &keeper)).await??)
 }
 
+/// The folder of the log files.
+pub(crate) fn logs_directory(config: &Config) -> anyhow::Result<PathBuf> {
+    match &config.logs_directory {
+        Some(directory) => Ok(directory.clone()),
+        None => Ok(home()?.join("logs")),
+    }
+}
+
 /// Sereno's own folder, for logs unless the settings name another place.
 pub(crate) fn home() -> anyhow::Result<PathBuf> {
     if let Some(home) = std::env::var_os("SERENO_HOME") {

@@ -7,6 +7,7 @@ mod dash;
 mod demo;
 mod hand_over;
 mod import;
+mod log_file;
 mod logs;
 mod names;
 mod print;

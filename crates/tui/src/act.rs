@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{
-    AdjustmentId, ChunkId, DeveloperId, FailureId, FindingId, RetryId, RoleId, RunId,
+    AdjustmentId, ChunkId, DeveloperId, FailureId, FindingId, RetryId, RoleId, RunId, WorkerId,
 };
 use sereno_domain::job::JobKind;
 use sereno_domain::shortlist::{ShortlistReason, ShortlistState};
@@ -60,6 +60,8 @@ pub enum Act {
     StopRetry(RetryId),
     /// Something done to work under way.
     Ledger(LedgerAct),
+    /// Something done to a schedule.
+    Schedule(ScheduleAct),
     /// Something done about findings.
     Finding(FindingAct),
     /// Something done about payroll.
@@ -110,6 +112,8 @@ pub enum LedgerAct {
     Hold(JobKind),
     /// Hand out chunks of a kind again.
     Resume(JobKind),
+    /// Ask a worker to leave.
+    Drain(WorkerId),
 }
 
 impl LedgerAct {
@@ -122,6 +126,33 @@ impl LedgerAct {
             Self::Quarantine(chunk) => format!("sereno chunk quarantine {chunk}"),
             Self::Hold(kind) => format!("sereno queue pause {kind}"),
             Self::Resume(kind) => format!("sereno queue resume {kind}"),
+            Self::Drain(worker) => format!("sereno workers drain {worker}"),
+        }
+    }
+}
+
+/// Something done to a schedule, by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ScheduleAct {
+    /// Dates that come due are written down as missed.
+    Pause(CleanText),
+    /// It goes on.
+    Resume(CleanText),
+}
+
+impl ScheduleAct {
+    /// The schedule.
+    pub const fn name(&self) -> &CleanText {
+        match self {
+            Self::Pause(name) | Self::Resume(name) => name,
+        }
+    }
+
+    /// The line that does the same from a shell, but for its reason.
+    fn shell(&self) -> String {
+        match self {
+            Self::Pause(name) => format!("sereno schedule pause {}", quoted(name.as_str())),
+            Self::Resume(name) => format!("sereno schedule resume {}", quoted(name.as_str())),
         }
     }
 }
@@ -178,6 +209,7 @@ impl Act {
             | Self::Unmute(_)
             | Self::StopRetry(_)
             | Self::Ledger(_)
+            | Self::Schedule(_)
             | Self::Finding(_) => true,
         }
     }
@@ -223,6 +255,7 @@ impl Act {
             | Self::Unmute(_)
             | Self::StopRetry(_)
             | Self::Ledger(_)
+            | Self::Schedule(_)
             | Self::Finding(_)
             | Self::Payroll(_) => None,
         }
@@ -261,6 +294,7 @@ impl Act {
             Self::Unmute(failure) => format!("sereno failures unmute {failure} --reason {reason}"),
             Self::StopRetry(retry) => format!("sereno retries stop {retry} --reason {reason}"),
             Self::Ledger(act) => format!("{} --reason {reason}", act.shell()),
+            Self::Schedule(act) => format!("{} --reason {reason}", act.shell()),
             Self::Finding(act) => format!("{} --reason {reason}", act.shell()),
             Self::Payroll(act) => act.shell(&reason),
         }
@@ -349,9 +383,12 @@ mod tests {
             (LedgerAct::Quarantine(ChunkId(9)), "sereno chunk quarantine 9 --reason why"),
             (LedgerAct::Hold(kind), "sereno queue pause digest --reason why"),
             (LedgerAct::Resume(kind), "sereno queue resume digest --reason why"),
+            (LedgerAct::Drain(WorkerId(6)), "sereno workers drain 6 --reason why"),
         ] {
             assert_eq!(Act::Ledger(act).shell(""), line);
         }
+        let pause = Act::Schedule(ScheduleAct::Pause("the night".into()));
+        assert_eq!(pause.shell(""), "sereno schedule pause 'the night' --reason why");
         let finding = FindingId(8);
         for (act, line) in [
             (

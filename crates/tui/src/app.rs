@@ -47,6 +47,10 @@ const TOAST_STAYS: SignedDuration = SignedDuration::from_secs(4);
 const RECEIPT_STAYS: SignedDuration = SignedDuration::from_secs(12);
 /// How long the first key of a sequence waits for the second.
 const SEQUENCE_WAITS: SignedDuration = SignedDuration::from_millis(600);
+/// How long after the first key of a sequence what may follow is shown.
+const FOLLOWERS_SHOWN_AFTER: SignedDuration = SignedDuration::from_millis(350);
+/// How long a sequence waits whose followers are shown: they are to be read.
+const FOLLOWERS_STAY: SignedDuration = SignedDuration::from_secs(4);
 /// How soon the second of two interrupts must come.
 const INTERRUPT_WAITS: SignedDuration = SignedDuration::from_secs(2);
 
@@ -184,8 +188,10 @@ impl App {
         let second = self.now.as_second().checked_add(1).map(Timestamp::from_second)?.ok()?;
         let load = self.loads.loading_since(self.here().query()).map(|at| at + LOAD_SHOWN_AFTER);
         let toast = self.toast.as_ref().map(|toast| toast.until);
-        let soonest = [load, toast, self.typing.waits_until(), self.due_at()]
+        let typing = [self.typing.followers_at(), self.typing.waits_until()];
+        let soonest = [load, toast, self.due_at()]
             .into_iter()
+            .chain(typing)
             .flatten()
             .filter(|at| *at > self.now)
             .fold(second, Timestamp::min);
@@ -232,7 +238,10 @@ impl App {
         let shown_after = |since: Timestamp| since + LOAD_SHOWN_AFTER;
         let shown = self.loads.loading_since(self.here().query()).map(shown_after);
         self.dirty |= now.as_second() != self.now.as_second();
-        self.dirty |= shown.is_some_and(|at| self.now < at && at <= now);
+        self.dirty |= [shown, self.typing.followers_at()]
+            .into_iter()
+            .flatten()
+            .any(|at| self.now < at && at <= now);
         self.now = now;
         if self.toast.as_ref().is_some_and(|toast| toast.until <= now) {
             self.toast = None;
@@ -273,7 +282,11 @@ impl App {
     /// When the screen is to be loaded again; none while it is being loaded or cannot be.
     fn due_at(&self) -> Option<Timestamp> {
         let query = self.here().query();
-        if !self.focused || self.is_offline() || self.loads.loading_since(query).is_some() {
+        if !self.focused
+            || self.view().stands
+            || self.is_offline()
+            || self.loads.loading_since(query).is_some()
+        {
             return None;
         }
         let refresh = SignedDuration::try_from(self.config.refresh).unwrap_or(SignedDuration::MAX);
@@ -297,7 +310,9 @@ impl App {
             .loads
             .loading_since(self.here().query())
             .is_some_and(|since| self.now.duration_since(since) < SignedDuration::from_secs(1));
-        let old = self.now.duration_since(kept.at) > most && !patient;
+        // What stands still is meant to be as it is.
+        let waits = patient || self.view().stands;
+        let old = self.now.duration_since(kept.at) > most && !waits;
         (old || self.is_offline()).then_some(kept.at)
     }
 
@@ -343,9 +358,10 @@ impl App {
     /// Finds the cursor's row again after rows came, went or moved.
     fn keep_cursor(&mut self) {
         let keys = self.listing().keys;
+        let follows = self.here().page().follows() && !self.view().stands;
         let pane = self.view_mut().focused_mut();
         if let Some(place) = pane.position(&keys) {
-            pane.put(&keys, place);
+            pane.put(&keys, if follows { keys.len() } else { place });
         }
     }
 

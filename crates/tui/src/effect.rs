@@ -104,6 +104,16 @@ pub enum Slot {
     Client,
     /// A page of payroll.
     Payroll,
+    /// The queue by kind of job.
+    Queues,
+    /// The workers.
+    Workers,
+    /// The schedules.
+    Schedules,
+    /// The newest of the audit log.
+    Audit,
+    /// The end of the log.
+    Logs,
 }
 
 /// What can be read.
@@ -162,6 +172,16 @@ pub enum Query {
     Client(ClientId),
     /// A page of payroll.
     Payroll(PayrollPage),
+    /// The queue by kind of job.
+    Queues,
+    /// The workers.
+    Workers,
+    /// The schedules.
+    Schedules,
+    /// The newest of the audit log.
+    Audit,
+    /// The end of the log.
+    Logs,
 }
 
 impl Query {
@@ -186,6 +206,11 @@ impl Query {
             Self::Clients => Slot::Clients,
             Self::Client(_) => Slot::Client,
             Self::Payroll(_) => Slot::Payroll,
+            Self::Queues => Slot::Queues,
+            Self::Workers => Slot::Workers,
+            Self::Schedules => Slot::Schedules,
+            Self::Audit => Slot::Audit,
+            Self::Logs => Slot::Logs,
         }
     }
 }

@@ -3,10 +3,12 @@
 use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
 use sereno_domain::board::answer::{CompareBoard, WhatIfBoard};
+use sereno_domain::board::audit::AuditBoard;
 use sereno_domain::board::best_roles::BestRolesBoard;
 use sereno_domain::board::client::{ClientBoard, ClientsBoard};
 use sereno_domain::board::failure::FailuresBoard;
 use sereno_domain::board::finding::FindingsBoard;
+use sereno_domain::board::log::LogBoard;
 use sereno_domain::board::named::{Name, Named};
 use sereno_domain::board::payroll::{
     AnomaliesBoard, ItemBoard, ItemsBoard, PayrollBoard, PayrollClientsBoard, PayrollsBoard,
@@ -14,6 +16,9 @@ use sereno_domain::board::payroll::{
 };
 use sereno_domain::board::person::{PeopleBoard, PersonBoard};
 use sereno_domain::board::placement::{PlacementBoard, PlacementsBoard};
+use sereno_domain::board::queue::QueuesBoard;
+use sereno_domain::board::schedule::SchedulesBoard;
+use sereno_domain::board::worker::WorkersBoard;
 use sereno_domain::board::{
     RolesBoard, RunBoard, RunsBoard, ShortlistBoard, TonightBoard, WhyBoard,
 };
@@ -143,6 +148,16 @@ pub enum Board {
     PayrollAnomalies(Box<AnomaliesBoard>),
     /// How a payroll run differs from the month before.
     PayrollVariance(Box<VarianceBoard>),
+    /// Answers [`crate::effect::Query::Queues`].
+    Queues(QueuesBoard),
+    /// Answers [`crate::effect::Query::Workers`].
+    Workers(WorkersBoard),
+    /// Answers [`crate::effect::Query::Schedules`].
+    Schedules(SchedulesBoard),
+    /// Answers [`crate::effect::Query::Audit`].
+    Audit(AuditBoard),
+    /// Answers [`crate::effect::Query::Logs`].
+    Logs(LogBoard),
 }
 
 impl Named for Board {
@@ -154,7 +169,12 @@ impl Named for Board {
             | Self::Failures(_)
             | Self::Clients(_)
             | Self::Payrolls(_)
-            | Self::PayrollClients(_) => Vec::new(),
+            | Self::PayrollClients(_)
+            | Self::Queues(_)
+            | Self::Workers(_)
+            | Self::Schedules(_)
+            | Self::Audit(_)
+            | Self::Logs(_) => Vec::new(),
             Self::Roles(board) => board.names(),
             Self::Shortlist(board) => board.names(),
             Self::Why(board) => board.names(),
@@ -204,6 +224,11 @@ impl Board {
             | Self::PayrollClients(_)
             | Self::PayrollAnomalies(_)
             | Self::PayrollVariance(_) => Slot::Payroll,
+            Self::Queues(_) => Slot::Queues,
+            Self::Workers(_) => Slot::Workers,
+            Self::Schedules(_) => Slot::Schedules,
+            Self::Audit(_) => Slot::Audit,
+            Self::Logs(_) => Slot::Logs,
         }
     }
 
@@ -234,6 +259,11 @@ impl Board {
             Self::PayrollClients(board) => board.at,
             Self::PayrollAnomalies(board) => board.at,
             Self::PayrollVariance(board) => board.at,
+            Self::Queues(board) => board.at,
+            Self::Workers(board) => board.at,
+            Self::Schedules(board) => board.at,
+            Self::Audit(board) => board.at,
+            Self::Logs(board) => board.at,
         }
     }
 
@@ -265,7 +295,12 @@ impl Board {
             | Self::PayrollItems(_)
             | Self::PayrollClients(_)
             | Self::PayrollAnomalies(_)
-            | Self::PayrollVariance(_) => {}
+            | Self::PayrollVariance(_)
+            | Self::Queues(_)
+            | Self::Workers(_)
+            | Self::Schedules(_)
+            | Self::Audit(_)
+            | Self::Logs(_) => {}
             // The names of figures are written by whoever worked the line out.
             Self::PayrollItem(board) => board.lines.iter_mut().for_each(|line| {
                 let calc = std::mem::take(&mut line.calc).into_iter();

@@ -45,6 +45,8 @@ pub(crate) enum Command {
     Forward,
     /// Type a filter.
     Filter,
+    /// Follows the newest row, or stands still.
+    Follow,
     /// Only rows in trouble, or all.
     Problems,
     /// The next order.
@@ -228,6 +230,20 @@ pub(crate) fn look_up(pressed: &[Stroke], at: Where) -> Meaning {
         return Meaning::Begins;
     }
     Meaning::Nothing
+}
+
+/// What may follow the beginning of a sequence on a page: the presses that are missing, and what
+/// they do then.
+pub(crate) fn continuations(pressed: &[Stroke], at: Where) -> Vec<(String, &'static Binding)> {
+    BINDINGS
+        .iter()
+        .filter(|binding| binding.only.is_none_or(|only| only == at))
+        .flat_map(|binding| binding.keys.iter().map(move |keys| (*keys, binding)))
+        .filter_map(|(keys, binding)| {
+            let rest = keys.strip_prefix(pressed).filter(|rest| !rest.is_empty())?;
+            Some((written(rest), binding))
+        })
+        .collect()
 }
 
 /// The page of the manual: every key with what it does.

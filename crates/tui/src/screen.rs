@@ -1,6 +1,7 @@
 //! The screens, their text form, and what each must be able to do. One screen is one file below
 //! and one variant here; the compiler names the rest.
 
+mod audit;
 mod choose;
 mod client;
 mod clients;
@@ -9,6 +10,7 @@ mod developer;
 mod failures;
 mod findings;
 mod halt;
+mod logs;
 mod matches;
 mod papers;
 pub(crate) mod payroll;
@@ -16,12 +18,15 @@ mod people;
 mod person;
 mod placement;
 mod placements;
+mod queues;
 mod role;
 mod run;
 mod runs;
+mod schedules;
 mod tonight;
 mod what_if;
 mod why;
+mod workers;
 
 use std::fmt;
 use std::str::FromStr;
@@ -94,12 +99,23 @@ pub enum Screen {
     Client(ClientId),
     /// A page of payroll.
     Payroll(PayrollPage),
+    /// What is to be done by kind of job, and how deep each queue was.
+    Queues,
+    /// The processes that work on chunks.
+    Workers,
+    /// When pipelines are due, and what came of it.
+    Schedules,
+    /// Who did what to what, and why.
+    Audit,
+    /// The end of this host's log.
+    Logs,
 }
 
 /// The screens with a key of their own: the key, the screen, its name.
 pub(crate) const TABS: &[(char, Screen, &str)] = &[
     ('1', Screen::Tonight, "Tonight"),
     ('2', Screen::Runs, "Runs"),
+    ('3', Screen::Queues, "Queues"),
     ('4', Screen::Failures, "Failures"),
     ('5', Screen::Matches, "Matches"),
     ('6', Screen::People, "People"),
@@ -131,6 +147,11 @@ impl Screen {
             Self::Clients => Query::Clients,
             Self::Client(client) => Query::Client(client),
             Self::Payroll(page) => Query::Payroll(page),
+            Self::Queues => Query::Queues,
+            Self::Workers => Query::Workers,
+            Self::Schedules => Query::Schedules,
+            Self::Audit => Query::Audit,
+            Self::Logs => Query::Logs,
         }
     }
 
@@ -144,7 +165,12 @@ impl Screen {
             | Self::Placements
             | Self::Findings
             | Self::People
-            | Self::Clients => None,
+            | Self::Clients
+            | Self::Queues
+            | Self::Workers
+            | Self::Schedules
+            | Self::Audit
+            | Self::Logs => None,
             Self::Payroll(page) => match page.parent() {
                 Some(parent) => Some(Self::Payroll(parent)),
                 None => None,
@@ -177,6 +203,11 @@ impl Screen {
             Self::Placements | Self::Placement(_) => Self::Placements,
             Self::Findings => Self::Findings,
             Self::Payroll(_) => Self::Payroll(PayrollPage::Newest),
+            Self::Queues => Self::Queues,
+            Self::Workers => Self::Workers,
+            Self::Schedules => Self::Schedules,
+            Self::Audit => Self::Audit,
+            Self::Logs => Self::Logs,
         }
     }
 
@@ -201,6 +232,11 @@ impl Screen {
             Self::Clients => &clients::Clients,
             Self::Client(_) => &client::Client,
             Self::Payroll(page) => payroll::page(page),
+            Self::Queues => &queues::Queues,
+            Self::Workers => &workers::Workers,
+            Self::Schedules => &schedules::Schedules,
+            Self::Audit => &audit::Audit,
+            Self::Logs => &logs::Logs,
         }
     }
 }
@@ -210,7 +246,7 @@ impl From<Target> for Screen {
         match target {
             Target::Run(run) => Self::Run(run),
             Target::Role(role) => Self::Role(role),
-            Target::Queue(_) => Self::Runs,
+            Target::Queue(_) => Self::Queues,
             Target::Failure(..) => Self::Failures,
             Target::Findings => Self::Findings,
             Target::Placements => Self::Placements,
@@ -240,6 +276,11 @@ impl fmt::Display for Screen {
             Self::Clients => f.write_str("clients"),
             Self::Client(client) => write!(f, "client:{client}"),
             Self::Payroll(page) => page.fmt(f),
+            Self::Queues => f.write_str("queues"),
+            Self::Workers => f.write_str("workers"),
+            Self::Schedules => f.write_str("schedules"),
+            Self::Audit => f.write_str("audit"),
+            Self::Logs => f.write_str("logs"),
         }
     }
 }
@@ -256,7 +297,7 @@ impl fmt::Display for UnknownScreen {
              role:7, why:7:1203, compare:7:1203:88, what-if:7:english=B1, developer:1203, \
              placements, placement:5, findings, people, person:1203, clients, client:4, payroll, \
              payrolls, payroll-items:5:BR, payroll-item:5:77, payroll-clients:5, \
-             payroll-anomalies:5 or payroll-variance:5",
+             payroll-anomalies:5, payroll-variance:5, queues, workers, schedules, audit or logs",
             self.0
         )
     }
@@ -300,6 +341,11 @@ impl FromStr for Screen {
             ["people"] => Ok(Self::People),
             ["person", developer] => Ok(Self::Person(DeveloperId(id(developer)?))),
             ["clients"] => Ok(Self::Clients),
+            ["queues"] => Ok(Self::Queues),
+            ["workers"] => Ok(Self::Workers),
+            ["schedules"] => Ok(Self::Schedules),
+            ["audit"] => Ok(Self::Audit),
+            ["logs"] => Ok(Self::Logs),
             ["client", client] => Ok(Self::Client(ClientId(id(client)?))),
             other => PayrollPage::read(other).map(Self::Payroll).ok_or_else(unknown),
         }
@@ -337,6 +383,11 @@ pub(crate) trait Page: Sync {
     fn acts(&self, scene: &Scene<'_>, key: Option<&Key>) -> Vec<Choice> {
         let _ = (scene, key);
         Vec::new()
+    }
+
+    /// True when the last row is the newest: the cursor stays on it while it is there.
+    fn follows(&self) -> bool {
+        false
     }
 
     /// How many rows like this one can be marked at once; none where marks mean nothing.
@@ -378,6 +429,11 @@ mod tests {
             Screen::Person(DeveloperId(1_203)),
             Screen::Clients,
             Screen::Client(ClientId(4)),
+            Screen::Queues,
+            Screen::Workers,
+            Screen::Schedules,
+            Screen::Audit,
+            Screen::Logs,
         ];
         for screen in all {
             assert_eq!(screen.to_string().parse(), Ok(screen));
@@ -396,7 +452,7 @@ mod tests {
              role:7, why:7:1203, compare:7:1203:88, what-if:7:english=B1, developer:1203, \
              placements, placement:5, findings, people, person:1203, clients, client:4, payroll, \
              payrolls, payroll-items:5:BR, payroll-item:5:77, payroll-clients:5, \
-             payroll-anomalies:5 or payroll-variance:5"
+             payroll-anomalies:5, payroll-variance:5, queues, workers, schedules, audit or logs"
         );
     }
 }

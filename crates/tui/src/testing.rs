@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
-use jiff::Timestamp;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use sereno_domain::board::RoleLine;
 use sereno_domain::developer::Seniority;
 use sereno_domain::id::RoleId;
@@ -14,7 +14,7 @@ use sereno_domain::role::RoleStatus;
 
 use crate::app::{App, AppConfig};
 use crate::effect::{Effect, Slot};
-use crate::event::{Board, Event};
+use crate::event::{Board, Event, LoadError};
 use crate::glyph::Glyphs;
 use crate::language::Language;
 use crate::once::{buffer_to_ansi, buffer_to_text, render};
@@ -95,6 +95,45 @@ pub(crate) fn find(app: &App, size: (u16, u16), text: &str) -> (u16, u16) {
     let (row, line) = frame.lines().enumerate().find(|(_, line)| line.contains(text)).unwrap();
     let column = line[..line.find(text).unwrap()].chars().count();
     (column.try_into().unwrap(), row.try_into().unwrap())
+}
+
+/// A text with all that could move a terminal, hide or turn what stands beside it: escape sequences, a
+/// bell, marks of direction, invisible, wide and combining characters.
+pub(crate) fn hostile(text: &str) -> String {
+    format!(
+        "\u{1b}[2J\u{1b}]0;owned\u{7}\u{202e}{text}\u{2066}\u{200b}\u{9b}31m 李四 e\u{301}\u{302}\u{303} é\r\nx"
+    )
+}
+
+/// A screen as it loads, as it cannot be loaded, as it is empty, and as that grows old, at every size;
+/// each with a name for its snapshot.
+pub(crate) fn states(screen: Screen, slot: Slot, empty: &Board) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for size in SIZES {
+        let mut see = |name: &str, app: &App| {
+            all.push((format!("{name}_{}x{}", size.0, size.1), frame(app, size)));
+        };
+        let sized = || {
+            let mut app = app(screen).0;
+            app.update(Event::Resize(size.0, size.1));
+            app.update(Event::Link(crate::event::Link::Live));
+            app
+        };
+        let mut loading = sized();
+        loading.update(Event::Clock(NOW + SignedDuration::from_secs(3)));
+        see("loading", &loading);
+        let mut failed = sized();
+        let message = "permission denied for schema sereno".into();
+        let error = LoadError { message, offline: false, missing: false };
+        failed.update(Event::Loaded { slot, generation: 1, result: Err(error) });
+        see("error", &failed);
+        let mut old = loaded(sized(), slot, empty.clone(), size);
+        see("empty", &old);
+        old.update(Event::Clock(NOW + SignedDuration::from_mins(30)));
+        old.update(Event::Clock(NOW + SignedDuration::from_mins(31)));
+        see("stale", &old);
+    }
+    all
 }
 
 /// The role, for which three qualify.

@@ -3,12 +3,15 @@
 
 use std::cell::Cell;
 
+use jiff::civil::Date;
 use sereno_domain::board::Target;
+use sereno_domain::clean_text::CleanText;
 use sereno_domain::country::Country;
 use sereno_domain::id::{
     AnomalyId, AttemptId, ChunkId, ClientId, DeveloperId, DocumentId, FailureId, FindingId,
-    PayrollRunId, PlacementId, RoleId, RunId,
+    PayrollRunId, PlacementId, RoleId, RunId, WorkerId,
 };
+use sereno_domain::job::JobKind;
 use sereno_domain::payroll::item::Reason;
 use tui_input::Input;
 
@@ -59,6 +62,18 @@ pub(crate) enum Key {
     Knob(Knob),
     /// A step of relaxing a role, as it is written.
     Rung(String),
+    /// The chunks of a kind.
+    Queue(JobKind),
+    /// A worker.
+    Worker(WorkerId),
+    /// A schedule, by its name.
+    Schedule(CleanText),
+    /// A date of a schedule.
+    Firing(Date),
+    /// An act of the audit log.
+    Audit(i64),
+    /// A line of the log: the day of its file, and its place in it.
+    LogLine(Option<Date>, u64),
 }
 
 /// The rows of a list, as filter and order leave them.
@@ -112,6 +127,8 @@ pub(crate) struct View {
     pub sort: Option<Sort>,
     /// What a saved view is sorted by, until the list is there: the column, and largest first.
     pub sort_wanted: Option<(String, bool)>,
+    /// True when a list that follows its newest row stands still: nothing is loaded meanwhile.
+    pub stands: bool,
     /// Rows that are marked, the oldest mark first.
     pub marks: Vec<Key>,
 }

@@ -157,7 +157,8 @@ async fn ids_of_dates(
     Ok(ends.min.zip(ends.max).map(|(first, last)| [first, last]))
 }
 
-async fn decisions_found(
+/// What fits of the audit log, newest first, from before an act.
+pub(super) async fn decisions_found(
     conn: &mut PgConnection,
     search: &Search,
     zone: &TimeZone,
@@ -169,7 +170,7 @@ async fn decisions_found(
     let to = search.to.and_then(|date| midnight(date.saturating_add(1.day())));
     let words: Vec<String> = search.words.iter().map(|word| like(word)).collect();
     let rows = sqlx::query!(
-        r#"select audit_event_id, at, actor, action, subject, reason
+        r#"select audit_event_id, at, actor, action, subject, reason, detail::text as "detail!"
         from sereno.audit_event
         where audit_event_id < $1
           and (cardinality($2::text[]) = 0 or string_to_array(subject, ' ') @> $2)
@@ -199,6 +200,7 @@ async fn decisions_found(
         action: CleanText::new(&row.action),
         subject: CleanText::new(&row.subject),
         reason: CleanText::new(&row.reason),
+        detail: CleanText::new(&row.detail),
     });
     Ok(found.collect())
 }

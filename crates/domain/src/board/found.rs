@@ -63,6 +63,8 @@ pub struct Decision {
     pub subject: CleanText,
     /// Why.
     pub reason: CleanText,
+    /// Counts and settings, as JSON.
+    pub detail: CleanText,
 }
 
 /// Where a page begins: what comes before both.

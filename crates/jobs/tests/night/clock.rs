@@ -7,7 +7,8 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use sereno_db::board::clock;
 use sereno_db::pool;
-use sereno_db::schedule::{KnownFiring, firing_list};
+use sereno_db::schedule::firing_list;
+use sereno_domain::board::schedule::KnownFiring;
 use sereno_domain::job::Pipeline;
 use sereno_domain::schedule::{
     FiringState, MissReason, MissedPolicy, OverlapPolicy, Roll, Schedule,

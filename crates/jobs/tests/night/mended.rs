@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use sereno_db::mend::{Broken, broken_count};
 use sereno_db::pool;
+use sereno_domain::id::WorkerId;
 use sereno_domain::job::JobKind;
 use sereno_domain::run::RunState;
+use sereno_jobs::halt::{HaltError, worker_drain};
 use sereno_jobs::mend::{MendError, retry};
 use sereno_jobs::night::{NightRequest, plan_night};
 use sereno_jobs::runner::Drain;
@@ -124,4 +126,41 @@ async fn a_clock_that_steps_back_holds_nothing_up() {
     assert_eq!(db.change(failed.to_owned()).await.unwrap(), 1);
     let in_time = tokio::time::timeout(Duration::from_secs(30), night(db.pool(), None)).await;
     assert_eq!(in_time.unwrap(), RunState::Done);
+}
+
+/// Two chunks are at work when somebody asks the worker to leave: it claims no more, finishes what it
+/// has in hand, and ends without a signal.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_that_is_asked_to_leave_finishes_what_it_holds() {
+    let db = TestDb::fresh().await.unwrap();
+    db.count(FIRM).await.unwrap();
+    plan(db.pool(), None).await;
+    let holder = db.hold("sereno.match").await.unwrap();
+    let stop = CancellationToken::new();
+    let asked = async {
+        let leased = "select count(*) from sereno.chunk where state = 'leased'";
+        while db.count(leased).await.unwrap() < 2 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let id = WorkerId(db.count("select worker_id from sereno.worker").await.unwrap());
+        worker_drain(db.pool(), id, WHY).await.unwrap();
+        let twice = worker_drain(db.pool(), id, WHY).await;
+        assert!(matches!(twice, Err(HaltError::NotHere(found)) if found == id), "{twice:?}");
+        // Long enough to have been seen: what is at hand is let go on only after that.
+        let seen =
+            "select count(*) from sereno.worker where drain_asked_at < now() - interval '2 s'";
+        while db.count(seen).await.unwrap() == 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        drop(holder);
+    };
+    let (worked, ()) = tokio::join!(worker(db.pool(), 2).run_until(&stop), asked);
+    worked.unwrap();
+    assert!(!stop.is_cancelled(), "others who wait for the same word go on");
+    let of = |state: &str| format!("select count(*) from sereno.chunk where state = '{state}'");
+    assert_eq!(db.count(of("done")).await.unwrap(), 2);
+    assert_eq!(db.count(of("leased")).await.unwrap(), 0);
+    let audited = "select count(*) from sereno.audit_event where action = 'worker.drain'";
+    assert_eq!(db.count(audited).await.unwrap(), 1);
+    assert_eq!(night(db.pool(), None).await, RunState::Done, "another does the rest");
 }

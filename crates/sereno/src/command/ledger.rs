@@ -12,6 +12,7 @@ use super::failures::{self, FailuresAction};
 use super::queue::{self, QueueAction};
 use super::retries::{self, RetriesAction};
 use super::schedule::{self, ScheduleAction};
+use super::workers::{self, WorkersAction};
 use super::{alerts, cancel, check, commit, diff, prune, retry, runs, search};
 use crate::config::Config;
 
@@ -81,6 +82,11 @@ pub(crate) enum LedgerCommand {
         #[command(subcommand)]
         action: QueueAction,
     },
+    /// The processes that work on chunks, and asking one to leave
+    Workers {
+        #[command(subcommand)]
+        action: WorkersAction,
+    },
     /// Let go what is older than the settings keep it for
     Prune {
         /// Only say how many runs it would be
@@ -116,6 +122,7 @@ pub(super) async fn run(
         LedgerCommand::Search(args) => search::run(pool, config, args).await,
         LedgerCommand::Chunk { action } => chunk::run(pool, action).await,
         LedgerCommand::Queue { action } => queue::run(pool, action).await,
+        LedgerCommand::Workers { action } => workers::run(pool, action).await,
         LedgerCommand::Prune { dry_run, json } => prune::run(pool, config, dry_run, json).await,
         LedgerCommand::Cancel(args) => cancel::run(pool, args).await,
     }

@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
-use serde_json::Value;
+use sereno_domain::board::log::{LogLevel, LogLine};
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{ChunkId, RunId};
 
+use crate::log_file::{log_files, log_line};
 use crate::print::{self, styled};
 
 /// How often a file is looked at while it is followed.
@@ -30,8 +31,8 @@ pub(crate) struct LogsArgs {
     #[arg(long)]
     chunk: Option<ChunkId>,
     /// Only lines at least this bad
-    #[arg(long, value_parser = ["error", "warn", "info", "debug", "trace"])]
-    level: Option<String>,
+    #[arg(long, value_name = "LEVEL")]
+    level: Option<LogLevel>,
     /// The last lines only
     #[arg(long, value_name = "N", default_value_t = 200)]
     last: usize,
@@ -124,74 +125,38 @@ async fn follow(directory: &Path, mut last: Option<Tail>, args: &LogsArgs) -> an
     }
 }
 
-/// The log files, oldest first: their names hold the day.
-fn log_files(directory: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let listed = std::fs::read_dir(directory)
-        .with_context(|| format!("there are no logs in {}", directory.display()))?;
-    let mut files: Vec<PathBuf> = listed
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|ending| ending == "jsonl"))
-        .collect();
-    files.sort();
-    Ok(files)
-}
-
 /// A line as it is printed; none when it is not meant. One that is no JSON is shown as it is.
-fn shown(line: &str, args: &LogsArgs) -> Option<String> {
-    let Ok(entry) = serde_json::from_str::<Value>(line) else {
-        let plain = args.run.is_none() && args.chunk.is_none();
-        return plain.then(|| CleanText::new(line).to_string());
-    };
-    let is =
-        |key: &str, id: Option<i64>| id.is_none_or(|id| named(&entry, key) == Some(id.to_string()));
-    let level = entry.get("level").and_then(Value::as_str).unwrap_or("INFO");
-    let bad_enough = args.level.as_deref().is_none_or(|least| rank(level) <= rank(least));
-    if !is("run.id", args.run.map(|run| run.0))
-        || !is("chunk.id", args.chunk.map(|chunk| chunk.0))
-        || !bad_enough
+fn shown(text: &str, args: &LogsArgs) -> Option<String> {
+    let line = log_line(text);
+    let is = |wanted: Option<i64>, found: Option<i64>| wanted.is_none_or(|id| found == Some(id));
+    if !is(args.run.map(|run| run.0), line.run_id.map(|run| run.0))
+        || !is(args.chunk.map(|chunk| chunk.0), line.chunk_id.map(|chunk| chunk.0))
+        || args.level.is_some_and(|least| line.level > least)
     {
         return None;
     }
-    Some(if args.json { CleanText::new(line).to_string() } else { in_words(&entry, level) })
+    Some(if args.json { CleanText::new(text).to_string() } else { in_words(&line) })
 }
 
-/// Errors first.
-fn rank(level: &str) -> usize {
-    let levels = ["error", "warn", "info", "debug", "trace"];
-    levels.iter().position(|known| known.eq_ignore_ascii_case(level)).unwrap_or(0)
-}
-
-/// What a line says of a key, itself or by the span it is written in.
-fn named(entry: &Value, key: &str) -> Option<String> {
-    let value = ["fields", "span"].iter().find_map(|part| entry.get(part)?.get(key))?;
-    Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-}
-
-fn in_words(entry: &Value, level: &str) -> String {
-    let text = |key: &str| entry.get(key).and_then(Value::as_str).unwrap_or_default();
-    let style = match level {
-        "ERROR" => print::BAD,
-        "WARN" => print::WARN,
-        _ => print::DIM,
+fn in_words(line: &LogLine) -> String {
+    // What is no entry of the log has nothing but itself.
+    let Some(at) = line.at else { return line.message.to_string() };
+    let style = match line.level {
+        LogLevel::Error => print::BAD,
+        LogLevel::Warn => print::WARN,
+        LogLevel::Info | LogLevel::Debug | LogLevel::Trace => print::DIM,
     };
-    let mut place = Vec::new();
-    for (key, short) in [("run.id", "run"), ("chunk.id", "chunk"), ("attempt", "try")] {
-        place.extend(named(entry, key).map(|value| format!("{short} {value}")));
-    }
-    let fields = entry.get("fields").and_then(Value::as_object);
-    let message = fields.and_then(|fields| fields.get("message")?.as_str()).unwrap_or_default();
-    let place = place.join(" ");
+    let places = [
+        line.run_id.map(|run| format!("run {run}")),
+        line.chunk_id.map(|chunk| format!("chunk {chunk}")),
+        line.attempt.as_ref().map(|no| format!("try {no}")),
+    ];
+    let place: Vec<String> = places.into_iter().flatten().collect();
     let colon = if place.is_empty() { "" } else { ": " };
-    let mut words = vec![format!("{place}{colon}{message}")];
-    let rest =
-        fields.into_iter().flatten().filter(|(key, _)| *key != "message" && *key != "run.id");
-    words.extend(rest.map(|(key, value)| {
-        value.as_str().map_or_else(|| format!("{key}={value}"), |value| format!("{key}={value}"))
-    }));
-    // The moment to the millisecond.
-    let at = text("timestamp").get(..23).unwrap_or_default();
-    let words = CleanText::new(&words.join(" "));
-    format!("{}Z  {}  {words}", CleanText::new(at), styled(style, format_args!("{level:<5}")))
+    let words =
+        CleanText::new(&format!("{}{colon}{} {}", place.join(" "), line.message, line.fields));
+    let level = line.level.name().to_uppercase();
+    format!("{at:.3}  {}  {words}", styled(style, format_args!("{level:<5}")))
 }
 
 #[cfg(test)]
@@ -225,8 +190,8 @@ mod tests {
     fn only_what_is_meant_is_shown() {
         assert!(of(&LogsArgs { run: Some(RunId(3)), chunk: Some(ChunkId(7)), ..args() }).is_some());
         assert_eq!(of(&LogsArgs { run: Some(RunId(30)), ..args() }), None);
-        assert_eq!(of(&LogsArgs { level: Some("error".to_owned()), ..args() }), None);
-        assert!(of(&LogsArgs { level: Some("info".to_owned()), ..args() }).is_some());
+        assert_eq!(of(&LogsArgs { level: Some(LogLevel::Error), ..args() }), None);
+        assert!(of(&LogsArgs { level: Some(LogLevel::Info), ..args() }).is_some());
         assert_eq!(shown("not json", &args()).as_deref(), Some("not json"));
         assert_eq!(shown("not json", &LogsArgs { run: Some(RunId(1)), ..args() }), None);
     }

@@ -4,8 +4,9 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
-use sereno_db::halt::{QueueLine, queue_list};
+use sereno_db::board::queues::queues;
 use sereno_db::pool::{self, Pool};
+use sereno_domain::board::queue::QueuePast;
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::job::JobKind;
 use sereno_domain::money::grouped;
@@ -73,26 +74,34 @@ fn subject(step: Option<JobKind>) -> String {
 
 async fn list(pool: &Pool, json: bool) -> anyhow::Result<()> {
     let mut conn = pool::acquire(pool).await?;
-    let lines = queue_list(&mut conn).await?;
+    let board = queues(&mut conn).await?;
     if json {
-        return print::json(&lines);
+        return print::json(&board.queues);
     }
-    print::line(&styled(print::DIM, "job              ready       later     at work  quarantined"));
-    lines.iter().for_each(tell);
+    let titles =
+        "job              ready       later     at work  quarantined    oldest    in/h   out/h";
+    print::line(&styled(print::DIM, titles));
+    board.queues.iter().for_each(|queue| tell(queue, board.at));
     Ok(())
 }
 
-fn tell(line: &QueueLine) {
+fn tell(queue: &QueuePast, now: Timestamp) {
+    let line = &queue.line;
     let held = line.paused.as_ref().map_or_else(String::new, |why| {
         let until = line.resumes_at.map_or_else(String::new, |until| format!(" until {until:.0}"));
         styled(print::WARN, format_args!("  held{until}, {why}"))
     });
+    let oldest = line
+        .oldest_at
+        .map_or_else(String::new, |at| format!("{}s", now.duration_since(at).as_secs().max(0)));
     print::line(&format!(
-        "{:<10} {:>11} {:>11} {:>11} {:>12}{held}",
+        "{:<10} {:>11} {:>11} {:>11} {:>12} {oldest:>9} {:>7} {:>7}{held}",
         line.kind,
         grouped(line.n_ready),
         grouped(line.n_later),
         grouped(line.n_leased),
         grouped(line.n_quarantined),
+        grouped(queue.n_in_hour),
+        grouped(queue.n_out_hour),
     ));
 }

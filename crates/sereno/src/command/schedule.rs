@@ -4,11 +4,13 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use clap::{Args, Subcommand};
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan as _};
 use sereno_db::board;
+use sereno_db::board::schedules::{schedules, upcoming};
 use sereno_db::pool::{self, Pool};
-use sereno_db::schedule::{KnownFiring, KnownSchedule, Pause, firing_list, schedule_find};
+use sereno_db::schedule::{firing_list, schedule_find};
+use sereno_domain::board::schedule::{KnownFiring, KnownSchedule, Pause};
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::schedule::{Firing, FiringState, Schedule, Twist};
 use sereno_jobs::clock::{pause, resume};
@@ -101,7 +103,7 @@ pub(crate) async fn run(
     Ok(ExitCode::SUCCESS)
 }
 
-fn find<'c>(config: &'c Config, name: &str) -> anyhow::Result<&'c Schedule> {
+pub(crate) fn find<'c>(config: &'c Config, name: &str) -> anyhow::Result<&'c Schedule> {
     if let Some(found) = config.schedules.iter().find(|schedule| schedule.name == name) {
         return Ok(found);
     }
@@ -113,40 +115,19 @@ fn until_words(until: Option<Timestamp>) -> String {
     until.map_or_else(String::new, |until| format!(" until {until:.0}"))
 }
 
-/// A schedule and what is next.
-#[derive(serde::Serialize)]
-struct Line {
-    name: String,
-    pipeline: String,
-    at: String,
-    zone: String,
-    next: Option<Firing>,
-    known: Option<KnownSchedule>,
-}
-
 async fn list(pool: &Pool, config: &Config, json: bool) -> anyhow::Result<()> {
     let mut conn = pool::acquire(pool).await?;
-    let now = board::clock(&mut conn).await?;
-    let mut lines = Vec::new();
-    for schedule in &config.schedules {
-        lines.push(Line {
-            name: schedule.name.clone(),
-            pipeline: schedule.pipeline.to_string(),
-            at: schedule.at.strftime("%H:%M").to_string(),
-            zone: config.zone_name.clone(),
-            next: upcoming(schedule, now).next(),
-            known: schedule_find(&mut conn, &schedule.name).await?,
-        });
-    }
+    let board = schedules(&mut conn, &config.schedules).await?;
     if json {
-        return print::json(&lines);
+        return print::json(&board.schedules);
     }
-    if lines.is_empty() {
+    if board.schedules.is_empty() {
         print::note("no schedule is on: config/sereno.toml says how to write one");
     }
-    for line in &lines {
+    for line in &board.schedules {
         let next = line.next.map_or_else(|| "never".to_owned(), |next| words(next, config));
-        print::line(&format!("{:<12} {} {}  next {next}", line.name, line.at, line.zone));
+        let at = line.at.strftime("%H:%M");
+        print::line(&format!("{:<12} {at} {}  next {next}", line.name, line.zone));
         match line.known.as_ref().map(|known| &known.pause) {
             None => print::note("  no worker has seen it yet: `sereno worker` keeps the clock"),
             Some(Some(Pause { by, reason, resumes_at })) => {
@@ -158,13 +139,6 @@ async fn list(pool: &Pool, config: &Config, json: bool) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-/// What is next after an instant.
-fn upcoming(schedule: &Schedule, now: Timestamp) -> impl Iterator<Item = Firing> + '_ {
-    let today = now.to_zoned_datetime(schedule.zone.clone()).date();
-    let firings = schedule.firings(today.saturating_sub(2.days()));
-    firings.skip_while(move |firing| firing.due_at <= now)
 }
 
 fn words(firing: Firing, config: &Config) -> String {
@@ -228,10 +202,7 @@ fn came_of(firing: &KnownFiring) -> String {
             format!("missed; somebody must say: `sereno run nightly --date {date} --wait` runs it")
         }
     };
-    format!(
-        "due {due_at:.0}, {what} (written down {decided_at:.0} by {})",
-        CleanText::new(decided_by)
-    )
+    format!("due {due_at:.0}, {what} (written down {decided_at:.0} by {decided_by})")
 }
 
 /// Why nothing is written down about a date.

@@ -22,18 +22,23 @@ use sereno_jobs::adjust::{Adjusted, adjustment_end, adjustment_save};
 use sereno_jobs::choose::{
     Decision, override_end, override_keep_off, override_put_on, shortlist_step,
 };
+use sereno_jobs::clock;
 use sereno_jobs::finding::{acknowledge, acknowledge_preview, waive, waiver_ask};
-use sereno_jobs::halt::{cancel, cancel_preview, quarantine, queue_pause, queue_resume, release};
+use sereno_jobs::halt::{
+    cancel, cancel_preview, quarantine, queue_pause, queue_resume, release, worker_drain,
+};
 use sereno_jobs::mend::{mute, redo, retry, retry_preview, retry_stop};
 use sereno_jobs::payroll;
 use sereno_tui::act::payroll::PayrollAct;
-use sereno_tui::act::{self, Act, FindingAct, LedgerAct, Receipt};
+use sereno_tui::act::{self, Act, FindingAct, LedgerAct, Receipt, ScheduleAct};
 use sereno_tui::event::ActError;
 
 use super::{load, now};
 use crate::command::cancel::words as cancel_words;
 use crate::command::failures::in_days;
-use crate::command::{actor, adjustment, answer, findings as findings_words, retry as retry_words};
+use crate::command::{
+    actor, adjustment, answer, findings as findings_words, retry as retry_words, schedule,
+};
 use crate::config::Config;
 use crate::connect;
 
@@ -72,13 +77,15 @@ pub(super) async fn preview(config: &Config, act: &Act) -> Result<Receipt, ActEr
         | Act::Mute { .. }
         | Act::Unmute(_)
         | Act::StopRetry(_)
+        | Act::Schedule(_)
         | Act::Finding(FindingAct::AskWaiver(..) | FindingAct::Agree(_))
         | Act::Ledger(
             LedgerAct::Redo(..)
             | LedgerAct::Release(_)
             | LedgerAct::Quarantine(_)
             | LedgerAct::Hold(_)
-            | LedgerAct::Resume(_),
+            | LedgerAct::Resume(_)
+            | LedgerAct::Drain(_),
         )
         | Act::Payroll(
             PayrollAct::Reject(_) | PayrollAct::Retry(..) | PayrollAct::Override(..),
@@ -93,17 +100,16 @@ pub(super) async fn perform(
     act: &Act,
     reason: &CleanText,
 ) -> Result<Receipt, ActError> {
-    let today = config.business_date(now());
-    within(config, async |pool| carry_out(pool, act, reason, today).await).await
+    within(config, async |pool| carry_out(pool, config, act, reason).await).await
 }
 
 async fn carry_out(
     pool: &Pool,
+    config: &Config,
     act: &Act,
     reason: &CleanText,
-    today: Date,
 ) -> anyhow::Result<Receipt> {
-    let actor = actor();
+    let (actor, today) = (actor(), config.business_date(now()));
     let decision = |role_id, developer_id| Decision { role_id, developer_id, actor: actor.clone() };
     Ok(match act {
         Act::Adjust { role, trial } => {
@@ -156,6 +162,7 @@ async fn carry_out(
             said(&format!("{n} chunks are back in quarantine"))
         }
         Act::Ledger(act) => on_the_ledger(pool, *act, [reason.as_str(), &actor]).await?,
+        Act::Schedule(act) => on_a_schedule(pool, config, act, [reason.as_str(), &actor]).await?,
         Act::Finding(act) => on_findings(pool, act, [reason.as_str(), &actor], today).await?,
         Act::Payroll(act) => on_payroll(pool, *act, [reason.as_str(), &actor]).await?,
     })
@@ -187,6 +194,29 @@ async fn on_the_ledger(pool: &Pool, act: LedgerAct, why_who: [&str; 2]) -> anyho
         LedgerAct::Resume(kind) => {
             queue_resume(pool, Some(kind), why_who).await?;
             said(&format!("chunks of {kind} are handed out again"))
+        }
+        LedgerAct::Drain(worker) => {
+            worker_drain(pool, worker, why_who).await?;
+            said(&format!("worker {worker} is asked to leave"))
+        }
+    })
+}
+
+async fn on_a_schedule(
+    pool: &Pool,
+    config: &Config,
+    act: &ScheduleAct,
+    why_who: [&str; 2],
+) -> anyhow::Result<Receipt> {
+    let schedule = schedule::find(config, act.name().as_str())?;
+    Ok(match act {
+        ScheduleAct::Pause(name) => {
+            clock::pause(pool, schedule, None, why_who).await?;
+            said(&format!("{name} is paused"))
+        }
+        ScheduleAct::Resume(name) => {
+            clock::resume(pool, schedule, why_who).await?;
+            said(&format!("{name} goes on"))
         }
     })
 }

@@ -139,6 +139,9 @@ impl Desk {
     }
 
     async fn read(&self, query: Query) -> Result<sereno_tui::event::Board, LoadError> {
+        if let Some(read) = load::load_here(&self.config, query).await {
+            return read;
+        }
         let mut connection = self.connection.clone();
         let connection = match connection.wait_for(Option::is_some).await {
             Ok(connection) => connection.clone(),
@@ -147,7 +150,7 @@ impl Desk {
         let Some(connection) = connection else {
             return Err(away("the dashboard is closing"));
         };
-        let reading = load::load(&connection, &self.reasons, query);
+        let reading = load::load(&connection, &self.config, &self.reasons, query);
         tokio::pin!(reading);
         tokio::select! {
             read = &mut reading => return read,

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use sereno_db::board::{
-    clients, clock, failures, findings, matches, payroll, people, placements, run, tonight,
+    audit, clients, clock, failures, findings, matches, payroll, people, placements, queues, run,
+    schedules, tonight, workers,
 };
 use sereno_db::error::DbError;
 use sereno_db::pool::{self, PgConnection};
@@ -16,7 +17,10 @@ use sereno_tui::effect::Query;
 use sereno_tui::event::{Board, LoadError};
 use sereno_tui::payroll::PayrollPage;
 
-use crate::connect::Connection;
+use super::now;
+use crate::config::Config;
+use crate::connect::{self, Connection};
+use crate::log_file::log_end;
 use crate::why::Reasons;
 
 /// Runs the list shows.
@@ -26,6 +30,8 @@ const N_PLACEMENTS: u32 = 2_000;
 /// Findings the list shows: those that stop something come first.
 const N_FINDINGS: u32 = 2_000;
 
+/// Acts of the audit log the list shows: the newest.
+const N_ACTS: u32 = 2_000;
 /// Developers the list shows: those who need looking at come first.
 const N_PEOPLE: u32 = 1_000;
 /// Clients the list shows: those of whom most is stopped come first.
@@ -42,10 +48,11 @@ const N_MOVERS: u32 = 100;
 /// Reads a board.
 pub(super) async fn load(
     connection: &Connection,
+    config: &Config,
     reasons: &Reasons,
     query: Query,
 ) -> Result<Board, LoadError> {
-    match read(connection, reasons, query).await {
+    match read(connection, (config, reasons), query).await {
         Ok(Some(board)) => Ok(board),
         Ok(None) => Err(LoadError {
             message: CleanText::new(missing(query)),
@@ -60,11 +67,11 @@ pub(super) async fn load(
 
 async fn read(
     connection: &Connection,
-    reasons: &Reasons,
+    by: (&Config, &Reasons),
     query: Query,
 ) -> anyhow::Result<Option<Board>> {
     let mut conn = pool::acquire(&connection.pool).await?;
-    let mut board = read_by_number(&mut conn, reasons, query).await?;
+    let mut board = read_by_number(&mut conn, by, query).await?;
     if let Some(board) = &mut board {
         connection.names.put(&mut conn, screen(query), board).await?;
         if let (Board::Tonight(board), Some(why)) = (board, connection.names.closed()) {
@@ -77,7 +84,7 @@ async fn read(
 /// Reads a board on which everybody is a number still.
 async fn read_by_number(
     conn: &mut PgConnection,
-    reasons: &Reasons,
+    (config, reasons): (&Config, &Reasons),
     query: Query,
 ) -> anyhow::Result<Option<Board>> {
     Ok(match query {
@@ -140,7 +147,29 @@ async fn read_by_number(
             board.map(|board| Board::Client(Box::new(board)))
         }
         Query::Payroll(page) => read_payroll(conn, page).await?,
+        Query::Queues => Some(Board::Queues(queues::queues(conn).await?)),
+        Query::Workers => Some(Board::Workers(workers::workers(conn).await?)),
+        Query::Schedules => {
+            Some(Board::Schedules(schedules::schedules(conn, &config.schedules).await?))
+        }
+        Query::Audit => Some(Board::Audit(audit::audit(conn, N_ACTS).await?)),
+        Query::Logs => Some(read_logs(config).await?),
     })
+}
+
+/// Reads what is no matter of the database; none when the query is one.
+pub(super) async fn load_here(config: &Config, query: Query) -> Option<Result<Board, LoadError>> {
+    if query != Query::Logs {
+        return None;
+    }
+    let read = read_logs(config).await;
+    Some(read.map_err(|error| LoadError { message: words(&error), offline: false, missing: false }))
+}
+
+async fn read_logs(config: &Config) -> anyhow::Result<Board> {
+    let directory = connect::logs_directory(config)?;
+    let read = tokio::task::spawn_blocking(move || log_end(&directory, now()));
+    Ok(Board::Logs(read.await??))
 }
 
 async fn read_payroll(
@@ -211,6 +240,11 @@ const fn screen(query: Query) -> &'static str {
         Query::Clients => "dash clients",
         Query::Client(_) => "dash client",
         Query::Payroll(_) => "dash payroll",
+        Query::Queues => "dash queues",
+        Query::Workers => "dash workers",
+        Query::Schedules => "dash schedules",
+        Query::Audit => "dash audit",
+        Query::Logs => "dash logs",
     }
 }
 
@@ -224,6 +258,11 @@ fn missing(query: Query) -> &'static str {
         | Query::Findings
         | Query::People
         | Query::Clients
+        | Query::Queues
+        | Query::Workers
+        | Query::Schedules
+        | Query::Audit
+        | Query::Logs
         | Query::Payroll(PayrollPage::Runs) => "there is nothing to show",
         Query::Payroll(PayrollPage::Newest) => {
             "no month has been worked out yet: `sereno payroll prepare` works one out"

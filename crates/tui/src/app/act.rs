@@ -31,6 +31,7 @@ impl App {
             Command::NextPane => self.next_pane(),
             Command::Filter => self.typing.start_filter(),
             Command::Problems => self.toggle_problems(),
+            Command::Follow => return self.toggle_follow(),
             Command::Sort => self.next_sort(),
             Command::Reverse => self.reverse_sort(),
             Command::Palette => self.typing.open(Overlay::palette()),
@@ -126,7 +127,28 @@ impl App {
         if let Some(at) = pane.position(&keys) {
             let height = pane.height.get();
             pane.put(&keys, to(at, height));
+            let is_last = pane.place.saturating_add(1) >= keys.len();
+            self.stand_unless(is_last);
         }
+    }
+
+    /// A list that follows stands still as long as the cursor is not on its last row.
+    fn stand_unless(&mut self, is_last: bool) {
+        if self.here().page().follows() {
+            self.view_mut().stands = !is_last;
+        }
+    }
+
+    fn toggle_follow(&mut self) -> Vec<Effect> {
+        self.dirty = true;
+        if !self.here().page().follows() {
+            self.hint("nothing here is written as one looks");
+            return Vec::new();
+        }
+        let stands = !self.view().stands;
+        self.view_mut().stands = stands;
+        self.keep_cursor();
+        if stands || self.is_offline() { Vec::new() } else { self.reload() }
     }
 
     fn next_pane(&mut self) {
@@ -206,6 +228,9 @@ impl App {
             Key::Finding(_) if screen == Screen::Findings => {
                 self.drop_filter();
                 self.view_mut().focused_mut().cursor = Some(key);
+            }
+            Key::Need(Target::Queue(kind), _) => {
+                self.view_mut().focused_mut().cursor = Some(Key::Queue(kind));
             }
             _ => {}
         }

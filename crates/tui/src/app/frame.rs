@@ -10,14 +10,16 @@ use crate::canvas::{Canvas, width};
 use crate::clock;
 use crate::event::Link;
 use crate::keymap::table::BINDINGS;
+use crate::keymap::{self, Where};
 use crate::language::{say, say_with};
 use crate::manner;
+use crate::number::narrow;
 use crate::scene::{Room, Scene};
 use crate::screen::TABS;
 use crate::survey::{Survey, Zone};
 use crate::theme::Tone;
 use crate::widget::notice::{notice, skeleton};
-use crate::widget::{banner, finder, sheet};
+use crate::widget::{banner, finder, followers, sheet};
 
 /// Seconds after which a load tells how long it takes and how it is stopped.
 const LOAD_IS_LONG: u64 = 2;
@@ -95,6 +97,11 @@ impl App {
         let area = area.intersection(canvas.area());
         if Room::of(area) == Room::Tiny {
             return;
+        }
+        if let Some(pressed) = self.typing.begun(self.now) {
+            let page = Rect { height: area.height.saturating_sub(2), ..area };
+            let followers = keymap::continuations(pressed, Where::of(self.here()));
+            followers::followers(canvas, page, &keymap::written(pressed), &followers);
         }
         if let Some(overlay) = self.typing.overlay() {
             finder::finder(canvas, area, overlay, &self.offers(overlay));
@@ -207,15 +214,21 @@ impl App {
     }
 
     fn paint_tabs(&self, canvas: &mut Canvas<'_>, area: Rect) {
+        let names = TABS.iter().map(|(_, _, name)| width(name)).fold(0, u16::saturating_add);
+        // Each has its key, a blank after it and one at either side.
+        let needed = names.saturating_add(narrow(TABS.len()).saturating_mul(4));
+        let more = area.width.saturating_sub(needed + 2) / narrow(TABS.len()).max(1);
+        let gap = more.min(1);
         let mut x = area.x + 1;
         for (key, screen, name) in TABS {
             let name = say(name);
             let (start, room) = (x, area.right().saturating_sub(x));
             if self.here().tab() == *screen {
-                x = canvas.text(x, area.y, room, &format!(" {key} {name} "), Tone::Tab) + 1;
+                x = canvas.text(x, area.y, room, &format!(" {key} {name} "), Tone::Tab) + gap;
             } else {
                 x = canvas.text(x, area.y, room, &format!(" {key} "), Tone::Faint);
-                x = canvas.text(x, area.y, area.right().saturating_sub(x), name, Tone::Dim) + 2;
+                x = canvas.text(x, area.y, area.right().saturating_sub(x), name, Tone::Dim) + 1;
+                x += gap;
             }
             let place = Rect { x: start, width: x.saturating_sub(start + 1), height: 1, ..area };
             canvas.mark(place.intersection(area), Zone::Tab(*screen));

@@ -1,13 +1,16 @@
 //! Keys: sequences, counts, the filter line and the overlays.
 
+#[cfg(test)]
+mod tests;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use jiff::Timestamp;
 use sereno_domain::clean_text::CleanText;
 use tui_input::{Input, InputRequest};
 
-use crate::app::{App, INTERRUPT_WAITS, SEQUENCE_WAITS};
+use crate::app::{App, FOLLOWERS_SHOWN_AFTER, FOLLOWERS_STAY, INTERRUPT_WAITS, SEQUENCE_WAITS};
 use crate::effect::Effect;
-use crate::keymap::stroke::{Stroke, ch};
+use crate::keymap::stroke::{Stroke, ch, key};
 use crate::keymap::{self, Command, Meaning, Where};
 use crate::language::{say, say_with};
 
@@ -94,9 +97,21 @@ impl Typing {
         self.overlay = None;
     }
 
-    /// When a sequence begun is given up.
+    /// When a sequence begun is given up: a count soon, presses once what may follow could be read.
     pub(super) fn waits_until(&self) -> Option<Timestamp> {
-        self.pressed_at.map(|at| at + SEQUENCE_WAITS)
+        let waits = if self.pressed.is_empty() { SEQUENCE_WAITS } else { FOLLOWERS_STAY };
+        self.pressed_at.map(|at| at + waits)
+    }
+
+    /// When what may follow the presses so far is to be shown; none while nothing is begun.
+    pub(super) fn followers_at(&self) -> Option<Timestamp> {
+        let begun = self.pressed_at.filter(|_| !self.pressed.is_empty());
+        begun.map(|at| at + FOLLOWERS_SHOWN_AFTER)
+    }
+
+    /// The presses so far, once what may follow them is to be shown.
+    pub(super) fn begun(&self, now: Timestamp) -> Option<&[Stroke]> {
+        self.followers_at().filter(|at| *at <= now).map(|_| &self.pressed[..])
     }
 
     /// Gives up what waited too long; true when something did.
@@ -169,6 +184,10 @@ impl App {
 
     fn press_on_page(&mut self, stroke: Stroke) -> Vec<Effect> {
         self.typing.expire(self.now);
+        if !self.typing.pressed.is_empty() && stroke == key(KeyCode::Esc) {
+            self.typing.forget();
+            return Vec::new();
+        }
         if self.typing.counts(stroke) {
             self.typing.pressed_at = Some(self.now);
             return Vec::new();

@@ -167,6 +167,7 @@ impl App {
             Command::Filter | Command::Problems => self.listing().n_total > 0,
             Command::Copy => self.under_cursor().is_some(),
             Command::Act => !self.choices().is_empty(),
+            Command::Follow => page.follows(),
             Command::RetryItem | Command::Override => {
                 self.choices().iter().any(|choice| does(&choice.act, command))
             }
@@ -259,7 +260,12 @@ impl App {
                 | Board::PayrollItem(_)
                 | Board::PayrollClients(_)
                 | Board::PayrollAnomalies(_)
-                | Board::PayrollVariance(_) => {}
+                | Board::PayrollVariance(_)
+                | Board::Queues(_)
+                | Board::Workers(_)
+                | Board::Schedules(_)
+                | Board::Audit(_)
+                | Board::Logs(_) => {}
                 Board::Payrolls(board) => offers.extend(board.lines.iter().map(|line| {
                     let words = format!("payroll {} {}", line.payroll_run_id, month_words(line));
                     of_screen(Screen::Payroll(PayrollPage::Run(line.payroll_run_id)), words)
@@ -315,6 +321,11 @@ fn of_screen(screen: Screen, words: String) -> Offer {
         | Screen::Compare { .. }
         | Screen::WhatIf { .. }
         | Screen::Payroll(_)
+        | Screen::Queues
+        | Screen::Workers
+        | Screen::Schedules
+        | Screen::Audit
+        | Screen::Logs
         | Screen::Developer(_) => format!("sereno dash --once {screen}"),
     };
     Offer {

@@ -92,6 +92,13 @@ pub(crate) static BINDINGS: &[Binding] = &[
     ),
     go(&[&[ch('2')]], Group::Go, Command::Go(Screen::Runs), "runs", "Every night, newest first."),
     go(
+        &[&[ch('3')]],
+        Group::Go,
+        Command::Go(Screen::Queues),
+        "queues",
+        "What is to be done by kind of job, and how deep each queue was in the last day.",
+    ),
+    go(
         &[&[ch('4')]],
         Group::Go,
         Command::Go(Screen::Failures),
@@ -139,6 +146,34 @@ pub(crate) static BINDINGS: &[Binding] = &[
         Command::Go(Screen::Payroll(PayrollPage::Newest)),
         "payroll",
         "The newest month of payroll: countries, controls, exceptions and who approved.",
+    ),
+    go(
+        &[&[ch('g'), ch('w')]],
+        Group::Go,
+        Command::Go(Screen::Workers),
+        "workers",
+        "The processes that work on chunks: what each holds, how much it gets done.",
+    ),
+    go(
+        &[&[ch('g'), ch('s')]],
+        Group::Go,
+        Command::Go(Screen::Schedules),
+        "schedules",
+        "When pipelines are due, and what came of the last dates.",
+    ),
+    go(
+        &[&[ch('g'), ch('a')]],
+        Group::Go,
+        Command::Go(Screen::Audit),
+        "audit",
+        "Who did what to what, and why, newest first.",
+    ),
+    go(
+        &[&[ch('g'), ch('l')]],
+        Group::Go,
+        Command::Go(Screen::Logs),
+        "logs",
+        "The end of this host's log.",
     ),
     hinted(only(
         Where::Payroll,
@@ -213,6 +248,13 @@ pub(crate) static BINDINGS: &[Binding] = &[
         "name the view",
         "Keep how this screen is filtered and ordered under a name; the palette offers it as `view NAME`.",
     ),
+    hinted(go(
+        &[&[ch('f')]],
+        Group::Find,
+        Command::Follow,
+        "follow",
+        "On the log: follow what is written, or stand still; going up stands still, the last line follows.",
+    )),
     hinted(go(
         &[&[ch('A')]],
         Group::Act,

@@ -1,6 +1,7 @@
 //! What can be done to work under way, in words.
 
 use sereno_domain::board::{ChunkLine, RunBoard};
+use sereno_domain::id::ChunkId;
 use sereno_domain::job::JobKind;
 use sereno_domain::run::{ChunkState, RunState};
 
@@ -40,26 +41,35 @@ pub(super) fn of_run(board: &RunBoard, chunk: Option<&ChunkLine>) -> Vec<Choice>
 }
 
 fn of_chunk(chunk: &ChunkLine) -> Vec<Choice> {
-    let name = format!("{} {}", chunk.kind, chunk.no + 1);
-    let quarantine = Choice::new(
-        Act::Ledger(LedgerAct::Quarantine(chunk.chunk_id)),
-        format!("put {name} into quarantine"),
-        "The night goes on without it, until it is sent round again.",
-    );
-    let release = Choice::new(
-        Act::Ledger(LedgerAct::Release(chunk.chunk_id)),
-        format!("take {name} away from its worker"),
-        "It is handed out again; what its worker still writes is refused. The try does not count.",
-    );
     match chunk.state {
-        ChunkState::Leased => vec![release, quarantine],
-        ChunkState::Waiting | ChunkState::Ready => vec![quarantine],
+        ChunkState::Leased => held(chunk.chunk_id, chunk.kind, chunk.no),
+        ChunkState::Waiting | ChunkState::Ready => {
+            vec![quarantine(chunk.chunk_id, chunk.kind, chunk.no)]
+        }
         ChunkState::Done | ChunkState::Quarantined | ChunkState::Cancelled => Vec::new(),
     }
 }
 
+/// What can be done to a chunk that a worker holds.
+pub(super) fn held(chunk: ChunkId, kind: JobKind, no: u32) -> Vec<Choice> {
+    let release = Choice::new(
+        Act::Ledger(LedgerAct::Release(chunk)),
+        format!("take {kind} {} away from its worker", no + 1),
+        "It is handed out again; what its worker still writes is refused. The try does not count.",
+    );
+    vec![release, quarantine(chunk, kind, no)]
+}
+
+fn quarantine(chunk: ChunkId, kind: JobKind, no: u32) -> Choice {
+    Choice::new(
+        Act::Ledger(LedgerAct::Quarantine(chunk)),
+        format!("put {kind} {} into quarantine", no + 1),
+        "The night goes on without it, until it is sent round again.",
+    )
+}
+
 /// Hands out no more chunks of a kind.
-fn hold(kind: JobKind) -> Choice {
+pub(super) fn hold(kind: JobKind) -> Choice {
     Choice::new(
         Act::Ledger(LedgerAct::Hold(kind)),
         format!("hold {kind}"),
@@ -82,7 +92,7 @@ mod tests {
     use jiff::civil::date;
     use sereno_domain::board::{RunLine, StepLine};
     use sereno_domain::clean_text::CleanText;
-    use sereno_domain::id::{ChunkId, RunId, StepId};
+    use sereno_domain::id::{RunId, StepId};
     use sereno_domain::job::Pipeline;
     use sereno_domain::run::{Scope, StepState};
 
