@@ -4,6 +4,7 @@ pub mod answers;
 pub mod best_roles;
 pub mod check;
 pub mod choice;
+pub mod chunks;
 pub mod clients;
 pub mod diff;
 pub mod failures;
