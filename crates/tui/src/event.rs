@@ -4,6 +4,7 @@ use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 use sereno_domain::board::answer::{CompareBoard, WhatIfBoard};
 use sereno_domain::board::best_roles::BestRolesBoard;
+use sereno_domain::board::chunk::{ChunksBoard, Counted};
 use sereno_domain::board::client::{ClientBoard, ClientsBoard};
 use sereno_domain::board::failure::FailuresBoard;
 use sereno_domain::board::finding::FindingsBoard;
@@ -14,7 +15,7 @@ use sereno_domain::board::payroll::{
 use sereno_domain::board::person::{PeopleBoard, PersonBoard};
 use sereno_domain::board::placement::{PlacementBoard, PlacementsBoard};
 use sereno_domain::board::{
-    RolesBoard, RunBoard, RunsBoard, ShortlistBoard, TonightBoard, WhyBoard,
+    ChunkBoard, RolesBoard, RunBoard, RunsBoard, ShortlistBoard, TonightBoard, WhyBoard,
 };
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::matching::Explanation;
@@ -97,6 +98,12 @@ pub enum Board {
     Run(RunBoard),
     /// Answers [`crate::effect::Query::Failures`].
     Failures(FailuresBoard),
+    /// Answers [`crate::effect::Query::Chunks`].
+    Chunks(ChunksBoard),
+    /// Answers [`crate::effect::Query::ChunkCount`].
+    ChunkCount(Counted),
+    /// Answers [`crate::effect::Query::Chunk`].
+    Chunk(Box<ChunkBoard>),
     /// Answers [`crate::effect::Query::Roles`].
     Roles(RolesBoard),
     /// Answers [`crate::effect::Query::Shortlist`].
@@ -144,6 +151,9 @@ impl Named for Board {
             | Self::Runs(_)
             | Self::Run(_)
             | Self::Failures(_)
+            | Self::Chunks(_)
+            | Self::ChunkCount(_)
+            | Self::Chunk(_)
             | Self::Clients(_)
             | Self::Payrolls(_) => Vec::new(),
             Self::Roles(board) => board.names(),
@@ -175,6 +185,9 @@ impl Board {
             Self::Runs(_) => Slot::Runs,
             Self::Run(_) => Slot::Run,
             Self::Failures(_) => Slot::Failures,
+            Self::Chunks(_) => Slot::Chunks,
+            Self::ChunkCount(_) => Slot::ChunkCount,
+            Self::Chunk(_) => Slot::Chunk,
             Self::Roles(_) => Slot::Roles,
             Self::Shortlist(_) => Slot::Shortlist,
             Self::Why(_) => Slot::Why,
@@ -204,6 +217,9 @@ impl Board {
             Self::Runs(board) => board.at,
             Self::Run(board) => board.at,
             Self::Failures(board) => board.at,
+            Self::Chunks(board) => board.at,
+            Self::ChunkCount(counted) => counted.at,
+            Self::Chunk(board) => board.at,
             Self::Roles(board) => board.at,
             Self::Shortlist(board) => board.at,
             Self::Why(board) => board.at,
@@ -239,6 +255,9 @@ impl Board {
             | Self::Runs(_)
             | Self::Run(_)
             | Self::Failures(_)
+            | Self::Chunks(_)
+            | Self::ChunkCount(_)
+            | Self::Chunk(_)
             | Self::Roles(_)
             | Self::Shortlist(_)
             | Self::WhatIf(_)

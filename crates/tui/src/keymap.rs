@@ -47,6 +47,8 @@ pub(crate) enum Command {
     Filter,
     /// Only rows in trouble, or all.
     Problems,
+    /// What failed by cause, or chunk by chunk.
+    Group,
     /// The next order.
     Sort,
     /// The same order turned round.

@@ -12,6 +12,7 @@ pub mod once;
 pub mod payroll;
 mod scene;
 pub mod screen;
+pub mod short_text;
 mod sieve;
 pub mod terminal;
 #[cfg(test)]

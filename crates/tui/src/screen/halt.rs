@@ -39,7 +39,8 @@ pub(super) fn of_run(board: &RunBoard, chunk: Option<&ChunkLine>) -> Vec<Choice>
     choices
 }
 
-fn of_chunk(chunk: &ChunkLine) -> Vec<Choice> {
+/// What can be done to a chunk that is not done.
+pub(super) fn of_chunk(chunk: &ChunkLine) -> Vec<Choice> {
     let name = format!("{} {}", chunk.kind, chunk.no + 1);
     let quarantine = Choice::new(
         Act::Ledger(LedgerAct::Quarantine(chunk.chunk_id)),
