@@ -108,12 +108,12 @@ async fn all_that(db: &TestDb, condition: &str) -> Vec<i64> {
 /// Filters by every way of finding a page, each with what it means.
 const FILTERS: [(&str, &str); 11] = [
     ("", "true"),
-    ("state:ready", "state = 'ready'"),
-    ("state:ready,quarantined", "state in ('ready', 'quarantined')"),
-    ("!state:done", "state <> 'done'"),
-    ("state:done", "state = 'done'"),
+    ("state:ready", "chunk.state = 'ready'"),
+    ("state:ready,quarantined", "chunk.state in ('ready', 'quarantined')"),
+    ("!state:done", "chunk.state <> 'done'"),
+    ("state:done", "chunk.state = 'done'"),
     ("kind:digest", "step.kind = 'digest'"),
-    ("run:2 state:done", "chunk.run_id = 2 and state = 'done'"),
+    ("run:2 state:done", "chunk.run_id = 2 and chunk.state = 'done'"),
     ("!run:2 !kind:digest", "chunk.run_id <> 2 and step.kind <> 'digest'"),
     ("error:timeout", "error_class = 'timeout'"),
     ("error:ANSWER error:12 !run:1", "error_class = 'timeout' and chunk.run_id <> 1"),
