@@ -171,8 +171,8 @@ impl App {
             && words != self.window.wanted
         {
             self.window.wanted = words;
-            let rests = self.typing.is_filtering();
-            let rest = if rests { TYPING_RESTS } else { SignedDuration::ZERO };
+            let is_typed = self.typing.is_filtering();
+            let rest = if is_typed { TYPING_RESTS } else { SignedDuration::ZERO };
             self.window.due = Some(self.now + rest);
         }
         if let Some(due) = self.window.due {
@@ -221,10 +221,10 @@ impl App {
     pub(super) fn take_page(&mut self, query: Query) {
         let Some(Kept { board, at }) = self.loads.take(query) else { return };
         match (query, board) {
-            (Query::Chunks { filter, seek }, Board::Chunks(page)) => {
+            (Query::Chunks { filter, seek }, Board::Chunks(part)) => {
                 let old_place = self.chunks_pane().map_or(0, |pane| pane.place);
                 let is_new = filter != self.window.filter;
-                self.window.put((filter, seek), page, at);
+                self.window.put((filter, seek), part, at);
                 let jump = self.window.jump.take_if(|jump| *jump == seek);
                 let lines = self.window.lines();
                 let pane = &mut self.views.entry(Screen::Chunks).or_default().panes[0];

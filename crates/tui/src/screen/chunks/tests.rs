@@ -52,9 +52,9 @@ fn answer(query: Query, ids: impl DoubleEndedIterator<Item = i64> + Clone) -> Bo
     let (filter, seek) = match query {
         Query::Chunks { filter, seek } => (filter, seek),
         Query::ChunkCount { filter } => {
-            let n = ids.clone().count() as u64;
+            let n = count(ids.clone().count());
             let n = if filter.is_empty() { Tally::Exact(n) } else { Tally::About(123_456) };
-            return Board::ChunkCount(Counted { at: NOW, n, n_all: ids.count() as u64 });
+            return Board::ChunkCount(Counted { at: NOW, n, n_all: count(ids.count()) });
         }
         other => panic!("{other:?}"),
     };
@@ -318,7 +318,7 @@ fn the_cursor_stays_on_its_row_when_the_list_is_loaded_again() {
     let line_of = |text: &str| text.lines().position(|line| line.contains('▌')).unwrap();
     let effects = press(&mut app, KeyCode::Char('r'));
     let asked = serve(&mut app, effects, N_ALL + 37);
-    assert_eq!(asked.iter().filter_map(seek).next(), Some(Seek::Around(ChunkId(row))));
+    assert_eq!(asked.iter().find_map(seek), Some(Seek::Around(ChunkId(row))));
     assert_eq!(under_cursor(&app), row);
     assert_eq!(line_of(&frame(&app, (120, 36))), line_of(&text), "it stays on its line");
 }
