@@ -50,7 +50,7 @@ shell = " ".join(f"{name}={shlex.quote(value)}" for name, value in variables.ite
 subprocess.run([*tmux, "new-session", "-d", "-x", "120", "-y", "36", f"{shell} {os.path.abspath(SERENO)} dash"], check=True)
 time.sleep(3)
 show("what needs somebody")
-press("4")
+press("4", "z")
 show("three causes, each with its count, its message and whether it was seen before")
 # The causes are mended where they are: the quota, the grant, the file.
 stage.sql("drop trigger refuse on sereno.role_night; update sereno.chunk set payload = kept.payload from kept where kept.chunk_id = chunk.chunk_id")

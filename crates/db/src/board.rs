@@ -5,6 +5,7 @@ pub mod audit;
 pub mod best_roles;
 pub mod check;
 pub mod choice;
+pub mod chunks;
 pub mod clients;
 pub mod diff;
 pub mod failures;

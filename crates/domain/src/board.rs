@@ -5,6 +5,7 @@ pub mod answer;
 pub mod audit;
 pub mod best_roles;
 pub mod choice;
+pub mod chunk;
 pub mod client;
 pub mod diff;
 pub mod failure;
@@ -168,6 +169,8 @@ pub struct ChunkBoard {
     pub chunk: ChunkLine,
     /// Of which run.
     pub run_id: RunId,
+    /// The civil day the run is for.
+    pub business_date: Date,
     /// What it works on, as the job wrote it.
     pub payload: CleanText,
     /// Its attempts, newest first.

@@ -12,6 +12,7 @@ pub(crate) mod sheet;
 mod take;
 mod travel;
 mod try_out;
+mod window;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -27,7 +28,8 @@ use crate::app::input::Typing;
 use crate::app::load::Loads;
 use crate::app::sheet::Sheet;
 use crate::app::travel::Trail;
-use crate::effect::Effect;
+use crate::app::window::Window;
+use crate::effect::{Effect, Slot};
 use crate::event::{Event, Link};
 use crate::language::Language;
 use crate::manner::Manner;
@@ -97,6 +99,7 @@ pub struct App {
     link: Link,
     offline_since: Option<Timestamp>,
     loads: Loads,
+    window: Window,
     trail: Trail,
     views: BTreeMap<Screen, View>,
     blank: View,
@@ -130,6 +133,7 @@ impl App {
             link: Link::Connecting,
             offline_since: None,
             loads: Loads::default(),
+            window: Window::default(),
             trail: Trail::new(screen),
             views: BTreeMap::from([(screen, View::default())]),
             blank: View::default(),
@@ -142,13 +146,19 @@ impl App {
             saved,
             dirty: true,
         };
-        let effects = app.loads.want(screen.query(), now);
+        let effects = app.want_here();
         (app, effects)
     }
 
     /// Takes in one event and says what is to be done.
     pub fn update(&mut self, event: Event) -> Vec<Effect> {
         let _manner = self.manner().hold();
+        let mut effects = self.take_in(event);
+        effects.extend(self.look_ahead());
+        effects
+    }
+
+    fn take_in(&mut self, event: Event) -> Vec<Effect> {
         match event {
             Event::Clock(now) => return self.tick(now),
             Event::Key(key) => return self.press(key),
@@ -161,7 +171,8 @@ impl App {
             Event::Focus(focused) => return self.look_at(focused),
             Event::Loaded { slot, generation, result } => {
                 if let Some(query) = self.loads.settle(slot, generation, result, self.now) {
-                    self.dirty |= query == self.here().query();
+                    self.dirty |= query == self.query() || query.slot() == Slot::ChunkCount;
+                    self.take_page(query);
                     self.settle_view();
                     self.keep_marks();
                 }
@@ -186,10 +197,10 @@ impl App {
             return None;
         }
         let second = self.now.as_second().checked_add(1).map(Timestamp::from_second)?.ok()?;
-        let load = self.loads.loading_since(self.here().query()).map(|at| at + LOAD_SHOWN_AFTER);
+        let load = self.loads.loading_since(self.query()).map(|at| at + LOAD_SHOWN_AFTER);
         let toast = self.toast.as_ref().map(|toast| toast.until);
         let typing = [self.typing.followers_at(), self.typing.waits_until()];
-        let soonest = [load, toast, self.due_at()]
+        let soonest = [load, toast, self.due_at(), self.window.due()]
             .into_iter()
             .chain(typing)
             .flatten()
@@ -205,11 +216,10 @@ impl App {
 
     /// Why the screen has nothing to show; none when it has, or may still get it.
     pub fn failure(&self) -> Option<String> {
-        let query = self.here().query();
-        if self.loads.kept(query).is_some() {
+        if self.kept_here().is_some() {
             return None;
         }
-        match (self.loads.trouble(query), &self.link) {
+        match (self.loads.trouble(self.query()), &self.link) {
             (Some(trouble), _) => Some(trouble.error.message.as_str().to_owned()),
             (None, Link::Offline { cause, .. }) => Some(cause.as_str().to_owned()),
             (None, Link::Connecting | Link::Live | Link::Slow) => None,
@@ -236,7 +246,7 @@ impl App {
 
     fn tick(&mut self, now: Timestamp) -> Vec<Effect> {
         let shown_after = |since: Timestamp| since + LOAD_SHOWN_AFTER;
-        let shown = self.loads.loading_since(self.here().query()).map(shown_after);
+        let shown = self.loads.loading_since(self.query()).map(shown_after);
         self.dirty |= now.as_second() != self.now.as_second();
         self.dirty |= [shown, self.typing.followers_at()]
             .into_iter()
@@ -267,7 +277,7 @@ impl App {
         if !self.is_offline() {
             self.offline_since = None;
             if was_offline {
-                return self.loads.want(self.here().query(), self.now);
+                return self.want_here();
             }
         } else if !was_offline {
             self.offline_since = Some(self.now);
@@ -281,34 +291,33 @@ impl App {
 
     /// When the screen is to be loaded again; none while it is being loaded or cannot be.
     fn due_at(&self) -> Option<Timestamp> {
-        let query = self.here().query();
         if !self.focused
             || self.view().stands
             || self.is_offline()
-            || self.loads.loading_since(query).is_some()
+            || self.loads.loading_since(self.query()).is_some()
         {
             return None;
         }
         let refresh = SignedDuration::try_from(self.config.refresh).unwrap_or(SignedDuration::MAX);
-        let answered = self.loads.answered_at(query)?;
+        let answered = self.answered_at()?;
         answered.checked_add(refresh).ok()
     }
 
     fn refresh_if_due(&mut self) -> Vec<Effect> {
         match self.due_at() {
-            Some(at) if at <= self.now => self.loads.want(self.here().query(), self.now),
+            Some(at) if at <= self.now => self.want_here(),
             Some(_) | None => Vec::new(),
         }
     }
 
     /// Since when the data shown is as it is, when that is too long ago or the database is away.
     fn stale_since(&self) -> Option<Timestamp> {
-        let kept = self.loads.kept(self.here().query())?;
+        let kept = self.kept_here()?;
         let refresh = SignedDuration::try_from(self.config.refresh).unwrap_or(SignedDuration::MAX);
         let most = refresh.saturating_mul(STALE_REFRESHES);
         let patient = self
             .loads
-            .loading_since(self.here().query())
+            .loading_since(self.query())
             .is_some_and(|since| self.now.duration_since(since) < SignedDuration::from_secs(1));
         // What stands still is meant to be as it is.
         let waits = patient || self.view().stands;
@@ -324,7 +333,7 @@ impl App {
             Screen::WhatIf { role, .. } => {
                 self.loads.kept(at.query()).or_else(|| self.loads.newest_what_if(role))
             }
-            _ => self.loads.kept(at.query()),
+            _ => self.kept_here(),
         };
         let skew = kept.map(|kept| kept.board.at().duration_since(kept.at));
         let now = skew.and_then(|skew| self.now.checked_add(skew).ok()).unwrap_or(self.now);

@@ -1,12 +1,14 @@
 //! Everything the dashboard can ask of whoever drives it. It does nothing by itself.
 
+use sereno_domain::board::chunk::Seek;
 use sereno_domain::clean_text::CleanText;
-use sereno_domain::id::{ClientId, DeveloperId, PlacementId, RoleId, RunId};
+use sereno_domain::id::{ChunkId, ClientId, DeveloperId, PlacementId, RoleId, RunId};
 
 use crate::act::Act;
 use crate::export::{ExportFormat, Extract};
 use crate::payroll::PayrollPage;
 use crate::saved::SavedView;
+use crate::short_text::ShortText;
 use crate::trial::Trial;
 
 /// Something to be done outside.
@@ -76,6 +78,12 @@ pub enum Slot {
     Run,
     /// What failed.
     Failures,
+    /// A part of the list of chunks.
+    Chunks,
+    /// How many chunks there are.
+    ChunkCount,
+    /// One chunk.
+    Chunk,
     /// The list of roles.
     Roles,
     /// One role.
@@ -127,6 +135,20 @@ pub enum Query {
     Run(RunId),
     /// What failed and is not done yet.
     Failures,
+    /// A part of the list of chunks.
+    Chunks {
+        /// What narrows it, as a `sereno_domain::board::chunk::ChunkFilter` is written.
+        filter: ShortText,
+        /// Where it is read.
+        seek: Seek,
+    },
+    /// How many chunks pass.
+    ChunkCount {
+        /// What narrows them.
+        filter: ShortText,
+    },
+    /// One chunk with its attempts.
+    Chunk(ChunkId),
     /// The open roles with their first three.
     Roles,
     /// One role with its whole list.
@@ -192,6 +214,9 @@ impl Query {
             Self::Runs => Slot::Runs,
             Self::Run(_) => Slot::Run,
             Self::Failures => Slot::Failures,
+            Self::Chunks { .. } => Slot::Chunks,
+            Self::ChunkCount { .. } => Slot::ChunkCount,
+            Self::Chunk(_) => Slot::Chunk,
             Self::Roles => Slot::Roles,
             Self::Shortlist(_) => Slot::Shortlist,
             Self::Why { .. } => Slot::Why,

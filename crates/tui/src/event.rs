@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use sereno_domain::board::answer::{CompareBoard, WhatIfBoard};
 use sereno_domain::board::audit::AuditBoard;
 use sereno_domain::board::best_roles::BestRolesBoard;
+use sereno_domain::board::chunk::{ChunksBoard, Counted};
 use sereno_domain::board::client::{ClientBoard, ClientsBoard};
 use sereno_domain::board::failure::FailuresBoard;
 use sereno_domain::board::finding::FindingsBoard;
@@ -20,7 +21,7 @@ use sereno_domain::board::queue::QueuesBoard;
 use sereno_domain::board::schedule::SchedulesBoard;
 use sereno_domain::board::worker::WorkersBoard;
 use sereno_domain::board::{
-    RolesBoard, RunBoard, RunsBoard, ShortlistBoard, TonightBoard, WhyBoard,
+    ChunkBoard, RolesBoard, RunBoard, RunsBoard, ShortlistBoard, TonightBoard, WhyBoard,
 };
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::matching::Explanation;
@@ -108,6 +109,12 @@ pub enum Board {
     Run(RunBoard),
     /// Answers [`crate::effect::Query::Failures`].
     Failures(FailuresBoard),
+    /// Answers [`crate::effect::Query::Chunks`].
+    Chunks(ChunksBoard),
+    /// Answers [`crate::effect::Query::ChunkCount`].
+    ChunkCount(Counted),
+    /// Answers [`crate::effect::Query::Chunk`].
+    Chunk(Box<ChunkBoard>),
     /// Answers [`crate::effect::Query::Roles`].
     Roles(RolesBoard),
     /// Answers [`crate::effect::Query::Shortlist`].
@@ -167,6 +174,9 @@ impl Named for Board {
             | Self::Runs(_)
             | Self::Run(_)
             | Self::Failures(_)
+            | Self::Chunks(_)
+            | Self::ChunkCount(_)
+            | Self::Chunk(_)
             | Self::Clients(_)
             | Self::Payrolls(_)
             | Self::PayrollClients(_)
@@ -204,6 +214,9 @@ impl Board {
             Self::Runs(_) => Slot::Runs,
             Self::Run(_) => Slot::Run,
             Self::Failures(_) => Slot::Failures,
+            Self::Chunks(_) => Slot::Chunks,
+            Self::ChunkCount(_) => Slot::ChunkCount,
+            Self::Chunk(_) => Slot::Chunk,
             Self::Roles(_) => Slot::Roles,
             Self::Shortlist(_) => Slot::Shortlist,
             Self::Why(_) => Slot::Why,
@@ -239,6 +252,9 @@ impl Board {
             Self::Runs(board) => board.at,
             Self::Run(board) => board.at,
             Self::Failures(board) => board.at,
+            Self::Chunks(board) => board.at,
+            Self::ChunkCount(counted) => counted.at,
+            Self::Chunk(board) => board.at,
             Self::Roles(board) => board.at,
             Self::Shortlist(board) => board.at,
             Self::Why(board) => board.at,
@@ -280,6 +296,9 @@ impl Board {
             | Self::Runs(_)
             | Self::Run(_)
             | Self::Failures(_)
+            | Self::Chunks(_)
+            | Self::ChunkCount(_)
+            | Self::Chunk(_)
             | Self::Roles(_)
             | Self::Shortlist(_)
             | Self::WhatIf(_)

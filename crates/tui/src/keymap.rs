@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Follow,
     /// Only rows in trouble, or all.
     Problems,
+    /// What failed by cause, or chunk by chunk.
+    Group,
     /// The next order.
     Sort,
     /// The same order turned round.

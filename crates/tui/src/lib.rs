@@ -17,6 +17,7 @@ pub mod payroll;
 pub mod saved;
 mod scene;
 pub mod screen;
+pub mod short_text;
 mod sieve;
 mod survey;
 pub mod terminal;

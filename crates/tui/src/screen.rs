@@ -3,6 +3,8 @@
 
 mod audit;
 mod choose;
+mod chunk;
+pub(crate) mod chunks;
 mod client;
 mod clients;
 mod compare;
@@ -33,13 +35,15 @@ use std::str::FromStr;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::Target;
-use sereno_domain::id::{ClientId, DeveloperId, PlacementId, RoleId, RunId};
+use sereno_domain::board::chunk::Seek;
+use sereno_domain::id::{ChunkId, ClientId, DeveloperId, PlacementId, RoleId, RunId};
 
 use crate::act::Choice;
 use crate::canvas::Canvas;
 use crate::effect::Query;
 use crate::payroll::PayrollPage;
 use crate::scene::Scene;
+use crate::short_text::ShortText;
 use crate::trial::Trial;
 use crate::view::{Key, Listing, Sort};
 
@@ -52,6 +56,10 @@ pub enum Screen {
     Runs,
     /// One run.
     Run(RunId),
+    /// Every chunk of every run.
+    Chunks,
+    /// One chunk.
+    Chunk(ChunkId),
     /// What failed and is not done yet, by cause.
     Failures,
     /// The open roles and their best.
@@ -116,7 +124,7 @@ pub(crate) const TABS: &[(char, Screen, &str)] = &[
     ('1', Screen::Tonight, "Tonight"),
     ('2', Screen::Runs, "Runs"),
     ('3', Screen::Queues, "Queues"),
-    ('4', Screen::Failures, "Failures"),
+    ('4', Screen::Chunks, "Chunks"),
     ('5', Screen::Matches, "Matches"),
     ('6', Screen::People, "People"),
     ('7', Screen::Clients, "Clients"),
@@ -132,6 +140,8 @@ impl Screen {
             Self::Tonight => Query::Tonight,
             Self::Runs => Query::Runs,
             Self::Run(run) => Query::Run(run),
+            Self::Chunks => Query::Chunks { filter: ShortText::EMPTY, seek: Seek::Newest },
+            Self::Chunk(chunk) => Query::Chunk(chunk),
             Self::Failures => Query::Failures,
             Self::Matches => Query::Roles,
             Self::Role(role) => Query::Shortlist(role),
@@ -160,7 +170,7 @@ impl Screen {
         match self {
             Self::Tonight
             | Self::Runs
-            | Self::Failures
+            | Self::Chunks
             | Self::Matches
             | Self::Placements
             | Self::Findings
@@ -175,6 +185,7 @@ impl Screen {
                 Some(parent) => Some(Self::Payroll(parent)),
                 None => None,
             },
+            Self::Chunk(_) | Self::Failures => Some(Self::Chunks),
             Self::Person(_) => Some(Self::People),
             Self::Developer(developer) => Some(Self::Person(developer)),
             Self::Client(_) => Some(Self::Clients),
@@ -192,7 +203,7 @@ impl Screen {
         match self {
             Self::Tonight => Self::Tonight,
             Self::Runs | Self::Run(_) => Self::Runs,
-            Self::Failures => Self::Failures,
+            Self::Chunks | Self::Chunk(_) | Self::Failures => Self::Chunks,
             Self::Matches
             | Self::Role(_)
             | Self::Why { .. }
@@ -217,6 +228,8 @@ impl Screen {
             Self::Tonight => &tonight::Tonight,
             Self::Runs => &runs::Runs,
             Self::Run(_) => &run::Run,
+            Self::Chunks => &chunks::Chunks,
+            Self::Chunk(_) => &chunk::Chunk,
             Self::Failures => &failures::Failures,
             Self::Matches => &matches::Matches,
             Self::Role(_) => &role::Role,
@@ -260,6 +273,8 @@ impl fmt::Display for Screen {
             Self::Tonight => f.write_str("tonight"),
             Self::Runs => f.write_str("runs"),
             Self::Run(run) => write!(f, "run:{run}"),
+            Self::Chunks => f.write_str("chunks"),
+            Self::Chunk(chunk) => write!(f, "chunk:{chunk}"),
             Self::Failures => f.write_str("failures"),
             Self::Matches => f.write_str("matches"),
             Self::Role(role) => write!(f, "role:{role}"),
@@ -293,8 +308,8 @@ impl fmt::Display for UnknownScreen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "`{}` is not a screen: write one like tonight, runs, run:12, failures, matches, \
-             role:7, why:7:1203, compare:7:1203:88, what-if:7:english=B1, developer:1203, \
+            "`{}` is not a screen: write one like tonight, runs, run:12, chunks, chunk:9, \
+             failures, matches, role:7, why:7:1203, compare:7:1203:88, what-if:7:english=B1, developer:1203, \
              placements, placement:5, findings, people, person:1203, clients, client:4, payroll, \
              payrolls, payroll-items:5:BR, payroll-item:5:77, payroll-clients:5, \
              payroll-anomalies:5, payroll-variance:5, queues, workers, schedules, audit or logs",
@@ -316,6 +331,8 @@ impl FromStr for Screen {
             ["tonight"] => Ok(Self::Tonight),
             ["runs"] => Ok(Self::Runs),
             ["run", run] => Ok(Self::Run(RunId(id(run)?))),
+            ["chunks"] => Ok(Self::Chunks),
+            ["chunk", chunk] => Ok(Self::Chunk(ChunkId(id(chunk)?))),
             ["failures"] => Ok(Self::Failures),
             ["matches"] => Ok(Self::Matches),
             ["role", role] => Ok(Self::Role(RoleId(id(role)?))),
@@ -414,6 +431,8 @@ mod tests {
             Screen::Tonight,
             Screen::Runs,
             Screen::Run(RunId(12)),
+            Screen::Chunks,
+            Screen::Chunk(ChunkId(9)),
             Screen::Failures,
             Screen::Matches,
             Screen::Role(RoleId(7)),
@@ -448,8 +467,8 @@ mod tests {
         }
         assert_eq!(
             UnknownScreen("jobs".to_owned()).to_string(),
-            "`jobs` is not a screen: write one like tonight, runs, run:12, failures, matches, \
-             role:7, why:7:1203, compare:7:1203:88, what-if:7:english=B1, developer:1203, \
+            "`jobs` is not a screen: write one like tonight, runs, run:12, chunks, chunk:9, \
+             failures, matches, role:7, why:7:1203, compare:7:1203:88, what-if:7:english=B1, developer:1203, \
              placements, placement:5, findings, people, person:1203, clients, client:4, payroll, \
              payrolls, payroll-items:5:BR, payroll-item:5:77, payroll-clients:5, \
              payroll-anomalies:5, payroll-variance:5, queues, workers, schedules, audit or logs"

@@ -87,6 +87,8 @@ pub(crate) struct Listing {
     pub fields: Vec<&'static str>,
     /// What leaves nothing over, in words: the word of the filter that matches nothing.
     pub killer: Option<String>,
+    /// How many there are, where not all of them are here; none when what is here is all.
+    pub note: Option<String>,
 }
 
 /// A column to sort by.

@@ -175,11 +175,16 @@ pub async fn chunk(
     conn: &mut PgConnection,
     chunk_id: ChunkId,
 ) -> Result<Option<ChunkBoard>, DbError> {
-    let found =
-        sqlx::query!("select run_id, payload from sereno.chunk where chunk_id = $1", chunk_id.0)
-            .fetch_optional(&mut *conn)
-            .await
-            .of("chunk")?;
+    let found = sqlx::query!(
+        "select run_id, business_date, payload
+        from sereno.chunk
+        join sereno.run using (run_id)
+        where chunk_id = $1",
+        chunk_id.0
+    )
+    .fetch_optional(&mut *conn)
+    .await
+    .of("chunk")?;
     let Some(found) = found else { return Ok(None) };
     let run_id = RunId(found.run_id);
     let Some(chunk) = chunks(conn, run_id, Some(chunk_id)).await?.pop() else { return Ok(None) };
@@ -199,6 +204,7 @@ pub async fn chunk(
         at: clock(conn).await?,
         chunk,
         run_id,
+        business_date: found.business_date.into(),
         payload: CleanText::new(&found.payload.to_string()),
         attempts: attempt_lines(conn, &attempts).await?,
     }))

@@ -1,11 +1,12 @@
-//! `sereno chunk`: one chunk's history, and taking it away from its worker.
+//! `sereno chunk`: every chunk there is, one's history, and taking it away from its worker.
 
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use sereno_db::board;
 use sereno_db::pool::{self, Pool};
+use sereno_domain::board::chunk::{ChunkFilter, ChunksBoard, LedgerLine, Seek, Tally};
 use sereno_domain::board::{AttemptLine, ChunkBoard};
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::ChunkId;
@@ -16,6 +17,9 @@ use crate::print::{self, styled};
 /// What can be done with a chunk.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ChunkAction {
+    /// List the chunks of every run, newest first
+    #[command(after_help = LIST_HELP)]
+    List(ListArgs),
     /// Say where a chunk stands, what it works on and how each attempt went
     Show {
         /// The chunk, by its id
@@ -44,9 +48,64 @@ pub(crate) enum ChunkAction {
     },
 }
 
+const LIST_HELP: &str = "Values with a comma between them are alternatives; with a `!` before it, \
+    what it names is left out: --state '!done'.";
+
+/// Which chunks.
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    /// A filter as the dashboard takes it: 'state:ready !kind:digest error:timeout'
+    filter: Option<String>,
+    /// Only in these states
+    #[arg(long, value_name = "STATES")]
+    state: Option<String>,
+    /// Only of these jobs
+    #[arg(long, value_name = "JOBS")]
+    kind: Option<String>,
+    /// Only of these runs
+    #[arg(long, value_name = "RUNS")]
+    run: Option<String>,
+    /// Only with this in the class or the message of their last failure
+    #[arg(long, value_name = "TEXT")]
+    error: Option<String>,
+    /// Only those after this one in the list: older
+    #[arg(long, value_name = "ID")]
+    after: Option<ChunkId>,
+    /// How many to list
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    last: u32,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl ListArgs {
+    /// What narrows the list, as the dashboard writes it.
+    fn filter(&self) -> anyhow::Result<ChunkFilter> {
+        let named = [
+            ("state", &self.state),
+            ("kind", &self.kind),
+            ("run", &self.run),
+            ("error", &self.error),
+        ];
+        let mut words = self.filter.clone().unwrap_or_default();
+        for (name, values) in named {
+            for value in values.iter().flat_map(|values| values.split_whitespace()) {
+                let (not, value) = match value.strip_prefix('!') {
+                    Some(value) => ("!", value),
+                    None => ("", value),
+                };
+                words.push_str(&format!(" {not}{name}:{value}"));
+            }
+        }
+        Ok(words.parse::<ChunkFilter>()?)
+    }
+}
+
 /// Does it.
 pub(crate) async fn run(pool: &Pool, action: ChunkAction) -> anyhow::Result<ExitCode> {
     match action {
+        ChunkAction::List(args) => list(pool, &args).await?,
         ChunkAction::Show { chunk, json } => show(pool, chunk, json).await?,
         ChunkAction::Release { chunk, reason } => {
             release(pool, chunk, [reason.as_str(), &super::actor()]).await?;
@@ -58,6 +117,47 @@ pub(crate) async fn run(pool: &Pool, action: ChunkAction) -> anyhow::Result<Exit
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+async fn list(pool: &Pool, args: &ListArgs) -> anyhow::Result<()> {
+    let mut conn = pool::acquire(pool).await?;
+    let filter = args.filter()?;
+    let seek = args.after.map_or(Seek::Newest, Seek::After);
+    let mut board = board::chunks::chunks(&mut conn, &filter, seek, args.last).await?;
+    board.counted = Some(board::chunks::count_chunks(&mut conn, &filter).await?);
+    if args.json {
+        return print::json(&board);
+    }
+    let ChunksBoard { lines, is_oldest, counted, .. } = &board;
+    lines.iter().for_each(tell_line);
+    if let Some(counted) = counted {
+        let n = match counted.n {
+            Tally::Exact(n) => n.to_string(),
+            Tally::About(n) => format!("about {n}"),
+        };
+        print::note(&format!("{} of {n} chunks, {} in all", lines.len(), counted.n_all));
+    }
+    if let Some(last) = lines.last().filter(|_| !is_oldest) {
+        print::note(&format!("older ones: --after {}", last.chunk.chunk_id));
+    }
+    Ok(())
+}
+
+fn tell_line(line: &LedgerLine) {
+    let chunk = &line.chunk;
+    let name = format!("{} {}", chunk.kind, chunk.no + 1);
+    let error = match (&line.error_class, &chunk.error) {
+        (Some(class), Some(error)) => format!("  {class}: {error}"),
+        (Some(class), None) => format!("  {class}"),
+        (None, _) => String::new(),
+    };
+    print::line(&format!(
+        "{:>8}  run {:<5} {name:<16}  {}  {} tries{error}",
+        chunk.chunk_id,
+        line.run_id,
+        styled(print::STRONG, format_args!("{:<11}", chunk.state)),
+        chunk.n_attempts,
+    ));
 }
 
 async fn show(pool: &Pool, chunk_id: ChunkId, json: bool) -> anyhow::Result<()> {

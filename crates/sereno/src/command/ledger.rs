@@ -72,7 +72,7 @@ pub(crate) enum LedgerCommand {
     },
     /// Find attempts and decisions by role, error, worker, person or date
     Search(search::SearchArgs),
-    /// One chunk: its history, taking it away from its worker, quarantine
+    /// Chunks: all of them, one with its history, taking it away from its worker, quarantine
     Chunk {
         #[command(subcommand)]
         action: ChunkAction,

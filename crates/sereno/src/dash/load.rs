@@ -3,12 +3,13 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use sereno_db::board::{
-    audit, clients, clock, failures, findings, matches, payroll, people, placements, queues, run,
-    schedules, tonight, workers,
+    audit, chunks, clients, clock, failures, findings, matches, payroll, people, placements, queues,
+    run, schedules, tonight, workers,
 };
 use sereno_db::error::DbError;
 use sereno_db::pool::{self, PgConnection};
 use sereno_domain::board::Need;
+use sereno_domain::board::chunk::{ChunkFilter, ChunkFilterError};
 use sereno_domain::board::finding::FindingFilter;
 use sereno_domain::board::person::PersonFilter;
 use sereno_domain::clean_text::CleanText;
@@ -16,6 +17,7 @@ use sereno_domain::id::PayrollRunId;
 use sereno_tui::effect::Query;
 use sereno_tui::event::{Board, LoadError};
 use sereno_tui::payroll::PayrollPage;
+use sereno_tui::short_text::ShortText;
 
 use super::now;
 use crate::config::Config;
@@ -38,6 +40,8 @@ const N_PEOPLE: u32 = 1_000;
 const N_CLIENTS: u32 = 2_000;
 /// Payroll runs the list shows: ten years of months.
 const N_PAYROLLS: u32 = 120;
+/// Chunks a part of their list holds: some screens full, read in a few milliseconds.
+const N_CHUNKS: u32 = 200;
 /// Items of a payroll run a list shows: those that are not paid come first.
 const N_ITEMS: u32 = 2_000;
 /// Anomalies of a payroll run the list shows: those that stop an approval come first.
@@ -92,6 +96,17 @@ async fn read_by_number(
         Query::Runs => Some(Board::Runs(run::runs(conn, N_RUNS).await?)),
         Query::Run(run_id) => run::run(conn, run_id).await?.map(Board::Run),
         Query::Failures => Some(Board::Failures(failures::failures(conn).await?)),
+        Query::Chunks { filter, seek } => {
+            let filter = read_filter(filter)?;
+            Some(Board::Chunks(chunks::chunks(conn, &filter, seek, N_CHUNKS).await?))
+        }
+        Query::ChunkCount { filter } => {
+            let filter = read_filter(filter)?;
+            Some(Board::ChunkCount(chunks::count_chunks(conn, &filter).await?))
+        }
+        Query::Chunk(chunk) => {
+            run::chunk(conn, chunk).await?.map(|board| Board::Chunk(Box::new(board)))
+        }
         Query::Roles => Some(Board::Roles(matches::roles(conn).await?)),
         Query::Shortlist(role) => {
             let mut board = matches::shortlist(conn, role).await?;
@@ -172,6 +187,10 @@ async fn read_logs(config: &Config) -> anyhow::Result<Board> {
     Ok(Board::Logs(read.await??))
 }
 
+fn read_filter(text: ShortText) -> Result<ChunkFilter, ChunkFilterError> {
+    text.as_str().parse()
+}
+
 async fn read_payroll(
     conn: &mut PgConnection,
     page: PayrollPage,
@@ -226,6 +245,7 @@ const fn screen(query: Query) -> &'static str {
         Query::Tonight => "dash tonight",
         Query::Runs | Query::Run(_) => "dash runs",
         Query::Failures => "dash failures",
+        Query::Chunks { .. } | Query::ChunkCount { .. } | Query::Chunk(_) => "dash chunks",
         Query::Roles => "dash matches",
         Query::Shortlist(_) => "dash role",
         Query::Why { .. } => "dash why",
@@ -253,6 +273,8 @@ fn missing(query: Query) -> &'static str {
         Query::Tonight
         | Query::Runs
         | Query::Failures
+        | Query::Chunks { .. }
+        | Query::ChunkCount { .. }
         | Query::Roles
         | Query::Placements
         | Query::Findings
@@ -282,6 +304,7 @@ fn missing(query: Query) -> &'static str {
         Query::Placement(_) => {
             "there is no such placement: `sereno placements` lists those at work"
         }
+        Query::Chunk(_) => "there is no such chunk: `sereno chunk list` lists those there are",
         Query::Run(_) => "there is no such run: `sereno runs` lists those there are",
         Query::Shortlist(_) => "there is no such role: `sereno matches` lists those that are open",
         Query::Why { .. } => "no night has scored this developer for this role",

@@ -1,6 +1,7 @@
 //! What each command does.
 
 use sereno_domain::board::Target;
+use sereno_domain::board::chunk::Seek;
 use sereno_domain::clean_text::CleanText;
 
 use crate::app::App;
@@ -20,8 +21,19 @@ impl App {
         match command {
             Command::Down => self.step(|at, _| at.saturating_add(times)),
             Command::Up => self.step(|at, _| at.saturating_sub(times)),
-            Command::Top => self.step(|_, _| count.unwrap_or(1).saturating_sub(1)),
+            Command::Top => {
+                // A row is counted from the first, which has to be there.
+                if let Some(effects) = self.jump(Seek::Newest) {
+                    return effects;
+                }
+                self.step(|_, _| count.unwrap_or(1).saturating_sub(1));
+            }
             Command::Bottom => {
+                if let Some(effects) =
+                    self.jump(if count.is_some() { Seek::Newest } else { Seek::Oldest })
+                {
+                    return effects;
+                }
                 self.step(|_, _| count.map_or(usize::MAX, |at| at.saturating_sub(1)));
             }
             Command::HalfDown => self.step(|at, page| at.saturating_add((page / 2).max(1))),
@@ -55,6 +67,7 @@ impl App {
             Command::Act | Command::Retry | Command::RetryItem | Command::Override => {
                 return self.choose_act(command);
             }
+            Command::Group => return self.group(),
             Command::Variance | Command::Billed | Command::Anomalies | Command::History => {
                 return self.look_at_payroll(command);
             }
@@ -69,6 +82,18 @@ impl App {
         }
         self.dirty = true;
         Vec::new()
+    }
+
+    /// From the chunks one by one to what failed by cause, or back.
+    fn group(&mut self) -> Vec<Effect> {
+        match self.here() {
+            Screen::Chunks => self.switch(Screen::Failures),
+            Screen::Failures => self.switch(Screen::Chunks),
+            _ => {
+                self.hint("nothing here goes together by its error");
+                Vec::new()
+            }
+        }
     }
 
     fn travel(&mut self, command: Command) -> Vec<Effect> {
@@ -267,13 +292,12 @@ impl App {
     }
 
     pub(super) fn reload(&mut self) -> Vec<Effect> {
-        let query = self.here().query();
-        if self.loads.loading_since(query).is_some() {
-            let mut effects = self.loads.cancel_but(None);
-            effects.extend(self.loads.want(query, self.now));
-            return effects;
+        let mut effects = Vec::new();
+        if self.loads.loading_since(self.query()).is_some() {
+            effects = self.loads.cancel_but(None);
         }
-        self.loads.want(query, self.now)
+        effects.extend(self.want_here());
+        effects
     }
 
     fn interrupt(&mut self) -> Vec<Effect> {

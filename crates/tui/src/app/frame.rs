@@ -189,7 +189,7 @@ impl App {
     fn link_words(&self) -> (&'static str, Tone, String) {
         let loading = self
             .loads
-            .loading_since(self.here().query())
+            .loading_since(self.query())
             .filter(|since| self.now.duration_since(*since) >= LOAD_SHOWN_AFTER)
             .map(|since| clock::seconds(since, self.now));
         let load = match loading {
@@ -238,12 +238,12 @@ impl App {
     fn has_banner(&self) -> bool {
         self.is_offline()
             || self.stale_since().is_some()
-            || self.loads.trouble(self.here().query()).is_some()
+            || self.loads.trouble(self.query()).is_some()
     }
 
     fn paint_banner(&self, scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect) {
-        let shown = self.loads.kept(self.here().query()).map(|kept| kept.at);
-        let trouble = self.loads.trouble(self.here().query());
+        let shown = self.kept_here().map(|kept| kept.at);
+        let trouble = self.loads.trouble(self.query());
         let news = banner::News {
             link: &self.link,
             offline_since: self.offline_since,
@@ -258,9 +258,10 @@ impl App {
         let listing = self.listing();
         let all = crate::number::grouped(crate::number::count(listing.n_total));
         let kept = crate::number::grouped(crate::number::count(listing.keys.len()));
-        let note = match &listing.killer {
-            Some(killer) => say_with("{} of {} · {} leaves nothing", &[&kept, &all, killer]),
-            None => say_with("{} of {}", &[&kept, &all]),
+        let note = match (&listing.killer, listing.note) {
+            (Some(killer), _) => say_with("{} of {} · {} leaves nothing", &[&kept, &all, killer]),
+            (None, Some(note)) => note,
+            (None, None) => say_with("{} of {}", &[&kept, &all]),
         };
         let tone = if listing.killer.is_some() { Tone::Warn } else { Tone::Dim };
         let end = area.right().saturating_sub(1);
@@ -287,8 +288,7 @@ impl App {
             skeleton(canvas, body);
             return;
         };
-        let missing =
-            self.loads.trouble(self.here().query()).is_some_and(|trouble| trouble.error.missing);
+        let missing = self.loads.trouble(self.query()).is_some_and(|trouble| trouble.error.missing);
         let (title, advice) = if missing {
             (say("There is no such thing here."), say("esc leaves this screen."))
         } else {

@@ -117,6 +117,19 @@ impl Loads {
         self.kept.get(&query)
     }
 
+    /// The board of a query, to be kept elsewhere.
+    pub(crate) fn take(&mut self, query: Query) -> Option<Kept> {
+        match query.slot() {
+            Slot::Chunks | Slot::ChunkCount => self.kept.remove(&query),
+            _ => None,
+        }
+    }
+
+    /// True when something is on its way to a slot.
+    pub(crate) fn is_loading(&self, slot: Slot) -> bool {
+        self.flights.contains_key(&slot)
+    }
+
     /// The newest answer to a role tried in any way: what is shown while another is worked out.
     pub(crate) fn newest_what_if(&self, of: RoleId) -> Option<&Kept> {
         let tried = |query: &Query| matches!(query, Query::WhatIf { role, .. } if *role == of);

@@ -174,6 +174,7 @@ impl App {
             Command::Variance | Command::Billed | Command::Anomalies | Command::History => {
                 self.page_of_payroll(command).is_some()
             }
+            Command::Group => matches!(self.here(), Screen::Chunks | Screen::Failures),
             Command::Retry => {
                 self.choices().iter().any(|choice| matches!(choice.act, Act::Retry(_)))
             }
@@ -247,6 +248,9 @@ impl App {
                 Board::Tonight(_)
                 | Board::Run(_)
                 | Board::Failures(_)
+                | Board::Chunks(_)
+                | Board::ChunkCount(_)
+                | Board::Chunk(_)
                 | Board::Shortlist(_)
                 | Board::Why(_)
                 | Board::Compare(_)
@@ -309,6 +313,7 @@ fn of_screen(screen: Screen, words: String) -> Offer {
         Screen::Placement(placement) => format!("sereno placements {placement}"),
         Screen::Person(developer) => format!("sereno people {developer}"),
         Screen::Client(client) => format!("sereno clients {client}"),
+        Screen::Chunk(chunk) => format!("sereno chunk show {chunk}"),
         Screen::Tonight
         | Screen::Placements
         | Screen::Findings
@@ -317,6 +322,7 @@ fn of_screen(screen: Screen, words: String) -> Offer {
         | Screen::Runs
         | Screen::Run(_)
         | Screen::Failures
+        | Screen::Chunks
         | Screen::Matches
         | Screen::Compare { .. }
         | Screen::WhatIf { .. }

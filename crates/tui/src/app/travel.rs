@@ -133,7 +133,7 @@ impl App {
         }
         let mut effects = self.loads.cancel_but(Some(here.query()));
         if !self.is_offline() {
-            effects.extend(self.loads.want(here.query(), self.now));
+            effects.extend(self.want_here());
         }
         self.keep_cursor();
         effects

@@ -101,9 +101,9 @@ pub(crate) static BINDINGS: &[Binding] = &[
     go(
         &[&[ch('4')]],
         Group::Go,
-        Command::Go(Screen::Failures),
-        "failures",
-        "What failed and is not done yet, one line for each cause.",
+        Command::Go(Screen::Chunks),
+        "chunks",
+        "Every chunk of every run, newest first, however many there are.",
     ),
     go(
         &[&[ch('5')]],
@@ -225,6 +225,13 @@ pub(crate) static BINDINGS: &[Binding] = &[
         "filter",
         "Keep the rows that match every word typed; `!word` keeps those without it, `rule:DOC` looks \
          in one field.",
+    )),
+    hinted(go(
+        &[&[ch('z')]],
+        Group::Find,
+        Command::Group,
+        "by error",
+        "On chunks: what failed, one line for each cause; again, chunk by chunk.",
     )),
     hinted(go(
         &[&[ch('s')]],

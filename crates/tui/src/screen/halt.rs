@@ -40,7 +40,8 @@ pub(super) fn of_run(board: &RunBoard, chunk: Option<&ChunkLine>) -> Vec<Choice>
     choices
 }
 
-fn of_chunk(chunk: &ChunkLine) -> Vec<Choice> {
+/// What can be done to a chunk that is not done.
+pub(super) fn of_chunk(chunk: &ChunkLine) -> Vec<Choice> {
     match chunk.state {
         ChunkState::Leased => held(chunk.chunk_id, chunk.kind, chunk.no),
         ChunkState::Waiting | ChunkState::Ready => {

@@ -81,12 +81,14 @@ static ATTEMPTS: Table<AttemptLine> = Table {
     empty: "Nobody has tried this chunk yet.",
 };
 
-fn chunk_name(chunk: &ChunkLine) -> Cell<'static> {
+/// `rescore 4`.
+pub(super) fn chunk_name(chunk: &ChunkLine) -> Cell<'static> {
     let number = format!(" {}", chunk.no + 1);
     Cell::Text(vec![(chunk.kind.name().into(), Tone::Text), (number.into(), Tone::Dim)])
 }
 
-fn chunk_state(chunk: &ChunkLine) -> Cell<'static> {
+/// Where a chunk stands.
+pub(super) fn chunk_state(chunk: &ChunkLine) -> Cell<'static> {
     let word = word::chunk(chunk.state);
     Cell::Text(vec![
         (word.glyph.into(), word.tone),
@@ -95,7 +97,8 @@ fn chunk_state(chunk: &ChunkLine) -> Cell<'static> {
     ])
 }
 
-fn tries(n_attempts: u32) -> Cell<'static> {
+/// Tries that counted.
+pub(super) fn tries(n_attempts: u32) -> Cell<'static> {
     match n_attempts {
         0 => Cell::blank(),
         1 => Cell::text("1", Tone::Dim),
@@ -104,7 +107,7 @@ fn tries(n_attempts: u32) -> Cell<'static> {
 }
 
 /// What is worth knowing of a chunk: when it is tried again, who has it, what went wrong.
-fn chunk_note<'r>(chunk: &'r ChunkLine, scene: &Scene<'_>) -> Cell<'r> {
+pub(super) fn chunk_note<'r>(chunk: &'r ChunkLine, scene: &Scene<'_>) -> Cell<'r> {
     let error = chunk.error.as_ref().map_or("", |error| error.as_str());
     match (chunk.state, chunk.ready_at, &chunk.worker) {
         (ChunkState::Ready, Some(ready_at), _) if ready_at > scene.now => Cell::Text(vec![
@@ -150,8 +153,16 @@ fn retries(board: &RunBoard, chunk: Option<&ChunkLine>) -> Vec<Choice> {
     if board.run.n_quarantined == 0 {
         return Vec::new();
     }
-    let last = retry_all(board.run.run_id);
-    let whole = Broken::of(board.run.run_id);
+    let mut choices = retries_of(board.run.run_id, chunk);
+    if choices.is_empty() {
+        choices.push(retry_all(board.run.run_id));
+    }
+    choices
+}
+
+/// The same where only the chunk is known; nothing when it is not in quarantine.
+pub(super) fn retries_of(run: RunId, chunk: Option<&ChunkLine>) -> Vec<Choice> {
+    let whole = Broken::of(run);
     let mut meant = Vec::new();
     if let Some(chunk) = chunk.filter(|chunk| chunk.state == ChunkState::Quarantined) {
         let kind = Some(chunk.kind);
@@ -164,9 +175,10 @@ fn retries(board: &RunBoard, chunk: Option<&ChunkLine>) -> Vec<Choice> {
         let words = format!("retry what is in quarantine of {}", chunk.kind);
         meant.push((words, Broken { kind, ..whole }));
     }
+    let last = (!meant.is_empty()).then(|| retry_all(run));
     let choices =
         meant.into_iter().map(|(words, meant)| Choice::new(Act::Retry(meant), words, RETRY_EFFECT));
-    choices.chain([last]).collect()
+    choices.chain(last).collect()
 }
 
 /// Everything of a run that is in quarantine, sent round again.

@@ -247,7 +247,7 @@ impl<R> Table<R> {
         }
         let keys = left.iter().map(|row| (self.key)(row)).collect();
         let fields = self.fields.iter().map(|field| field.name).collect();
-        let listing = Listing { keys, n_total: rows.len(), fields, killer };
+        let listing = Listing { keys, n_total: rows.len(), fields, killer, note: None };
         Arranged { rows: left, listing, filtered: view.is_filtered() }
     }
 
