@@ -189,12 +189,21 @@ async fn put(
     .of("payroll_item_put_in_tx")?;
     let former = written.iter().filter(|row| row.n_attempts > 1);
     let former: Vec<i64> = former.map(|row| row.placement_id).collect();
+    put_lines(conn, payroll_run_id, (items, &former)).await
+}
+
+/// Writes the lines of items; of some there are former ones, which go.
+async fn put_lines(
+    conn: &mut PgConnection,
+    payroll_run_id: PayrollRunId,
+    (items, former): (&[NewItem], &[i64]),
+) -> Result<(), DbError> {
     // A month that is worked out for the first time does not look for lines among those of all others.
     if !former.is_empty() {
         sqlx::query!(
             "delete from sereno.payroll_line where payroll_run_id = $1 and placement_id = any($2)",
             payroll_run_id.0,
-            &former
+            former
         )
         .execute(&mut *conn)
         .await
