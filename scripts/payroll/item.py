@@ -92,7 +92,8 @@ def failed(placement, span, law, before):
         return Item("failed", {"currency_mixed"})
     if placement.engagement == "eor" and not law.knows(placement.country):
         return Item("failed", {"law_missing"})
-    return parts, parts[0].terms.pay_currency if parts else placement.extras[0].currency
+    # What an employee has without a day of work is paid as their pay was.
+    return parts, currencies.pop() if currencies else placement.extras[0].currency
 
 
 def work_out(placement, month, law, before, fx, is_stopped):

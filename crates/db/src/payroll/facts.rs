@@ -80,6 +80,7 @@ pub async fn of_month(
         from sereno.timesheet
         join sereno.placement using (placement_id)
         where timesheet.placement_id between $1 and $2
+          and placement.placement_id between $1 and $2
           and timesheet.starts_on < $4
           and timesheet.ends_on > $3
           and placement.ends_on < timesheet.ends_on

@@ -138,7 +138,7 @@ async fn put(
     items: &[NewItem],
 ) -> Result<(), DbError> {
     let rows: Vec<_> = items.iter().map(item_row).collect();
-    sqlx::query!(
+    let written = sqlx::query!(
         r#"insert into sereno.payroll_item as stored (payroll_run_id, placement_id, developer_id, client_id,
             country, engagement, seniority, state, reasons, detail, currency, gross_minor, deductions_minor,
             net_minor, ordinary_minor, full_month_minor, days_employed, quantity_e6, pay_base_minor,
@@ -179,31 +179,36 @@ async fn put(
             bill_base_minor = excluded.bill_base_minor,
             margin_base_minor = excluded.margin_base_minor,
             bill_year_base_minor = excluded.bill_year_base_minor,
-            input_hash = excluded.input_hash"#,
+            input_hash = excluded.input_hash
+        returning placement_id, n_attempts"#,
         payroll_run_id.0,
         serde_json::json!(rows)
     )
-    .execute(&mut *conn)
+    .fetch_all(&mut *conn)
     .await
     .of("payroll_item_put_in_tx")?;
-    put_lines(conn, payroll_run_id, items).await
+    let former = written.iter().filter(|row| row.n_attempts > 1);
+    let former: Vec<i64> = former.map(|row| row.placement_id).collect();
+    put_lines(conn, payroll_run_id, (items, &former)).await
 }
 
-/// Writes the lines of items, in place of those they had.
+/// Writes the lines of items; of some there are former ones, which go.
 async fn put_lines(
     conn: &mut PgConnection,
     payroll_run_id: PayrollRunId,
-    items: &[NewItem],
+    (items, former): (&[NewItem], &[i64]),
 ) -> Result<(), DbError> {
-    let placements: Vec<i64> = items.iter().map(|one| one.of.placement_id.0).collect();
-    sqlx::query!(
-        "delete from sereno.payroll_line where payroll_run_id = $1 and placement_id = any($2)",
-        payroll_run_id.0,
-        &placements
-    )
-    .execute(&mut *conn)
-    .await
-    .of("payroll_item_put_in_tx")?;
+    // A month that is worked out for the first time does not look for lines among those of all others.
+    if !former.is_empty() {
+        sqlx::query!(
+            "delete from sereno.payroll_line where payroll_run_id = $1 and placement_id = any($2)",
+            payroll_run_id.0,
+            former
+        )
+        .execute(&mut *conn)
+        .await
+        .of("payroll_item_put_in_tx")?;
+    }
     let lines: Vec<_> = items.iter().flat_map(line_rows).collect();
     sqlx::query!(
         "insert into sereno.payroll_line (payroll_run_id, placement_id, no, code, side, quantity_e6, unit,
