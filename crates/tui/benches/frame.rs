@@ -20,6 +20,7 @@ use sereno_domain::run::ChunkState;
 use sereno_tui::app::{App, AppConfig};
 use sereno_tui::effect::Effect;
 use sereno_tui::event::{Board, Event, Link};
+use sereno_tui::language::Language;
 use sereno_tui::screen::Screen;
 use sereno_tui::theme::{Look, ThemeName};
 
@@ -59,6 +60,8 @@ fn opened() -> App {
         deadline: None,
         refresh: Duration::from_mins(1),
         look: Look::of(ThemeName::Night),
+        language: Language::English,
+        views: Vec::new(),
         read_only: false,
     };
     let (mut app, effects) = App::open(config, Screen::Chunks, NOW);

@@ -11,6 +11,7 @@ use sereno_domain::developer::Seniority;
 use sereno_domain::id::RoleId;
 use sereno_domain::matching::N_FILTERS;
 use sereno_domain::role::RoleStatus;
+use unicode_width::UnicodeWidthChar as _;
 
 use crate::app::{App, AppConfig};
 use crate::effect::{Effect, Slot};
@@ -79,7 +80,8 @@ pub(crate) fn type_in(app: &mut App, text: &str) -> Vec<Effect> {
 pub(crate) fn frame(app: &App, (width, height): (u16, u16)) -> String {
     let plain = app.clone().written_in(Glyphs::Ascii, Language::English);
     let plain = buffer_to_text(&render(&plain, width, height));
-    let sign = plain.chars().find(|sign| !sign.is_ascii() && !sign.is_alphabetic());
+    let is_of_name = |sign: char| sign.is_alphabetic() || sign.width() != Some(1);
+    let sign = plain.chars().find(|sign| !sign.is_ascii() && !is_of_name(*sign));
     assert!(sign.is_none(), "{sign:?} has no plain letter in glyph.rs:\n{plain}");
     buffer_to_text(&render(app, width, height))
 }

@@ -115,16 +115,26 @@ async fn main() {
         ("!kind:digest state:ready", Seek::Oldest, "!kind:digest state:ready, the end"),
         ("run:7", Seek::Newest, "run:7"),
         ("error:timeout", Seek::Newest, "error:timeout"),
-        ("error:timeout state:quarantined", Seek::Oldest, "error:timeout state:quarantined, the end"),
+        (
+            "error:timeout state:quarantined",
+            Seek::Oldest,
+            "error:timeout state:quarantined, the end",
+        ),
         ("!error:timeout", Seek::After(middle), "!error:timeout, from the middle"),
     ] {
         let filter = filter.parse().unwrap();
         let board = timed(what, async || chunks(conn, &filter, seek, PAGE).await.unwrap()).await;
         assert!(!board.lines.is_empty(), "{what}");
     }
-    for filter in
-        ["", "kind:digest", "run:7", "state:quarantined", "state:done", "error:timeout", "!error:timeout"]
-    {
+    for filter in [
+        "",
+        "kind:digest",
+        "run:7",
+        "state:quarantined",
+        "state:done",
+        "error:timeout",
+        "!error:timeout",
+    ] {
         let read = filter.parse().unwrap();
         let what = format!("count of {}", if filter.is_empty() { "all" } else { filter });
         let counted = timed(&what, async || count_chunks(conn, &read).await.unwrap()).await;

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use sereno_db::board::{
-    audit, chunks, clients, clock, failures, findings, matches, payroll, people, placements, queues,
-    run, schedules, tonight, workers,
+    audit, chunks, clients, clock, failures, findings, matches, payroll, people, placements,
+    queues, run, schedules, tonight, workers,
 };
 use sereno_db::error::DbError;
 use sereno_db::pool::{self, PgConnection};
