@@ -39,24 +39,30 @@ def in_trouble(firm, run, month, calm):
 
 def killed(firm, run, month, calm):
     """Killed without warning at random, and begun again by the same command."""
-    args, done = ("payroll", "prepare", "--month", month, "--wait"), f"select count(*) from sereno.chunk_receipt where run_id = {NEWEST}"
-    # So that all kills fall before its end.
-    longest = firm.seconds / (N_KILLS + 1)
-    begun, draw, at = time.monotonic(), random.Random(7), []
-    before = sql(f"select {NEWEST}")
+    args = ("payroll", "prepare", "--month", month, "--wait")
+    done = f"select count(*) from sereno.chunk_receipt where run_id = {NEWEST}"
+    planned = f"select count(*) from sereno.chunk where run_id = {NEWEST}"
+    begun, draw, at, before = time.monotonic(), random.Random(7), [0], sql(f"select {NEWEST}")
     for _ in range(N_KILLS):
         worker = firm.start(*args)
-        while sql(f"select {NEWEST}") == before and worker.poll() is None:
+        while sql(f"select {NEWEST}") == before:
             time.sleep(0.05)
-        time.sleep(draw.uniform(0.2, 0.8) * longest)
+        # So that all kills fall before its end.
+        until = at[-1] + draw.randint(0, int(sql(planned)) // (N_KILLS + 1))
+        while int(sql(done)) < until and worker.poll() is None:
+            time.sleep(0.02)
+        time.sleep(draw.uniform(0, 0.2))
         if worker.poll() is not None:
             raise SystemExit("it ended before it was killed:\n" + (firm.home / "said").read_text())
         worker.send_signal(signal.SIGKILL)
         worker.wait()
-        at.append(sql(done))
+        at.append(int(sql(done)))
     firm.sereno(*args)
-    lost = sql(f"select count(*) from sereno.attempt join sereno.chunk using (chunk_id) where chunk.run_id = {NEWEST} and outcome = 'lost'")
-    print(f"== killed {N_KILLS} times, after {', '.join(at)} chunks, {lost} at work: done after {time.monotonic() - begun:.1f} s in all")
+    lost = sql(f"select count(*) from sereno.attempt where run_id = {NEWEST} and outcome = 'lost'")
+    print(
+        f"== killed {N_KILLS} times, after {', '.join(map(str, at[1:]))} of {sql(planned)} chunks, {lost} at work:"
+        f" done after {time.monotonic() - begun:.1f} s in all"
+    )
     must_be_calm(run, calm)
 
 

@@ -61,7 +61,7 @@ class Firm:
         """A month from its command to its end. Its payroll run."""
         begun = time.monotonic()
         most = self.sereno("payroll", "prepare", "--month", month, "--wait")
-        self.seconds = seconds = time.monotonic() - begun
+        seconds = time.monotonic() - begun
         run = sql(f"select payroll_run_id from sereno.payroll_run where month_on = '{month}-01'")
         n = int(sql(f"select count(*) from sereno.payroll_item where payroll_run_id = {run}"))
         print(f"== {title}: {n:,} items in {seconds:.1f} s, {n / seconds:,.0f} a second; the worker held at most {most} MB")
