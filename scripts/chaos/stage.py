@@ -13,7 +13,7 @@ import time
 from proxy import Proxy
 
 URL, BIN, DATA = (os.environ[f"SERENO_{name}"] for name in ("TEST_DATABASE_URL", "PG_BIN", "PG_DATA"))
-SERENO = os.environ.get("CARGO_TARGET_DIR", "target") + "/release/sereno"
+SERENO = os.environ.get("SERENO_BINARY") or os.environ.get("CARGO_TARGET_DIR", "target") + "/release/sereno"
 DATE = "2026-11-23"
 FAKETIME = next(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
 
