@@ -34,7 +34,7 @@ use crate::board::choice::{Choice, OffListLine};
 use crate::clean_text::CleanText;
 use crate::country::Country;
 use crate::developer::Seniority;
-use crate::id::{AttemptId, ChunkId, DeveloperId, FailureId, RoleId, RunId, StepId};
+use crate::id::{AttemptId, ChunkId, DeveloperId, FailureId, PayrollRunId, RoleId, RunId, StepId};
 use crate::job::{JobKind, Pipeline};
 use crate::matching::answer::PairAnswer;
 use crate::matching::relax::RoleAnswer;
@@ -203,6 +203,8 @@ pub enum Target {
     Findings,
     /// The placements.
     Placements,
+    /// A month of pay.
+    Payroll(PayrollRunId),
 }
 
 /// Something a person has to decide.

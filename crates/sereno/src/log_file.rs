@@ -102,9 +102,9 @@ fn day_of(path: &Path) -> Option<Date> {
     path.file_name()?.to_str()?.split('.').find_map(|part| part.parse().ok())
 }
 
-/// What a line says. One that is no JSON is its own message.
+/// What a line says. One that is no JSON object is its own message.
 pub(crate) fn log_line(text: &str) -> LogLine {
-    let Ok(entry) = serde_json::from_str::<Value>(text) else {
+    let Some(entry) = serde_json::from_str::<Value>(text).ok().filter(Value::is_object) else {
         return LogLine {
             day: None,
             offset: 0,

@@ -263,6 +263,7 @@ impl From<Target> for Screen {
             Target::Failure(..) => Self::Failures,
             Target::Findings => Self::Findings,
             Target::Placements => Self::Placements,
+            Target::Payroll(run) => Self::Payroll(PayrollPage::Run(run)),
         }
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sereno_domain::board::{Need, NightMark, StepLine, TonightBoard, Urgency};
-use sereno_domain::id::RunId;
+use sereno_domain::id::{PayrollRunId, RunId};
 use sereno_domain::run::RunState;
 
 use super::failures::failure_lines;
@@ -11,7 +11,7 @@ use super::run::{attempt_lines, digest, run_lines, steps};
 use super::{clock, matches};
 use crate::error::{DbError, StatementOf, count, small, word};
 use crate::halt::queue_list;
-use crate::pg_time::PgTimestamp;
+use crate::pg_time::{PgDate, PgTimestamp};
 use crate::pool::PgConnection;
 use crate::run::run_find_newest_ended;
 
@@ -50,6 +50,7 @@ pub async fn tonight(conn: &mut PgConnection) -> Result<TonightBoard, DbError> {
         }
     }
     needs.extend(payments_stopped(conn).await?);
+    needs.extend(payroll_open(conn).await?);
     needs.extend(placements_at_risk(conn).await?);
     needs.extend(empty_roles(conn).await?);
     needs.sort_by_key(|need| need.urgency != Urgency::Broken);
@@ -164,6 +165,40 @@ async fn payments_stopped(conn: &mut PgConnection) -> Result<Option<Need>, DbErr
     let rules: Vec<_> = rows.into_iter().map(|row| (row.rule, count(row.n))).collect();
     let n = rules.iter().map(|(_, n)| n).sum();
     Ok((n > 0).then(|| Need::payments_stopped(n, &rules)))
+}
+
+/// The newest month of pay somebody has to decide about.
+async fn payroll_open(conn: &mut PgConnection) -> Result<Option<Need>, DbError> {
+    let row = sqlx::query!(
+        r#"select payroll_run_id, month_on as "month_on: PgDate", pay_on as "pay_on: PgDate", state,
+            (
+                select count(*)
+                from sereno.payroll_item as item
+                where item.payroll_run_id = run.payroll_run_id
+                  and item.state in ('held', 'failed')
+            ) as "n_stuck!",
+            (
+                select count(*)
+                from sereno.payroll_anomaly as anomaly
+                where anomaly.payroll_run_id = run.payroll_run_id
+                  and anomaly.state = 'open'
+                  and severity = 'severe'
+            ) as "n_severe!"
+        from sereno.payroll_run as run
+        where state in ('review', 'failed', 'approved')
+        order by month_on desc, payroll_run_id desc
+        limit 1"#
+    )
+    .fetch_optional(conn)
+    .await
+    .of("tonight")?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Need::payroll_open(
+        PayrollRunId(row.payroll_run_id),
+        (row.month_on.into(), row.pay_on.into()),
+        word("payroll_run", "state", &row.state)?,
+        (count(row.n_stuck), count(row.n_severe)),
+    )))
 }
 
 /// Placements that may fail, one line for all.

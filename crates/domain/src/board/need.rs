@@ -1,12 +1,15 @@
 //! The words of *Needs you*: what is wrong, how much hangs on it, what to do.
 
+use jiff::civil::Date;
+
 use super::{Need, Target, Urgency};
 use crate::board::failure::FailureLine;
 use crate::clean_text::CleanText;
 use crate::failure::gist;
-use crate::id::{RoleId, RunId};
+use crate::id::{PayrollRunId, RoleId, RunId};
 use crate::job::JobKind;
 use crate::matching::{Filter, N_FILTERS};
+use crate::payroll::PayrollState;
 
 impl Need {
     /// Chunks that no worker will try again, and one cause of it.
@@ -55,6 +58,37 @@ impl Need {
             detail: CleanText::new(&words.join(", ")),
             measure: counted(n_findings, "finding"),
             target: Target::Findings,
+        }
+    }
+
+    /// A month of pay that nobody locked yet, with the items that are not paid and the anomalies that stop
+    /// an approval.
+    pub fn payroll_open(
+        run: PayrollRunId,
+        (month_on, pay_on): (Date, Date),
+        state: PayrollState,
+        (n_stuck, n_severe): (u64, u64),
+    ) -> Self {
+        let pays = format!("pays on {pay_on}");
+        let detail = match (state, n_severe) {
+            (PayrollState::Failed, _) => "placements have no item: retry their chunks".to_owned(),
+            (PayrollState::Approved, _) => format!("approved: lock it, {pays}"),
+            (_, 0) => format!("waits for an approval, {pays}"),
+            (_, 1) => format!("1 anomaly stops an approval, {pays}"),
+            (_, n) => format!("{n} anomalies stop an approval, {pays}"),
+        };
+        Self {
+            urgency: match state {
+                PayrollState::Failed => Urgency::Broken,
+                _ => Urgency::Warning,
+            },
+            subject: CleanText::new(&format!("payroll of {}", month_on.strftime("%B"))),
+            detail: CleanText::new(&detail),
+            measure: CleanText::new(&match n_stuck {
+                0 => "all paid".to_owned(),
+                n => format!("{n} not paid"),
+            }),
+            target: Target::Payroll(run),
         }
     }
 

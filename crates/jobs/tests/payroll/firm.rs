@@ -1,8 +1,10 @@
 //! A small firm that pays people, and months of it.
 
 use jiff::civil::{Date, date};
+use sereno_db::board::tonight::tonight;
 use sereno_db::payroll::run::payroll_run_find;
 use sereno_db::pool::{self, Pool};
+use sereno_domain::board::{Need, Target};
 use sereno_domain::id::{PayrollRunId, RunId};
 use sereno_domain::money::Currency;
 use sereno_domain::payroll::calendar::PayCalendar;
@@ -175,5 +177,12 @@ impl Firm {
     /// What the server says to a statement it refuses.
     pub(crate) async fn refused_by(&self, pool: &Pool, statement: &str) -> String {
         sereno_testkit::refusal(pool, statement.to_owned()).await.unwrap()
+    }
+
+    /// What the home screen says of the open month; nothing when there is none.
+    pub(crate) async fn needed(&self) -> String {
+        let board = tonight(&mut pool::acquire(self.db.pool()).await.unwrap()).await.unwrap();
+        let of_payroll = |need: &&Need| matches!(need.target, Target::Payroll(_));
+        board.needs.iter().find(of_payroll).map_or_else(String::new, |need| need.detail.to_string())
     }
 }

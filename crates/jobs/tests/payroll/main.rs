@@ -279,6 +279,8 @@ async fn something_severe_is_settled_or_overridden_before_anybody_approves() {
     let run = firm.prepared(NOVEMBER, PayrollKind::Regular).await;
     let refused = approve(firm.db.pool(), run, "luis").await.unwrap_err();
     assert!(matches!(refused, PayrollError::Severe(_)), "{refused}");
+    let needed = firm.needed().await;
+    assert!(needed.contains("stops an approval"), "{needed}");
     let open = format!(
         "select payroll_anomaly_id from sereno.payroll_anomaly
         where payroll_run_id = {run} and code = 'AN-12' and placement_id = {placement}"
@@ -288,7 +290,11 @@ async fn something_severe_is_settled_or_overridden_before_anybody_approves() {
     override_anomaly(firm.db.pool(), (run, anomaly), why_who).await.unwrap();
     // Another draft with the same figures does not ask again.
     firm.prepared(NOVEMBER, PayrollKind::Regular).await;
+    assert!(firm.needed().await.starts_with("waits for an approval, pays on"));
     approve(firm.db.pool(), run, "luis").await.unwrap();
+    assert!(firm.needed().await.starts_with("approved: lock it"));
+    lock(firm.db.pool(), run, "luis").await.unwrap();
+    assert_eq!(firm.needed().await, "");
 }
 
 #[tokio::test(flavor = "multi_thread")]

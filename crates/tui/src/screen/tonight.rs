@@ -414,6 +414,7 @@ impl Page for Tonight {
                 "sereno findings list --severity block_payment".to_owned()
             }
             (_, Some(Key::Need(Target::Placements, _))) => "sereno placements".to_owned(),
+            (_, Some(Key::Need(Target::Payroll(run), _))) => format!("sereno payroll show {run}"),
             _ => "sereno runs".to_owned(),
         }
     }
