@@ -13,7 +13,7 @@ use crate::firm::{FIRM, night, night_of, request};
 
 const SIMULATION: Simulation = Simulation {
     seed: 11,
-    n_developers: 1_200,
+    n_developers: 1_800,
     n_roles: 12,
     as_of: jiff::civil::date(2026, 11, 23),
 };
