@@ -4,6 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from compare import by_same
+from law import month_after
+
+# Months of work that tell in which currency somebody was paid.
+N_MONTHS = 14
 
 
 @dataclass
@@ -42,12 +46,15 @@ class History:
                 continue
             ordinary, days = found.months.get(earlier.month_on, (0, 0))
             found.months[earlier.month_on] = (ordinary + worked[0], days + worked[1])
-            found.currency = currency
+            if any(worked) and earlier.month_on >= month_after(run.month_on, -N_MONTHS):
+                found.currency = currency
             for line in aside:
                 put, released = found.aside.get((line.code, line.window), (0, 0))
                 is_out = line.movement == "released"
                 sums = (put, released - line.amount) if is_out else (put + line.amount, released)
                 found.aside[line.code, line.window] = sums
+        if any(put != released for put, released in found.aside.values()):
+            found.currency = self.entries[placement][-1][2]
         return found
 
     def paid(self, run):
