@@ -327,8 +327,8 @@ async fn carry_out(
             nightly::run(pool, config, asked).await
         }
         Command::Worker => nightly::work(pool, config).await,
-        Command::Ledger(command) => Box::pin(ledger::run(pool, config, command)).await,
-        Command::Book(command) => Box::pin(book::run(connection, config, command)).await,
+        Command::Ledger(command) => ledger::run(pool, config, command).await,
+        Command::Book(command) => book::run(connection, config, command).await,
         Command::Matches { developer: Some(developer), role: _, json } => {
             matches::of_developer(connection, developer, json).await
         }

@@ -170,6 +170,10 @@ mod tests {
         std::fs::write(directory.join(name), text).unwrap();
     }
 
+    fn lines(nos: std::ops::Range<u32>, line: impl Fn(u32) -> String) -> String {
+        nos.flat_map(|no| [line(no), "\n".to_owned()]).collect()
+    }
+
     fn messages(board: &LogBoard) -> Vec<&str> {
         board.lines.iter().map(|line| line.message.as_str()).collect()
     }
@@ -210,7 +214,7 @@ mod tests {
     fn of_a_long_log_the_end_is_read_from_a_whole_line_on() {
         let home = tempfile::tempdir().unwrap();
         let name = "sereno.2026-11-28.jsonl";
-        let text: String = (0..3_000).map(|no| format!("{no:0>999}\n")).collect();
+        let text = lines(0..3_000, |no| format!("{no:0>999}"));
         write(home.path(), name, &text);
         let board = log_end(home.path(), NOW).unwrap();
         assert!(board.is_cut);
@@ -219,7 +223,7 @@ mod tests {
         assert_eq!(board.lines.len(), 1_048);
         assert_eq!(first.message.as_str().trim_start_matches('0'), "1952");
         assert_eq!(first.offset, 1_952 * 1_000);
-        let short: String = (0..9_000).map(|no| format!("{no}\n")).collect();
+        let short = lines(0..9_000, |no| no.to_string());
         write(home.path(), name, &short);
         let board = log_end(home.path(), NOW).unwrap();
         assert_eq!((board.lines.len(), board.is_cut), (N_LINES_MAX, true));
@@ -230,7 +234,7 @@ mod tests {
     fn where_a_line_begins_right_at_the_end_that_is_read_it_is_whole() {
         let home = tempfile::tempdir().unwrap();
         let name = "sereno.2026-11-28.jsonl";
-        let text: String = (0..1_030).map(|no| format!("{no:0>1023}\n")).collect();
+        let text = lines(0..1_030, |no| format!("{no:0>1023}"));
         write(home.path(), name, &text);
         let board = log_end(home.path(), NOW).unwrap();
         assert_eq!(board.lines.len(), 1_024);

@@ -95,7 +95,7 @@ impl ListArgs {
                     Some(value) => ("!", value),
                     None => ("", value),
                 };
-                words.push_str(&format!(" {not}{name}:{value}"));
+                words.extend([" ", not, name, ":", value]);
             }
         }
         Ok(words.parse::<ChunkFilter>()?)

@@ -107,7 +107,7 @@ pub(super) async fn run(
     command: LedgerCommand,
 ) -> anyhow::Result<ExitCode> {
     match command {
-        LedgerCommand::Commit(args) => Box::pin(commit::run(pool, config, args)).await,
+        LedgerCommand::Commit(args) => commit::run(pool, config, args).await,
         LedgerCommand::Backfill { action } => backfill::run(pool, action).await,
         LedgerCommand::Runs { run: Some(run), diff: Some(other), last: _, json } => {
             diff::run(pool, run, Some(other).filter(|other| other.0 > 0), json).await

@@ -124,7 +124,8 @@ pub(super) async fn work_through(
     }
     let ended = CancellationToken::new();
     let work = async {
-        let worked = runner.work_until_run_ends(run_id, &stop).await;
+        // On the heap: whatever waits for a run would hold all of the runner's state.
+        let worked = Box::pin(runner.work_until_run_ends(run_id, &stop)).await;
         ended.cancel();
         worked
     };

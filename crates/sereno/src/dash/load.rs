@@ -107,27 +107,12 @@ async fn read_by_number(
         Query::Chunk(chunk) => {
             run::chunk(conn, chunk).await?.map(|board| Board::Chunk(Box::new(board)))
         }
-        Query::Roles => Some(Board::Roles(matches::roles(conn).await?)),
-        Query::Shortlist(role) => {
-            let mut board = matches::shortlist(conn, role).await?;
-            if let Some(board) = board.as_mut().filter(|board| board.role.n_qualified == Some(0)) {
-                let found = reasons.role(conn, role).await?;
-                board.relax = found.map(|found| Box::new(found.answer));
-            }
-            board.map(Board::Shortlist)
-        }
-        Query::Why { role, developer } => {
-            reasons.load(conn, role, developer).await?.map(Board::Why)
-        }
-        Query::Compare { role, one, other } => {
-            reasons.compare(conn, role, [one, other]).await?.map(Board::Compare)
-        }
-        Query::WhatIf { role, trial } => {
-            reasons.what_if(conn, role, trial.settings()).await?.map(Board::WhatIf)
-        }
-        Query::Developer(developer) => {
-            reasons.best_roles(conn, developer).await?.map(Board::Developer)
-        }
+        Query::Roles
+        | Query::Shortlist(_)
+        | Query::Why { .. }
+        | Query::Compare { .. }
+        | Query::WhatIf { .. }
+        | Query::Developer(_) => read_matching(conn, reasons, query).await?,
         Query::Placements => {
             let day = looked_at(conn).await?;
             let board = placements::placements(conn, day, None, N_PLACEMENTS).await?;
@@ -169,6 +154,38 @@ async fn read_by_number(
         }
         Query::Audit => Some(Board::Audit(audit::audit(conn, N_ACTS).await?)),
         Query::Logs => Some(read_logs(config).await?),
+    })
+}
+
+/// Reads a board of who fits what.
+async fn read_matching(
+    conn: &mut PgConnection,
+    reasons: &Reasons,
+    query: Query,
+) -> anyhow::Result<Option<Board>> {
+    Ok(match query {
+        Query::Roles => Some(Board::Roles(matches::roles(conn).await?)),
+        Query::Shortlist(role) => {
+            let mut board = matches::shortlist(conn, role).await?;
+            if let Some(board) = board.as_mut().filter(|board| board.role.n_qualified == Some(0)) {
+                let found = reasons.role(conn, role).await?;
+                board.relax = found.map(|found| Box::new(found.answer));
+            }
+            board.map(Board::Shortlist)
+        }
+        Query::Why { role, developer } => {
+            reasons.load(conn, role, developer).await?.map(Board::Why)
+        }
+        Query::Compare { role, one, other } => {
+            reasons.compare(conn, role, [one, other]).await?.map(Board::Compare)
+        }
+        Query::WhatIf { role, trial } => {
+            reasons.what_if(conn, role, trial.settings()).await?.map(Board::WhatIf)
+        }
+        Query::Developer(developer) => {
+            reasons.best_roles(conn, developer).await?.map(Board::Developer)
+        }
+        _ => None,
     })
 }
 

@@ -229,80 +229,73 @@ impl App {
 
     /// What has been seen and has a screen of its own.
     fn places(&self) -> Vec<Offer> {
-        let mut offers = Vec::new();
-        for board in self.loads.boards() {
-            match board {
-                Board::Runs(board) => offers.extend(board.runs.iter().map(|run| {
-                    let day = clock::day(run.business_date);
-                    of_screen(
-                        Screen::Run(run.run_id),
-                        format!("run {} of {day}, revision {}", run.run_id, run.revision),
-                    )
-                })),
-                Board::Roles(board) => offers.extend(board.roles.iter().map(|role| {
-                    of_screen(
-                        Screen::Role(role.role_id),
-                        format!("role {} {} @ {}", role.role_id, role.title, role.client),
-                    )
-                })),
-                Board::Tonight(_)
-                | Board::Run(_)
-                | Board::Failures(_)
-                | Board::Chunks(_)
-                | Board::ChunkCount(_)
-                | Board::Chunk(_)
-                | Board::Shortlist(_)
-                | Board::Why(_)
-                | Board::Compare(_)
-                | Board::WhatIf(_)
-                | Board::Developer(_)
-                | Board::Placement(_)
-                | Board::Findings(_)
-                | Board::Person(_)
-                | Board::Client(_)
-                | Board::Payroll(_)
-                | Board::PayrollItem(_)
-                | Board::PayrollClients(_)
-                | Board::PayrollAnomalies(_)
-                | Board::PayrollVariance(_)
-                | Board::Queues(_)
-                | Board::Workers(_)
-                | Board::Schedules(_)
-                | Board::Audit(_)
-                | Board::Logs(_) => {}
-                Board::Payrolls(board) => offers.extend(board.lines.iter().map(|line| {
-                    let words = format!("payroll {} {}", line.payroll_run_id, month_words(line));
-                    of_screen(Screen::Payroll(PayrollPage::Run(line.payroll_run_id)), words)
-                })),
-                Board::PayrollItems(board) => offers.extend(board.lines.iter().map(|line| {
-                    let run = board.run.payroll_run_id;
-                    let words = format!(
-                        "payroll {run} item {} {} @ {}",
-                        line.placement_id, line.developer, line.client
-                    );
-                    let page = PayrollPage::Item { run, placement: line.placement_id };
-                    of_screen(Screen::Payroll(page), words)
-                })),
-                Board::People(board) => offers.extend(board.lines.iter().map(|line| {
-                    let words = format!("person {} {}", line.developer_id, line.name);
-                    of_screen(Screen::Person(line.developer_id), words)
-                })),
-                Board::Clients(board) => offers.extend(board.lines.iter().map(|line| {
-                    let words = format!("client {} {}", line.client_id, line.name);
-                    of_screen(Screen::Client(line.client_id), words)
-                })),
-                Board::Placements(board) => offers.extend(board.lines.iter().map(|line| {
-                    of_screen(
-                        Screen::Placement(line.placement_id),
-                        format!(
-                            "placement {} {} @ {}",
-                            line.placement_id, line.developer, line.client
-                        ),
-                    )
-                })),
-            }
-        }
-        offers
+        self.loads.boards().flat_map(of_board).collect()
+    }
+}
+
+/// The places a board lists.
+fn of_board(board: &Board) -> Vec<Offer> {
+    fn all<T>(lines: &[T], of: impl Fn(&T) -> (Screen, String)) -> Vec<Offer> {
+        let offers = lines.iter().map(of).map(|(screen, words)| of_screen(screen, words));
+        offers.collect()
+    }
+    match board {
+        Board::Runs(board) => all(&board.runs, |run| {
+            let day = clock::day(run.business_date);
+            let words = format!("run {} of {day}, revision {}", run.run_id, run.revision);
+            (Screen::Run(run.run_id), words)
+        }),
+        Board::Roles(board) => all(&board.roles, |role| {
+            let words = format!("role {} {} @ {}", role.role_id, role.title, role.client);
+            (Screen::Role(role.role_id), words)
+        }),
+        Board::Payrolls(board) => all(&board.lines, |line| {
+            let words = format!("payroll {} {}", line.payroll_run_id, month_words(line));
+            (Screen::Payroll(PayrollPage::Run(line.payroll_run_id)), words)
+        }),
+        Board::PayrollItems(board) => all(&board.lines, |line| {
+            let (run, placement) = (board.run.payroll_run_id, line.placement_id);
+            let words =
+                format!("payroll {run} item {placement} {} @ {}", line.developer, line.client);
+            (Screen::Payroll(PayrollPage::Item { run, placement }), words)
+        }),
+        Board::People(board) => all(&board.lines, |line| {
+            let words = format!("person {} {}", line.developer_id, line.name);
+            (Screen::Person(line.developer_id), words)
+        }),
+        Board::Clients(board) => all(&board.lines, |line| {
+            (Screen::Client(line.client_id), format!("client {} {}", line.client_id, line.name))
+        }),
+        Board::Placements(board) => all(&board.lines, |line| {
+            let words =
+                format!("placement {} {} @ {}", line.placement_id, line.developer, line.client);
+            (Screen::Placement(line.placement_id), words)
+        }),
+        Board::Tonight(_)
+        | Board::Run(_)
+        | Board::Failures(_)
+        | Board::Chunks(_)
+        | Board::ChunkCount(_)
+        | Board::Chunk(_)
+        | Board::Shortlist(_)
+        | Board::Why(_)
+        | Board::Compare(_)
+        | Board::WhatIf(_)
+        | Board::Developer(_)
+        | Board::Placement(_)
+        | Board::Findings(_)
+        | Board::Person(_)
+        | Board::Client(_)
+        | Board::Payroll(_)
+        | Board::PayrollItem(_)
+        | Board::PayrollClients(_)
+        | Board::PayrollAnomalies(_)
+        | Board::PayrollVariance(_)
+        | Board::Queues(_)
+        | Board::Workers(_)
+        | Board::Schedules(_)
+        | Board::Audit(_)
+        | Board::Logs(_) => Vec::new(),
     }
 }
 
