@@ -147,6 +147,25 @@ async fn a_terminal_that_changes_its_size_is_filled() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_that_answers_no_question_is_drawn_anew() {
+    let db = TestDb::fresh().await.unwrap();
+    let mut dash = Dash::open(db.url(), false);
+    dash.shows_text("● live").await;
+    dash.screen.lock().unwrap().process(b"\x1b[2Jdirt");
+    dash.press("\u{c}");
+    dash.shows("the screen without dirt", |screen| {
+        screen.contents().contains("● live") && !screen.contents().contains("dirt")
+    })
+    .await;
+    // The question would be given up after two seconds.
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    dash.press("2");
+    dash.shows_text("RUNS · 0").await;
+    dash.press("q");
+    assert_eq!(dash.is_over().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_process_told_to_end_puts_the_terminal_back() {
     let db = TestDb::fresh().await.unwrap();
     for signal in ["-TERM", "-HUP"] {

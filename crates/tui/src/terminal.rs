@@ -74,7 +74,10 @@ impl Terminal {
     /// # Errors
     /// When the terminal is gone.
     pub fn repaint(&mut self) -> io::Result<()> {
-        self.inner.clear()
+        // Not `Terminal::clear`: it asks where the cursor is, and ends when a terminal does not answer.
+        ratatui::backend::Backend::clear(self.inner.backend_mut())?;
+        self.inner.swap_buffers();
+        Ok(())
     }
 
     /// Puts a text on the clipboard of the terminal's own machine, also over ssh.
