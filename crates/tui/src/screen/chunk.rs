@@ -11,7 +11,7 @@ use sereno_domain::failure::shape_of;
 use sereno_domain::run::ChunkState;
 
 use super::chunks;
-use super::run::chunk_state;
+use super::run::{STARTED, TOOK, TRY, chunk_state};
 use crate::act::Choice;
 use crate::canvas::{Canvas, wrap};
 use crate::clock;
@@ -37,21 +37,9 @@ pub(super) struct Chunk;
 
 static TRIES: Table<AttemptLine> = Table {
     columns: &[
-        Column::<AttemptLine>::left("TRY", 22, |attempt, _| {
-            let word = word::attempt(attempt.outcome);
-            Cell::Text(vec![
-                (format!("{} ", attempt.no).into(), Tone::Text),
-                (word.glyph.into(), word.tone),
-                (" ".into(), Tone::Dim),
-                (word.words.into(), Scene::quiet(word)),
-            ])
-        }),
-        Column::<AttemptLine>::right("STARTED", 8, |attempt, scene| {
-            Cell::text(scene.second(attempt.started_at), Tone::Dim)
-        }),
-        Column::<AttemptLine>::right("TOOK", 7, |attempt, scene| {
-            Cell::text(scene.took(attempt.started_at, attempt.ended_at), Tone::Dim)
-        }),
+        TRY,
+        STARTED,
+        TOOK,
         Column::<AttemptLine>::left("ON", 12, |attempt, _| {
             Cell::text(format!("{} pid {}", attempt.host, attempt.pid), Tone::Dim)
         })

@@ -54,21 +54,9 @@ static CHUNKS: Table<ChunkLine> = Table {
 
 static ATTEMPTS: Table<AttemptLine> = Table {
     columns: &[
-        Column::<AttemptLine>::left("TRY", 22, |attempt, _| {
-            let word = word::attempt(attempt.outcome);
-            Cell::Text(vec![
-                (format!("{} ", attempt.no).into(), Tone::Text),
-                (word.glyph.into(), word.tone),
-                (" ".into(), Tone::Dim),
-                (word.words.into(), Scene::quiet(word)),
-            ])
-        }),
-        Column::<AttemptLine>::right("STARTED", 8, |attempt, scene| {
-            Cell::text(scene.second(attempt.started_at), Tone::Dim)
-        }),
-        Column::<AttemptLine>::right("TOOK", 7, |attempt, scene| {
-            Cell::text(scene.took(attempt.started_at, attempt.ended_at), Tone::Dim)
-        }),
+        TRY,
+        STARTED,
+        TOOK,
         Column::<AttemptLine>::left("HOST", 16, |attempt, _| {
             Cell::text(format!("{} pid {}", attempt.host, attempt.pid), Tone::Dim)
         })
@@ -80,6 +68,29 @@ static ATTEMPTS: Table<AttemptLine> = Table {
     trouble: |attempt| word::attempt_is_trouble(attempt.outcome),
     empty: "Nobody has tried this chunk yet.",
 };
+
+/// Which try it was, and how it ended.
+pub(super) const TRY: Column<AttemptLine> = Column::<AttemptLine>::left("TRY", 22, |attempt, _| {
+    let word = word::attempt(attempt.outcome);
+    Cell::Text(vec![
+        (format!("{} ", attempt.no).into(), Tone::Text),
+        (word.glyph.into(), word.tone),
+        (" ".into(), Tone::Dim),
+        (word.words.into(), Scene::quiet(word)),
+    ])
+});
+
+/// When a try began.
+pub(super) const STARTED: Column<AttemptLine> =
+    Column::<AttemptLine>::right("STARTED", 8, |attempt, scene| {
+        Cell::text(scene.second(attempt.started_at), Tone::Dim)
+    });
+
+/// How long a try took.
+pub(super) const TOOK: Column<AttemptLine> =
+    Column::<AttemptLine>::right("TOOK", 7, |attempt, scene| {
+        Cell::text(scene.took(attempt.started_at, attempt.ended_at), Tone::Dim)
+    });
 
 /// `rescore 4`.
 pub(super) fn chunk_name(chunk: &ChunkLine) -> Cell<'static> {
