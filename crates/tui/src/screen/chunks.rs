@@ -284,7 +284,7 @@ impl Page for Chunks {
         let words = words(scene.view);
         match words.trim() {
             "" => "sereno chunk list".to_owned(),
-            words => format!("sereno chunk list '{}'", words.replace('\'', "'\\''")),
+            words => format!("sereno chunk list {}", shell_words::quote(words)),
         }
     }
 }
