@@ -19,6 +19,18 @@ vocabulary! {
     }
 }
 
+impl ItemState {
+    /// How many of some items are in it.
+    pub fn count_in(self, counts: &BTreeMap<Self, u64>) -> u64 {
+        counts.get(&self).copied().unwrap_or_default()
+    }
+
+    /// How many of some items are held or failed.
+    pub fn count_not_paid(counts: &BTreeMap<Self, u64>) -> u64 {
+        Self::Held.count_in(counts) + Self::Failed.count_in(counts)
+    }
+}
+
 vocabulary! {
     /// Why an item is held, failed or left out.
     "reason of an item" Reason {

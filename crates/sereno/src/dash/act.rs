@@ -279,13 +279,12 @@ async fn payroll_preview(pool: &Pool, run: PayrollRunId) -> anyhow::Result<Recei
 }
 
 fn n_paid(board: &PayrollBoard) -> u64 {
-    board.run.n_items.get(&ItemState::Ok).copied().unwrap_or_default()
+    ItemState::Ok.count_in(&board.run.n_items)
 }
 
 fn preview_lines(board: &PayrollBoard) -> Vec<CleanText> {
     let run = &board.run;
-    let of = |state| run.n_items.get(&state).copied().unwrap_or_default();
-    let left = of(ItemState::Held) + of(ItemState::Failed);
+    let left = ItemState::count_not_paid(&run.n_items);
     let base = |amount_minor| Money { amount_minor, currency: run.currency };
     let net: Vec<String> = board.net.iter().map(ToString::to_string).collect();
     let parts = Variance::sum(board.countries.iter().filter_map(|line| line.variance.as_ref()));
@@ -304,7 +303,7 @@ fn preview_lines(board: &PayrollBoard) -> Vec<CleanText> {
     let wrong: Vec<String> =
         wrong.map(|line| format!("{}: {}", line.control.words(), line.says)).collect();
     let mut lines = vec![
-        format!("{} items are paid, {left} are not", of(ItemState::Ok)),
+        format!("{} items are paid, {left} are not", n_paid(board)),
         format!("net {}", if net.is_empty() { "nothing".to_owned() } else { net.join(", ") }),
         format!("cost {}, billed {}", base(run.base.cost()), base(run.base.bill)),
         differs,

@@ -52,10 +52,6 @@ fn unless(wrong: bool, says: String) -> Outcome {
     (if wrong { ControlState::Fail } else { ControlState::Ok }, says)
 }
 
-fn n_in(run: &PayrollLine, state: ItemState) -> u64 {
-    run.n_items.get(&state).copied().unwrap_or_default()
-}
-
 async fn sums_agree(conn: &mut PgConnection, run: &PayrollLine) -> Result<Outcome, DbError> {
     if !is_added_up(run) {
         return Ok((ControlState::Warn, "not added up yet".to_owned()));
@@ -193,9 +189,10 @@ async fn rates_there(conn: &mut PgConnection, run: PayrollRunId) -> Result<Outco
 }
 
 fn all_ready(run: &PayrollLine) -> Outcome {
-    let [held, failed] = [ItemState::Held, ItemState::Failed].map(|state| n_in(run, state));
+    let [held, failed] =
+        [ItemState::Held, ItemState::Failed].map(|state| state.count_in(&run.n_items));
     let says = match (held, failed) {
-        (0, 0) => format!("{} to be paid", grouped(n_in(run, ItemState::Ok))),
+        (0, 0) => format!("{} to be paid", grouped(ItemState::Ok.count_in(&run.n_items))),
         (held, 0) => format!("{} held", grouped(held)),
         (0, failed) => format!("{} failed", grouped(failed)),
         (held, failed) => format!("{} held, {} failed", grouped(held), grouped(failed)),

@@ -80,8 +80,7 @@ pub(super) async fn runs(
 
 /// A run as one line.
 fn run_line(line: &PayrollLine) -> String {
-    let stuck =
-        of_state(&line.n_items, ItemState::Held) + of_state(&line.n_items, ItemState::Failed);
+    let stuck = ItemState::count_not_paid(&line.n_items);
     let style = match (line.state.is_locked(), stuck + line.n_severe) {
         (true, _) => print::GOOD,
         (false, 0) => print::STRONG,
@@ -108,10 +107,6 @@ fn odd_words(line: &PayrollLine) -> String {
         (n, 0) => format!("  {n} odd"),
         (n, severe) => format!("  {n} odd, {severe} severe"),
     }
-}
-
-fn of_state(counts: &BTreeMap<ItemState, u64>, state: ItemState) -> u64 {
-    counts.get(&state).copied().unwrap_or_default()
 }
 
 /// `349 ok, 38 held`.

@@ -28,13 +28,15 @@ static TABLE: Table<PayrollClientLine> = Table {
         .grows(1)
         .sorts(|a, b| a.client.cmp(&b.client)),
         Column::<PayrollClientLine>::right("PAID", 5, |line, _| {
-            Cell::number(of_state(line, ItemState::Ok), Tone::Dim)
+            Cell::number(ItemState::Ok.count_in(&line.n_items), Tone::Dim)
         })
-        .sorts(|a, b| of_state(a, ItemState::Ok).cmp(&of_state(b, ItemState::Ok))),
+        .sorts(|a, b| ItemState::Ok.count_in(&a.n_items).cmp(&ItemState::Ok.count_in(&b.n_items))),
         Column::<PayrollClientLine>::right("NOT PAID", 8, |line, _| {
-            Cell::number(not_paid(line), Tone::Fail)
+            Cell::number(ItemState::count_not_paid(&line.n_items), Tone::Fail)
         })
-        .sorts(|a, b| not_paid(a).cmp(&not_paid(b))),
+        .sorts(|a, b| {
+            ItemState::count_not_paid(&a.n_items).cmp(&ItemState::count_not_paid(&b.n_items))
+        }),
         Column::<PayrollClientLine>::right("AT RISK", 9, |line, scene| {
             amount(line.at_risk_base_minor, currency_of(scene), Tone::Warn)
         })
@@ -74,7 +76,7 @@ static TABLE: Table<PayrollClientLine> = Table {
     ],
     fields: &[Field { name: "client", value: |line| Value::Text(line.client.as_str().to_owned()) }],
     key: |line| Key::Client(line.client_id),
-    trouble: |line| not_paid(line) > 0 || line.base.margin() < 0,
+    trouble: |line| ItemState::count_not_paid(&line.n_items) > 0 || line.base.margin() < 0,
     empty: "There is nothing in this run yet.",
 };
 
@@ -85,14 +87,6 @@ pub(super) fn margin(base: BaseSums) -> Cell<'static> {
         Some(bp) => Cell::text(format!("{}.{}%", bp / 100, bp % 100 / 10), Tone::Dim),
         None => Cell::text("—", Tone::Faint),
     }
-}
-
-fn of_state(line: &PayrollClientLine, state: ItemState) -> u64 {
-    line.n_items.get(&state).copied().unwrap_or_default()
-}
-
-fn not_paid(line: &PayrollClientLine) -> u64 {
-    of_state(line, ItemState::Held) + of_state(line, ItemState::Failed)
 }
 
 const fn board<'a>(scene: &Scene<'a>) -> Option<&'a PayrollClientsBoard> {

@@ -100,23 +100,14 @@ fn sum(row: &CountryRow, at: usize, tone: Tone) -> Cell<'static> {
     }
 }
 
-fn n_of(line: &PayrollCountryLine, state: ItemState) -> u64 {
-    line.n_items.get(&state).copied().unwrap_or_default()
-}
-
-/// Items that are held or failed.
-fn n_stuck(line: &PayrollCountryLine) -> u64 {
-    n_of(line, ItemState::Held) + n_of(line, ItemState::Failed)
-}
-
 /// Those who are paid or should be.
 fn n_heads(line: &PayrollCountryLine) -> u64 {
-    n_of(line, ItemState::Ok) + n_stuck(line)
+    ItemState::Ok.count_in(&line.n_items) + ItemState::count_not_paid(&line.n_items)
 }
 
 /// Whether all of a country can be paid.
 fn is_ready(line: &PayrollCountryLine) -> bool {
-    n_stuck(line) == 0
+    ItemState::count_not_paid(&line.n_items) == 0
 }
 
 /// Whether something of a country is open that stops an approval.
@@ -130,7 +121,7 @@ fn has_severe(board: &PayrollBoard, line: &PayrollCountryLine) -> bool {
 }
 
 fn cost_change_bp(line: &PayrollCountryLine) -> Option<i64> {
-    line.variance.filter(|_| n_of(line, ItemState::Ok) > 0)?.difference_bp()
+    line.variance.filter(|_| ItemState::Ok.count_in(&line.n_items) > 0)?.difference_bp()
 }
 
 /// The countries of a run.
@@ -139,12 +130,14 @@ pub(super) fn rows(board: &PayrollBoard) -> Vec<CountryRow> {
 }
 
 fn row(board: &PayrollBoard, line: &PayrollCountryLine) -> CountryRow {
-    let n_ok = n_of(line, ItemState::Ok);
+    let n_ok = ItemState::Ok.count_in(&line.n_items);
     let change_bp = cost_change_bp(line);
     let much = change_bp.is_some_and(|bp| bp.unsigned_abs() > CHANGE_BP);
     let mark = match board.run.state {
-        _ if n_ok == 0 && n_stuck(line) > 0 => ("✗", Tone::Fail),
-        _ if n_stuck(line) > 0 || much || has_severe(board, line) => ("▲", Tone::Warn),
+        _ if n_ok == 0 && ItemState::count_not_paid(&line.n_items) > 0 => ("✗", Tone::Fail),
+        _ if ItemState::count_not_paid(&line.n_items) > 0 || much || has_severe(board, line) => {
+            ("▲", Tone::Warn)
+        }
         PayrollState::Computing => ("●", Tone::Run),
         PayrollState::Review
         | PayrollState::Approved
@@ -188,7 +181,7 @@ fn why(board: &PayrollBoard, line: &PayrollCountryLine) -> (String, Tone) {
         Exceptional::Anomaly(_) => None,
     });
     if let Some((words, n)) = stuck {
-        let tone = if n_of(line, ItemState::Ok) == 0 { Tone::Fail } else { Tone::Warn };
+        let tone = if ItemState::Ok.count_in(&line.n_items) == 0 { Tone::Fail } else { Tone::Warn };
         let few = if n == n_heads(line) { String::new() } else { format!(" ×{}", grouped(n)) };
         return (format!("{words}{few}"), tone);
     }
@@ -203,7 +196,7 @@ fn why(board: &PayrollBoard, line: &PayrollCountryLine) -> (String, Tone) {
         return (format!("{}? {}", code.words(), things(n, "item")), Tone::Warn);
     }
     match line.variance {
-        Some(parts) if n_of(line, ItemState::Ok) > 0 => {
+        Some(parts) if ItemState::Ok.count_in(&line.n_items) > 0 => {
             (parts_words(&parts), if much { Tone::Warn } else { Tone::Dim })
         }
         _ => (String::new(), Tone::Dim),
@@ -246,7 +239,7 @@ pub(super) fn total(board: &PayrollBoard) -> CountryRow {
     let ready = lines.iter().filter(|line| is_ready(line)).count();
     let same: Vec<Variance> = lines
         .iter()
-        .filter(|line| n_of(line, ItemState::Ok) > 0)
+        .filter(|line| ItemState::Ok.count_in(&line.n_items) > 0)
         .filter_map(|line| line.variance)
         .collect();
     let parts = Variance::sum(&same);
@@ -265,7 +258,7 @@ pub(super) fn total(board: &PayrollBoard) -> CountryRow {
         country: None,
         mark: (" ", Tone::Dim),
         name: format!("{ready} of {} ready", lines.len()),
-        n_heads: lines.iter().map(|line| n_of(line, ItemState::Ok)).sum(),
+        n_heads: lines.iter().map(|line| ItemState::Ok.count_in(&line.n_items)).sum(),
         sums: Some([base.pay, deductions + base.employer, base.cost()]),
         currency: board.run.currency,
         fx: (String::new(), Tone::Faint),

@@ -301,7 +301,7 @@ impl Page for Run {
         let board = board(scene)?;
         if let Key::Country(country) = key {
             let line = board.countries.iter().find(|line| line.country == *country)?;
-            let n = line.n_items.get(&ItemState::Ok).copied().unwrap_or_default();
+            let n = ItemState::Ok.count_in(&line.n_items);
             let cost = units(line.base.cost(), board.run.currency);
             let name = country_name(*country);
             return Some(format!("{name}: {}, {cost} {}", things(n, "item"), board.run.currency));

@@ -48,13 +48,15 @@ static TABLE: Table<PayrollLine> = Table {
         })
         .drops(5),
         Column::<PayrollLine>::right("PAID", 6, |line, _| {
-            Cell::number(of_state(line, ItemState::Ok), Tone::Text)
+            Cell::number(ItemState::Ok.count_in(&line.n_items), Tone::Text)
         })
-        .sorts(|a, b| of_state(a, ItemState::Ok).cmp(&of_state(b, ItemState::Ok))),
+        .sorts(|a, b| ItemState::Ok.count_in(&a.n_items).cmp(&ItemState::Ok.count_in(&b.n_items))),
         Column::<PayrollLine>::right("NOT PAID", 8, |line, _| {
-            Cell::number(not_paid(line), Tone::Fail)
+            Cell::number(ItemState::count_not_paid(&line.n_items), Tone::Fail)
         })
-        .sorts(|a, b| not_paid(a).cmp(&not_paid(b))),
+        .sorts(|a, b| {
+            ItemState::count_not_paid(&a.n_items).cmp(&ItemState::count_not_paid(&b.n_items))
+        }),
         Column::<PayrollLine>::right("ODD", 4, |line, _| {
             Cell::number(line.n_anomalies, if line.n_severe > 0 { Tone::Fail } else { Tone::Warn })
         })
@@ -84,19 +86,12 @@ static TABLE: Table<PayrollLine> = Table {
         Field { name: "calendar", value: |line| Value::Text(line.calendar.as_str().to_owned()) },
     ],
     key: |line| Key::Payroll(line.payroll_run_id),
-    trouble: |line| !line.state.is_locked() && (not_paid(line) > 0 || line.n_severe > 0),
+    trouble: |line| {
+        !line.state.is_locked()
+            && (ItemState::count_not_paid(&line.n_items) > 0 || line.n_severe > 0)
+    },
     empty: "No month has been worked out yet: `sereno payroll prepare` works one out.",
 };
-
-/// Items of a run in a state.
-pub(super) fn of_state(line: &PayrollLine, state: ItemState) -> u64 {
-    line.n_items.get(&state).copied().unwrap_or_default()
-}
-
-/// Items that are held or failed.
-pub(super) fn not_paid(line: &PayrollLine) -> u64 {
-    of_state(line, ItemState::Held) + of_state(line, ItemState::Failed)
-}
 
 const fn board<'a>(scene: &Scene<'a>) -> Option<&'a PayrollsBoard> {
     match scene.board {

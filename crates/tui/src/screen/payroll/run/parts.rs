@@ -7,8 +7,8 @@ use sereno_domain::board::payroll::{
 };
 use sereno_domain::money::Currency;
 use sereno_domain::payroll::PayrollState;
+use sereno_domain::payroll::item::ItemState;
 
-use super::super::runs::{not_paid, of_state};
 use super::super::{day_short, month_short, month_words};
 use crate::canvas::{Canvas, width};
 use crate::clock;
@@ -251,7 +251,7 @@ fn standing(scene: &Scene<'_>, board: &PayrollBoard) -> Pieces {
             pieces.push(dim(severe));
         }
         PayrollState::Review => {
-            let held = match not_paid(run) {
+            let held = match ItemState::count_not_paid(&run.n_items) {
                 0 => String::new(),
                 n => format!(" · {} not paid with it", grouped(n)),
             };
@@ -263,7 +263,7 @@ fn standing(scene: &Scene<'_>, board: &PayrollBoard) -> Pieces {
         }
         PayrollState::Approved => pieces.push(dim("A locks it, and makes its payments".to_owned())),
         PayrollState::Locked | PayrollState::Exported => {
-            let n = of_state(run, sereno_domain::payroll::item::ItemState::Ok);
+            let n = ItemState::Ok.count_in(&run.n_items);
             pieces.push((format!("{} {}: ", word.glyph, word.words), word.tone));
             pieces
                 .push(dim(format!("{} made, and nothing changes any more", things(n, "payment"))));
