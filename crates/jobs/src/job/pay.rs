@@ -130,9 +130,6 @@ async fn unreadable(
     placement: i64,
     error: DbError,
 ) -> Result<NewItem, JobError> {
-    if error.is_offline() {
-        return Err(error.into());
-    }
     let of = item_of_unreadable(conn, placement).await?;
     let says = words::chain(&error).to_string();
     Ok(NewItem { of, item: PayItem::without_lines(Reason::Unreadable, says), input_hash: None })
