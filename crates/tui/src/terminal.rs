@@ -1,7 +1,9 @@
 //! The terminal: taken over and put back, whatever happens in between. A frame reaches it in one
 //! piece, so that nothing flickers over a slow line.
 
-use std::io::{self, BufWriter, Stdout, Write};
+mod wire;
+
+use std::io::{self, Stdout, Write as _};
 use std::sync::Once;
 
 use crossterm::clipboard::CopyToClipboard;
@@ -10,21 +12,20 @@ use crossterm::event::{
     DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste,
     EnableFocusChange, EnableMouseCapture,
 };
+use crossterm::execute;
+use crossterm::style::{Attribute, SetAttribute};
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode,
+    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode,
 };
-use crossterm::{execute, queue};
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::Backend as _;
 
+use self::wire::Wire;
 use crate::app::App;
-
-/// Bytes gathered before a frame is sent; a full page of colours is about half of it.
-const FRAME_BYTES: usize = 32 * 1024;
 
 /// The terminal of this process while the dashboard has it.
 pub struct Terminal {
-    inner: ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    inner: ratatui::Terminal<Wire<Stdout>>,
     entered: bool,
     mouse: bool,
 }
@@ -38,10 +39,10 @@ impl Terminal {
     pub fn enter(mouse: bool) -> io::Result<Self> {
         put_back_on_panic(mouse);
         enable_raw_mode()?;
-        let mut out = BufWriter::with_capacity(FRAME_BYTES, io::stdout());
+        let mut out = io::stdout();
         let opened = execute!(out, EnterAlternateScreen, EnableBracketedPaste, EnableFocusChange)
             .and_then(|()| if mouse { execute!(out, EnableMouseCapture) } else { Ok(()) })
-            .and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(out)));
+            .and_then(|()| ratatui::Terminal::new(Wire::new(out)));
         match opened {
             Ok(inner) => Ok(Self { inner, entered: true, mouse }),
             Err(error) => {
@@ -64,9 +65,7 @@ impl Terminal {
     /// # Errors
     /// When the terminal is gone.
     pub fn draw(&mut self, app: &App) -> io::Result<()> {
-        queue!(self.inner.backend_mut(), BeginSynchronizedUpdate)?;
-        self.inner.draw(|frame| app.draw(frame))?;
-        execute!(self.inner.backend_mut(), EndSynchronizedUpdate)
+        self.inner.draw(|frame| app.draw(frame)).map(|_| ())
     }
 
     /// Forgets what the terminal shows: the next frame is drawn whole.
@@ -75,7 +74,7 @@ impl Terminal {
     /// When the terminal is gone.
     pub fn repaint(&mut self) -> io::Result<()> {
         // Not `Terminal::clear`: it asks where the cursor is, and ends when a terminal does not answer.
-        ratatui::backend::Backend::clear(self.inner.backend_mut())?;
+        self.inner.backend_mut().clear()?;
         self.inner.swap_buffers();
         Ok(())
     }
@@ -94,7 +93,7 @@ impl Terminal {
     /// When the last frame could not be sent.
     pub fn leave(&mut self) -> io::Result<()> {
         if std::mem::take(&mut self.entered) {
-            let flushed = self.inner.backend_mut().flush();
+            let flushed = io::Write::flush(self.inner.backend_mut());
             put_back(self.mouse);
             return flushed;
         }
@@ -114,7 +113,7 @@ fn put_back(mouse: bool) {
     if mouse {
         let _gone = execute!(out, DisableMouseCapture);
     }
-    let _gone = execute!(out, EndSynchronizedUpdate);
+    let _gone = execute!(out, EndSynchronizedUpdate, SetAttribute(Attribute::Reset));
     let _gone =
         execute!(out, DisableFocusChange, DisableBracketedPaste, LeaveAlternateScreen, Show);
     let _gone = disable_raw_mode();
