@@ -72,7 +72,7 @@ def dashboard(env, newest):
         said["stopped"] = costs.moves(program, "j", "k")["key"]
     program.watch(3)
     psql = subprocess.Popen(PSQL, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
-    change = f"update sereno.chunk set n_attempts = n_attempts % 9 + 1 where chunk_id = {newest};\n"
+    change = f"update sereno.chunk set n_attempts = n_attempts % 9 + 1 where chunk_id = {newest}; notify sereno_changed;\n"
 
     def change_it():
         psql.stdin.write("set session_replication_role = replica;" + change)

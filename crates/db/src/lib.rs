@@ -8,6 +8,7 @@ pub mod audit;
 pub mod backfill;
 pub mod bank_account;
 pub mod board;
+pub mod change;
 pub mod checkin;
 pub mod chunk;
 pub mod client;

@@ -11,6 +11,7 @@ use apalis::prelude::{
 };
 use apalis_postgres::{Config, PostgresStorage};
 use sereno_db::advance::{reconcile_lock_in_tx, run_advance_in_tx};
+use sereno_db::change::change_tell;
 use sereno_db::chunk::{
     PAYLOAD_VERSIONS, PayloadVersions, chunk_bring_forward_in_tx, chunk_hand_back_in_tx,
     chunk_sweep_in_tx,
@@ -251,6 +252,7 @@ impl Runner {
         (stop, over): (&CancellationToken, &CancellationToken),
     ) {
         let mut liveness = Some(liveness);
+        let mut told = self.done_so_far();
         while !over.is_cancelled() {
             tokio::select! {
                 () = over.cancelled() => return,
@@ -258,7 +260,15 @@ impl Runner {
             }
             let worker_id = tell.borrow().worker_id;
             if let Some(conn) = &mut liveness {
-                let asked = tokio::time::timeout(ANSWER, worker_standing(conn, worker_id)).await;
+                let done = self.done_so_far();
+                let ask = async {
+                    if done != told {
+                        change_tell(conn).await?;
+                    }
+                    worker_standing(conn, worker_id).await
+                };
+                let asked = tokio::time::timeout(ANSWER, ask).await;
+                told = done;
                 match asked {
                     Ok(Ok(WorkerStanding::Known)) => continue,
                     Ok(Ok(WorkerStanding::Draining)) => {
@@ -288,6 +298,11 @@ impl Runner {
                 Err(_) => tracing::warn!("cannot register just now: the database does not answer"),
             }
         }
+    }
+
+    /// What is at work and what was done: whoever looks at a screen is told when it is another than it was.
+    fn done_so_far(&self) -> (u64, u64, Vec<i64>) {
+        (self.tally.n_done(), self.tally.n_failed(), self.at_work.tokens())
     }
 
     /// Hands back what did not finish in time; another worker goes on with it at once.

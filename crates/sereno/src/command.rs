@@ -276,10 +276,12 @@ pub(crate) fn run(command_line: CommandLine) -> anyhow::Result<ExitCode> {
             rules::run(config.business_date(now()), action)
         }
         command => {
-            let runtime = tokio::runtime::Builder::new_multi_thread()
-                .enable_all()
-                .build()
-                .context("cannot start the runtime")?;
+            // The dashboard's loads have a thread of their own; here it waits for keys and draws.
+            let mut builder = match command {
+                Command::Dash(_) => tokio::runtime::Builder::new_current_thread(),
+                _ => tokio::runtime::Builder::new_multi_thread(),
+            };
+            let runtime = builder.enable_all().build().context("cannot start the runtime")?;
             let code = runtime.block_on(with_logs(command, &config));
             // Computation that was handed back is nobody's any more: the end does not wait for it.
             runtime.shutdown_timeout(SHUTDOWN);

@@ -28,20 +28,19 @@ struct Dash {
 
 impl Dash {
     fn open(url: &str, no_color: bool) -> Self {
-        Self::open_as(url, no_color, "test", &["tonight"])
+        Self::open_as(url, no_color, "environment = \"test\"", &["tonight"])
     }
 
     fn open_at(url: &str, args: &[&str]) -> Self {
-        Self::open_as(url, false, "test", args)
+        Self::open_as(url, false, "environment = \"test\"", args)
     }
 
-    fn open_as(url: &str, no_color: bool, environment: &str, args: &[&str]) -> Self {
+    fn open_as(url: &str, no_color: bool, dashboard: &str, args: &[&str]) -> Self {
         let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let home = tempfile::tempdir().unwrap();
         let settings = home.path().join("sereno.toml");
-        let text = format!("[dashboard]\nenvironment = \"{environment}\"\n");
-        std::fs::write(&settings, text).unwrap();
+        std::fs::write(&settings, format!("[dashboard]\n{dashboard}\n")).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_sereno"));
         command.arg("dash");
         command.args(args);
@@ -210,6 +209,20 @@ async fn a_database_that_cannot_be_reached_is_told_and_tried_again() {
     assert_eq!(dash.is_over().await, 0);
 }
 
+/// Nobody asks for an hour: it is seen because the database tells of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_others_do_is_seen_at_once() {
+    let db = TestDb::fresh().await.unwrap();
+    let mut dash = Dash::open_as(db.url(), false, "refresh_seconds = 3600", &["audit"]);
+    dash.shows_text("● live").await;
+    let act = "insert into sereno.audit_event (actor, action, subject)
+        values ('bea', 'finding.waive', 'finding:12')";
+    db.change(act.to_owned()).await.unwrap();
+    dash.shows_text("bea").await;
+    dash.press("Q");
+    assert_eq!(dash.is_over().await, 0);
+}
+
 /// Runs the command line on a database and gives what it prints.
 fn sereno(url: &str, args: &[&str]) -> String {
     let home = tempfile::tempdir().unwrap();
@@ -309,7 +322,7 @@ async fn what_is_shown_is_taken_away_and_looked_at_again() {
 async fn production_is_read_only_unless_asked_otherwise() {
     let db = TestDb::fresh().await.unwrap();
     for (args, read_only) in [(&["tonight"][..], true), (&["tonight", "--write"], false)] {
-        let mut dash = Dash::open_as(db.url(), false, "prod", args);
+        let mut dash = Dash::open_as(db.url(), false, "environment = \"prod\"", args);
         dash.shows_text("● live").await;
         assert_eq!(dash.text().contains("read-only"), read_only, "{}", dash.text());
         dash.press("Q");

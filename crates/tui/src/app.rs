@@ -41,6 +41,10 @@ use crate::view::{Key, Listing, View};
 
 /// Data older than so many refreshes is called stale.
 const STALE_REFRESHES: i32 = 3;
+/// Refreshes to one where the database tells of changes: what it tells of nobody is found all the same.
+const REFRESHES_TOLD: i32 = 5;
+/// Least time between two loads because of changes: while much happens, it is looked at twice a second.
+const CHANGES_TOGETHER: SignedDuration = SignedDuration::from_millis(500);
 /// A load that takes longer than this is shown to be under way.
 const LOAD_SHOWN_AFTER: SignedDuration = SignedDuration::from_millis(150);
 /// How long a line at the bottom stays.
@@ -67,7 +71,8 @@ pub struct AppConfig {
     pub zone: TimeZone,
     /// By when the night should be over.
     pub deadline: Option<Time>,
-    /// How often the screen is loaded again while it is looked at.
+    /// How often the screen is loaded again while it is looked at; five times as rarely as long as the
+    /// database tells of changes.
     pub refresh: Duration,
     /// How it looks at first.
     pub look: Look,
@@ -98,6 +103,10 @@ pub struct App {
     focused: bool,
     link: Link,
     offline_since: Option<Timestamp>,
+    /// Whether the database tells of changes.
+    listens: bool,
+    /// Whether it told of one since the screen was last asked for.
+    changed: bool,
     loads: Loads,
     window: Window,
     trail: Trail,
@@ -132,6 +141,8 @@ impl App {
             focused: true,
             link: Link::Connecting,
             offline_since: None,
+            listens: false,
+            changed: false,
             loads: Loads::default(),
             window: Window::default(),
             trail: Trail::new(screen),
@@ -181,6 +192,15 @@ impl App {
             Event::Acted { ticket, result } => return self.acted(ticket, result),
             Event::Written(result) => self.written(result),
             Event::Link(link) => return self.link(link),
+            Event::Listens(listens) => {
+                self.listens = listens;
+                self.changed = true;
+                return self.refresh_if_due();
+            }
+            Event::Changed => {
+                self.changed = true;
+                return self.refresh_if_due();
+            }
             Event::Quit => return vec![Effect::Quit],
         }
         Vec::new()
@@ -298,9 +318,14 @@ impl App {
         {
             return None;
         }
+        let wait = if self.changed { CHANGES_TOGETHER.min(self.refresh()) } else { self.refresh() };
+        self.answered_at()?.checked_add(wait).ok()
+    }
+
+    /// How long the screen stays as it is when nothing is told.
+    fn refresh(&self) -> SignedDuration {
         let refresh = SignedDuration::try_from(self.config.refresh).unwrap_or(SignedDuration::MAX);
-        let answered = self.answered_at()?;
-        answered.checked_add(refresh).ok()
+        if self.listens { refresh.saturating_mul(REFRESHES_TOLD) } else { refresh }
     }
 
     fn refresh_if_due(&mut self) -> Vec<Effect> {
@@ -313,8 +338,7 @@ impl App {
     /// Since when the data shown is as it is, when that is too long ago or the database is away.
     fn stale_since(&self) -> Option<Timestamp> {
         let kept = self.kept_here()?;
-        let refresh = SignedDuration::try_from(self.config.refresh).unwrap_or(SignedDuration::MAX);
-        let most = refresh.saturating_mul(STALE_REFRESHES);
+        let most = self.refresh().saturating_mul(STALE_REFRESHES);
         let patient = self
             .loads
             .loading_since(self.query())
@@ -391,3 +415,6 @@ impl App {
         self.say("·", Tone::Dim, text.to_owned());
     }
 }
+
+#[cfg(test)]
+mod tests;

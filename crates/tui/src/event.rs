@@ -74,6 +74,11 @@ pub enum Event {
     Written(Result<CleanText, CleanText>),
     /// The way to the database changed.
     Link(Link),
+    /// Whether [`Event::Changed`] comes from now on when something changes; what changed until now is
+    /// not known.
+    Listens(bool),
+    /// Something changed in the database since this was last told.
+    Changed,
     /// The process was told to end.
     Quit,
 }

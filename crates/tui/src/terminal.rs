@@ -3,7 +3,7 @@
 
 mod wire;
 
-use std::io::{self, Stdout, Write as _};
+use std::io::{self, Stdout};
 use std::sync::Once;
 
 use crossterm::clipboard::CopyToClipboard;

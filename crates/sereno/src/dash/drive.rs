@@ -13,6 +13,7 @@ use sereno_tui::screen::Screen;
 use sereno_tui::terminal::Terminal;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 use super::link::Desk;
 use super::{Manner, app_config, load, now, views};
@@ -20,6 +21,8 @@ use crate::config::Config;
 
 /// Least time between two frames: a burst of events is one frame.
 const FRAME: Duration = Duration::from_millis(8);
+/// The same while the terminal is being resized, where each frame is a whole page.
+const WHOLE_FRAME: Duration = Duration::from_millis(33);
 
 /// Shows the dashboard until the person leaves it or the process is told to end.
 pub(crate) async fn run(
@@ -41,16 +44,21 @@ pub(crate) async fn run(
     let shown = AppConfig { read_only, views, ..app_config(config, manner) };
     let (app, effects) = App::open(shown, screen, now());
     let (width, height) = terminal.size()?;
-    let mut dash = Dash { app, desk: Desk::open(config, tell), mouse, open: true };
+    let mut dash = Dash { app, desk: Desk::open(config, tell)?, mouse, open: true };
     dash.feed(Event::Resize(width, height), &mut terminal)?;
     dash.carry_out(effects, &mut terminal)?;
     if let Some(trouble) = trouble {
         dash.feed(trouble, &mut terminal)?;
     }
     let mut keys = EventStream::new();
+    let mut pace = Pace { drawn_at: None, gap: FRAME };
+    let mut owed = false;
     while dash.open {
-        if dash.app.take_dirty() {
+        owed |= dash.app.take_dirty();
+        if owed && pace.wait().is_zero() {
             terminal.draw(&dash.app)?;
+            pace = Pace { drawn_at: Some(Instant::now()), gap: FRAME };
+            owed = false;
         }
         let event = tokio::select! {
             biased;
@@ -61,16 +69,31 @@ pub(crate) async fn run(
                 Some(Err(_)) | None => Some(Event::Quit),
             },
             event = events.recv() => event,
+            () = tokio::time::sleep(pace.wait()), if owed => None,
             () = sleep_until(dash.app.wake_at()) => None,
         };
         dash.feed(Event::Clock(now()), &mut terminal)?;
         if let Some(event) = event {
+            if matches!(event, Event::Resize(..)) {
+                pace.gap = WHOLE_FRAME;
+            }
             dash.feed(event, &mut terminal)?;
         }
-        dash.drain(&mut keys, &mut events, &mut terminal).await?;
     }
     terminal.leave()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// When the next frame may be drawn: the first after a rest at once, in a burst only so many.
+struct Pace {
+    drawn_at: Option<Instant>,
+    gap: Duration,
+}
+
+impl Pace {
+    fn wait(&self) -> Duration {
+        self.drawn_at.map_or(Duration::ZERO, |at| self.gap.saturating_sub(at.elapsed()))
+    }
 }
 
 struct Dash {
@@ -81,32 +104,6 @@ struct Dash {
 }
 
 impl Dash {
-    /// Takes what is waiting already, for at most one frame's time.
-    async fn drain(
-        &mut self,
-        keys: &mut EventStream,
-        events: &mut mpsc::UnboundedReceiver<Event>,
-        terminal: &mut Terminal,
-    ) -> anyhow::Result<()> {
-        let frame = tokio::time::sleep(FRAME);
-        tokio::pin!(frame);
-        while self.open {
-            let event = tokio::select! {
-                biased;
-                Some(Ok(event)) = keys.next() => from_terminal(event),
-                Some(event) = events.recv() => Some(event),
-                () = std::future::ready(()) => return Ok(()),
-            };
-            if let Some(event) = event {
-                self.feed(event, terminal)?;
-            }
-            if frame.is_elapsed() {
-                return Ok(());
-            }
-        }
-        Ok(())
-    }
-
     fn feed(&mut self, event: Event, terminal: &mut Terminal) -> anyhow::Result<()> {
         let effects = self.app.update(event);
         self.carry_out(effects, terminal)

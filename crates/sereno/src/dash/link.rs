@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use anyhow::Context as _;
 use jiff::Timestamp;
+use sereno_db::change::Changes;
+use sereno_db::error::DbError;
 use sereno_db::pool;
 use sereno_domain::clean_text::CleanText;
 use sereno_tui::act::Act;
@@ -13,9 +16,9 @@ use sereno_tui::effect::{Query, Slot};
 use sereno_tui::event::{Event, Link, LoadError};
 use sereno_tui::export::{ExportFormat, Extract};
 use sereno_tui::saved::SavedView;
+use tokio::runtime::Handle;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
 use super::{act, export, load, now, views};
 use crate::config::Config;
@@ -26,6 +29,8 @@ use crate::why::Reasons;
 const WAIT_MIN: Duration = Duration::from_millis(500);
 /// Longest wait between attempts: someone is watching.
 const WAIT_MAX: Duration = Duration::from_secs(5);
+/// Changes within so long are told together.
+const TOGETHER: Duration = Duration::from_millis(100);
 /// A load that takes longer is said to be slow.
 const SLOW_AFTER: Duration = Duration::from_secs(1);
 /// A load that takes longer counts as the database being away.
@@ -37,7 +42,7 @@ pub(super) struct Desk {
     config: Arc<Config>,
     events: mpsc::UnboundedSender<Event>,
     connection: watch::Receiver<Option<Arc<Connection>>>,
-    tasks: TaskTracker,
+    runtime: Handle,
     loads: Arc<Mutex<BTreeMap<Slot, CancellationToken>>>,
     reasons: Arc<Reasons>,
     lost: Arc<Notify>,
@@ -45,14 +50,21 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    /// Starts to connect.
-    pub(super) fn open(config: &Config, events: mpsc::UnboundedSender<Event>) -> Self {
+    /// Starts to connect. Its work is done in a thread of its own, so that a key is answered however long
+    /// a load computes, and nothing is handed from thread to thread while nothing happens.
+    ///
+    /// # Errors
+    /// When there is no thread to be had.
+    pub(super) fn open(
+        config: &Config,
+        events: mpsc::UnboundedSender<Event>,
+    ) -> anyhow::Result<Self> {
         let (set_connection, connection) = watch::channel(None);
         let desk = Self {
+            runtime: desk_thread(events.clone())?,
             config: Arc::new(config.clone()),
             events,
             connection,
-            tasks: TaskTracker::new(),
             loads: Arc::default(),
             reasons: Arc::default(),
             lost: Arc::default(),
@@ -65,8 +77,12 @@ impl Desk {
             lost: Arc::clone(&desk.lost),
             hurry: Arc::clone(&desk.hurry),
         };
-        desk.tasks.spawn(keeper.keep());
-        desk
+        desk.spawn(keeper.keep());
+        Ok(desk)
+    }
+
+    fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let _told_by_event = self.runtime.spawn(work);
     }
 
     /// Tries now what would be tried later.
@@ -82,7 +98,7 @@ impl Desk {
             former.cancel();
         }
         let desk = self.clone();
-        self.tasks.spawn(async move {
+        self.spawn(async move {
             let read = tokio::select! {
                 () = cancel.cancelled() => return,
                 read = desk.read(query) => read,
@@ -105,7 +121,7 @@ impl Desk {
     /// Says what an act would do.
     pub(super) fn preview(&self, ticket: u64, act: Act) {
         let desk = self.clone();
-        self.tasks.spawn(async move {
+        self.spawn(async move {
             let result = act::preview(&desk.config, &act).await;
             desk.tell(Event::Previewed { ticket, result });
         });
@@ -114,7 +130,7 @@ impl Desk {
     /// Does an act. Nothing stops it once it is begun: what is half done is rolled back.
     pub(super) fn perform(&self, ticket: u64, act: Act, reason: CleanText) {
         let desk = self.clone();
-        self.tasks.spawn(async move {
+        self.spawn(async move {
             let result = act::perform(&desk.config, &act, &reason).await;
             desk.tell(Event::Acted { ticket, result });
         });
@@ -123,7 +139,7 @@ impl Desk {
     /// Writes what is shown into a file, and tells.
     pub(super) fn export(&self, format: ExportFormat, path: String, extract: Extract) {
         let desk = self.clone();
-        self.tasks.spawn_blocking(move || {
+        let _told_by_event = self.runtime.spawn_blocking(move || {
             let written = export::export(format, &path, &extract);
             let words = written.map(|words| CleanText::new(&words));
             desk.tell(Event::Written(words.map_err(|error| load::words(&error))));
@@ -177,6 +193,25 @@ impl Desk {
     }
 }
 
+/// A runtime in its own thread, until nobody listens any more.
+fn desk_thread(events: mpsc::UnboundedSender<Event>) -> anyhow::Result<Handle> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("cannot start the runtime of the loads")?;
+    let handle = runtime.handle().clone();
+    let work = move || {
+        runtime.block_on(events.closed());
+        // Computation that is wanted no more is not waited for.
+        runtime.shutdown_background();
+    };
+    std::thread::Builder::new()
+        .name("desk".to_owned())
+        .spawn(work)
+        .context("cannot start the thread of the loads")?;
+    Ok(handle)
+}
+
 fn away(message: &str) -> LoadError {
     LoadError { message: CleanText::new(message), offline: true, missing: false }
 }
@@ -202,10 +237,11 @@ impl Keeper {
                 Ok(made) => {
                     (n_attempts, wait) = (0, WAIT_MIN);
                     self.set_connection.send_replace(Some(Arc::clone(&made)));
-                    connection = Some(made);
+                    connection = Some(Arc::clone(&made));
                     self.tell(Link::Live);
                     tokio::select! {
                         () = self.lost.notified() => {}
+                        () = self.hear(&made) => {}
                         () = self.events.closed() => {}
                     }
                 }
@@ -251,8 +287,34 @@ impl Keeper {
         }
     }
 
+    /// Tells of changes until the connection they come over is lost. Where there is no listening, as
+    /// behind some poolers, the dashboard asks as often as it would otherwise.
+    async fn hear(&self, connection: &Connection) {
+        let heard = async {
+            let mut changes = Changes::listen(&connection.pool).await?;
+            self.send(Event::Listens(true));
+            while changes.next().await? {
+                // What happens at about the same time is one change.
+                tokio::time::sleep(TOGETHER).await;
+                changes.forget();
+                self.send(Event::Changed);
+            }
+            Ok::<_, DbError>(())
+        };
+        let heard = heard.await;
+        self.send(Event::Listens(false));
+        if let Err(error) = heard {
+            tracing::warn!(%error, "the database does not tell of changes: it is asked for them");
+            std::future::pending().await
+        }
+    }
+
     fn tell(&self, link: Link) {
-        let _closing = self.events.send(Event::Link(link));
+        self.send(Event::Link(link));
+    }
+
+    fn send(&self, event: Event) {
+        let _closing = self.events.send(event);
     }
 }
 

@@ -55,7 +55,7 @@ pub(crate) async fn once(config: &Config, asked: Once) -> anyhow::Result<ExitCod
     let (tell, mut events) = mpsc::unbounded_channel();
     let shown = AppConfig { refresh: Duration::from_hours(1), ..app_config(config, manner) };
     let (mut app, effects) = App::open(shown, screen, now());
-    let desk = Desk::open(config, tell);
+    let desk = Desk::open(config, tell)?;
     load_all(&desk, effects);
     let settled = async {
         while !app.is_settled() {
