@@ -16,6 +16,7 @@ pub mod copy;
 pub mod developer;
 pub mod document;
 pub mod dossier;
+pub mod duty;
 pub mod employment;
 pub mod erasure;
 pub mod error;

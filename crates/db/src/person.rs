@@ -201,6 +201,19 @@ pub(crate) fn unsealed(developer_id: i64) -> VaultError {
 /// Persons sealed at a time.
 const N_CLEAR: i64 = 2_000;
 
+/// Whether whoever this connection belongs to may seal what is kept in the clear.
+///
+/// # Errors
+/// [`DbError::Statement`] when the statement fails.
+pub async fn person_may_seal(conn: &mut PgConnection) -> Result<bool, DbError> {
+    sqlx::query_scalar!(
+        r#"select has_table_privilege('sereno.developer_pii_clear', 'delete') as "may!""#
+    )
+    .fetch_one(conn)
+    .await
+    .of("person_may_seal")
+}
+
 /// Seals what former versions kept in the clear, and empties where it lay; how many rows. Nothing
 /// happens while the key is not here.
 ///

@@ -144,6 +144,12 @@ pub async fn queue_tune(conn: &mut PgConnection) -> Result<(), DbError> {
                 grant select, insert, update, delete on all tables in schema apalis to sereno_worker;
                 grant usage on all sequences in schema apalis to sereno_worker;
             end if;
+            if exists (select from pg_roles where rolname = 'sereno_viewer')
+                and exists (select from pg_roles where rolname = 'sereno_on_call') then
+                grant usage on schema apalis to sereno_viewer;
+                grant select on all tables in schema apalis to sereno_viewer;
+                grant insert, update, delete on all tables in schema apalis to sereno_on_call;
+            end if;
         end
         $$",
     )

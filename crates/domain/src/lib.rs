@@ -14,6 +14,7 @@ pub mod competency;
 pub mod compliance;
 pub mod country;
 pub mod developer;
+pub mod duty;
 pub mod failure;
 pub mod fee;
 pub mod finding;

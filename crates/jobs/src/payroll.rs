@@ -33,7 +33,7 @@ use crate::phase::Phases;
 pub enum PayrollError {
     /// The database could not be used, or refused.
     #[error("payroll could not be changed")]
-    Database(DbError),
+    Database(#[source] DbError),
     /// Whoever prepared a draft does not decide about it.
     #[error("payroll run {0} is decided about by somebody who did not prepare it")]
     FourEyes(PayrollRunId),

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
-use sereno_db::person::person_seal_clear;
+use sereno_db::person::{person_may_seal, person_seal_clear};
 use sereno_db::pool::{self, Pool};
 use sereno_db::private_server::{self, KeeperCommand, PrivateServer};
 use sereno_db::vault::Vault;
@@ -77,7 +77,7 @@ async fn names(config: &Config, pool: &Pool, missing: Missing) -> anyhow::Result
     };
     let mut conn = pool::acquire(pool).await?;
     let vault = vault_open(&mut conn, &path, missing).await?;
-    if missing == Missing::Make {
+    if missing == Missing::Make && person_may_seal(&mut conn).await? {
         let n_sealed = person_seal_clear(&mut conn, &vault).await?;
         if n_sealed > 0 {
             tracing::info!(

@@ -6,6 +6,7 @@ pub mod payroll;
 use std::fmt::Write as _;
 
 use sereno_domain::clean_text::CleanText;
+use sereno_domain::duty::Duty;
 use sereno_domain::id::{
     AdjustmentId, ChunkId, DeveloperId, FailureId, FindingId, RetryId, RoleId, RunId, WorkerId,
 };
@@ -194,6 +195,26 @@ impl Broken {
 }
 
 impl Act {
+    /// Whose it is to do.
+    pub const fn duty(&self) -> Duty {
+        match self {
+            Self::Adjust { .. }
+            | Self::EndAdjustment(_)
+            | Self::Step { .. }
+            | Self::PutOn(..)
+            | Self::KeepOff(..)
+            | Self::EndOverride(..)
+            | Self::Finding(_) => Duty::Operator,
+            Self::Retry(_)
+            | Self::Mute { .. }
+            | Self::Unmute(_)
+            | Self::StopRetry(_)
+            | Self::Ledger(_)
+            | Self::Schedule(_) => Duty::OnCall,
+            Self::Payroll(_) => Duty::Payroll,
+        }
+    }
+
     /// True when nothing is done without a reason; else what is typed is a note and may be empty.
     pub const fn needs_reason(&self) -> bool {
         match self {

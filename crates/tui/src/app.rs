@@ -22,6 +22,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::Rect;
 use sereno_domain::clean_text::CleanText;
+use sereno_domain::duty::Standing;
 
 use crate::act::Act;
 use crate::app::input::Typing;
@@ -103,6 +104,8 @@ pub struct App {
     focused: bool,
     link: Link,
     offline_since: Option<Timestamp>,
+    /// Who the person is to the database; none until that is known.
+    standing: Option<Standing>,
     /// Whether the database tells of changes.
     listens: bool,
     /// Whether it told of one since the screen was last asked for.
@@ -141,6 +144,7 @@ impl App {
             focused: true,
             link: Link::Connecting,
             offline_since: None,
+            standing: None,
             listens: false,
             changed: false,
             loads: Loads::default(),
@@ -192,6 +196,10 @@ impl App {
             Event::Acted { ticket, result } => return self.acted(ticket, result),
             Event::Written(result) => self.written(result),
             Event::Link(link) => return self.link(link),
+            Event::Standing(standing) => {
+                self.dirty |= self.standing.as_ref() != Some(&standing);
+                self.standing = Some(standing);
+            }
             Event::Listens(listens) => {
                 self.listens = listens;
                 self.changed = true;

@@ -24,6 +24,7 @@ use sereno_domain::board::{
     ChunkBoard, RolesBoard, RunBoard, RunsBoard, ShortlistBoard, TonightBoard, WhyBoard,
 };
 use sereno_domain::clean_text::CleanText;
+use sereno_domain::duty::Standing;
 use sereno_domain::matching::Explanation;
 use sereno_domain::matching::compare::Comparison;
 
@@ -74,6 +75,8 @@ pub enum Event {
     Written(Result<CleanText, CleanText>),
     /// The way to the database changed.
     Link(Link),
+    /// Who the person is to the database. Until it is told, they are let try everything.
+    Standing(Standing),
     /// Whether [`Event::Changed`] comes from now on when something changes; what changed until now is
     /// not known.
     Listens(bool),

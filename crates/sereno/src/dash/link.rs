@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use jiff::Timestamp;
 use sereno_db::change::Changes;
+use sereno_db::duty::standing;
 use sereno_db::error::DbError;
 use sereno_db::pool;
 use sereno_domain::clean_text::CleanText;
@@ -239,6 +240,7 @@ impl Keeper {
                     self.set_connection.send_replace(Some(Arc::clone(&made)));
                     connection = Some(Arc::clone(&made));
                     self.tell(Link::Live);
+                    self.tell_standing(&made).await;
                     tokio::select! {
                         () = self.lost.notified() => {}
                         () = self.hear(&made) => {}
@@ -284,6 +286,18 @@ impl Keeper {
             Ok(Ok(())) => Ok(kept),
             Ok(Err(error)) => Err((Some(kept), error)),
             Err(_) => Err((Some(kept), anyhow::anyhow!("the database does not answer"))),
+        }
+    }
+
+    /// Tells what the person may do. Where that cannot be asked, the database says so at each act.
+    async fn tell_standing(&self, connection: &Connection) {
+        let asked = async {
+            let mut conn = pool::acquire(&connection.pool).await?;
+            standing(&mut conn).await
+        };
+        match asked.await {
+            Ok(standing) => self.send(Event::Standing(standing)),
+            Err(error) => tracing::warn!(%error, "cannot ask what this login may do"),
         }
     }
 

@@ -31,13 +31,23 @@ impl Firm {
     }
 
     pub(crate) fn run_as(&self, user: &str, args: &[&str]) -> Output {
+        self.run_at(self.db.url(), user, args)
+    }
+
+    /// Somebody whose login is a member of one role of the database and no more.
+    pub(crate) fn run_as_member(&self, role: &str, args: &[&str]) -> Output {
+        let url = format!("{}&options=-c%20role={role}", self.db.url());
+        self.run_at(&url, "bea", args)
+    }
+
+    fn run_at(&self, url: &str, user: &str, args: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_sereno"))
             .args(args)
             .env_remove("SERENO_CONFIG")
             .env_remove("SUDO_USER")
             .env("USER", user)
             .env("LC_ALL", "C")
-            .env("DATABASE_URL", self.db.url())
+            .env("DATABASE_URL", url)
             .env("SERENO_HOME", self.home.path())
             .output()
             .unwrap()

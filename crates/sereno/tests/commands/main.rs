@@ -20,4 +20,5 @@ mod people;
 mod privacy;
 mod quality;
 mod replacements;
+mod standing;
 mod tour;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::firm::{DATE, Firm, said};
 
 /// A small firm with two months of pay behind it and a draft of this one, prepared by ana; the draft.
-async fn firm_with_a_draft() -> (Firm, String) {
+pub(crate) async fn firm_with_a_draft() -> (Firm, String) {
     let firm = Firm::empty().await;
     let demo = ["demo", "--developers", "300", "--roles", "12", "--as-of", DATE, "--months", "2"];
     firm.done(&demo);

@@ -4,6 +4,7 @@
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use sereno_domain::duty::{Duty, Standing};
 
 use crate::app::{App, LOAD_SHOWN_AFTER};
 use crate::canvas::{Canvas, width};
@@ -153,8 +154,8 @@ impl App {
             "" => String::new(),
             name => format!("  {name}"),
         };
-        let read_only = if self.config.read_only { say("read-only") } else { "" };
-        let gap = if self.config.read_only { "  " } else { "" };
+        let standing = self.standing_words();
+        let gap = if standing.is_empty() { "" } else { "  " };
         let path = self.path();
         let pieces = [
             ("☾ ", Tone::Accent),
@@ -162,11 +163,28 @@ impl App {
             (firm.as_str(), Tone::Dim),
             (environment.as_str(), Tone::Dim),
             (gap, Tone::Dim),
-            (read_only, Tone::Warn),
+            (standing.as_str(), Tone::Warn),
             ("  ", Tone::Dim),
             (path.as_str(), Tone::Strong),
         ];
         canvas.pieces(area.x + 1, area.y, room, &pieces);
+    }
+
+    /// What the person may do, where that is not everything.
+    fn standing_words(&self) -> String {
+        if self.config.read_only {
+            return say("read-only").to_owned();
+        }
+        let word = |duty: &Duty| match duty {
+            Duty::Operator => say("operator"),
+            Duty::OnCall => say("on-call"),
+            Duty::Payroll => say("payroll"),
+        };
+        match self.standing.as_ref().and_then(Standing::limits) {
+            None => String::new(),
+            Some(duties) if duties.is_empty() => say("viewer").to_owned(),
+            Some(duties) => duties.iter().map(word).collect::<Vec<_>>().join("+"),
+        }
     }
 
     /// `Matches › Staff Rust @ Cobalt › Ana Morales`.

@@ -66,6 +66,8 @@ pub(crate) struct Offer {
     pub keys: String,
     /// The shell line that does the same; empty when none does.
     pub shell: String,
+    /// True when the person may not do it: the effect says why.
+    pub barred: bool,
     /// What it does.
     pub action: Action,
 }
@@ -81,7 +83,7 @@ impl App {
                 self.commands().into_iter().map(|offer| (offer.clone(), offer.words)).unzip()
             }
             OverlayKind::Acts => {
-                let choices = self.choices().into_iter().map(of_choice);
+                let choices = self.choices().into_iter().map(|choice| self.of_choice(choice));
                 choices.map(|offer| (offer.clone(), offer.words)).unzip()
             }
             OverlayKind::Help => self
@@ -189,7 +191,7 @@ impl App {
             .map(|binding| self.of_binding(binding))
             .collect();
         offers.extend(self.here().page().sorts(&self.scene(self.size)).into_iter().map(of_sort));
-        offers.extend(self.choices().into_iter().map(of_choice));
+        offers.extend(self.choices().into_iter().map(|choice| self.of_choice(choice)));
         offers.extend(self.view_offers());
         offers.extend(self.places());
         let shown = |theme: &&ThemeName| **theme != ThemeName::Own || self.look.has_own();
@@ -223,7 +225,20 @@ impl App {
             effect: say(binding.effect).to_owned(),
             keys: binding.keys(),
             shell,
+            barred: false,
             action: Action::Command(binding.command),
+        }
+    }
+
+    fn of_choice(&self, choice: Choice) -> Offer {
+        let barred = self.barred(&choice.act);
+        Offer {
+            words: choice.words.clone(),
+            barred: barred.is_some(),
+            effect: barred.unwrap_or_else(|| choice.effect.clone()),
+            keys: String::new(),
+            shell: choice.act.shell(""),
+            action: Action::Act(choice),
         }
     }
 
@@ -332,17 +347,8 @@ fn of_screen(screen: Screen, words: String) -> Offer {
         effect: say("Opens it.").to_owned(),
         keys: String::new(),
         shell,
+        barred: false,
         action: Action::Enter(screen),
-    }
-}
-
-fn of_choice(choice: Choice) -> Offer {
-    Offer {
-        words: choice.words.clone(),
-        effect: choice.effect.clone(),
-        keys: String::new(),
-        shell: choice.act.shell(""),
-        action: Action::Act(choice),
     }
 }
 
@@ -352,6 +358,7 @@ fn of_sort(sort: Sort) -> Offer {
         effect: say("Orders the list; the same from the keys with s and S.").to_owned(),
         keys: String::new(),
         shell: String::new(),
+        barred: false,
         action: Action::Sort(sort),
     }
 }
@@ -362,6 +369,7 @@ fn of_theme(theme: ThemeName) -> Offer {
         effect: say("Draws everything in another theme, until the dashboard ends.").to_owned(),
         keys: String::new(),
         shell: format!("sereno dash --theme {theme}"),
+        barred: false,
         action: Action::Theme(theme),
     }
 }
@@ -372,6 +380,7 @@ fn of_shell(words: &str, line: &'static str) -> Offer {
         effect: say("Copies the line, for a shell.").to_owned(),
         keys: String::new(),
         shell: line.to_owned(),
+        barred: false,
         action: Action::Copy(line),
     }
 }

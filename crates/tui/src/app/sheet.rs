@@ -15,7 +15,7 @@ use crate::app::input::{Overlay, edit};
 use crate::effect::Effect;
 use crate::event::ActError;
 use crate::keymap::Command;
-use crate::language::say;
+use crate::language::{say, say_with};
 use crate::theme::Tone;
 
 /// Keys that come sooner after the question were typed before it could be read.
@@ -135,15 +135,21 @@ impl App {
         self.open_sheet(Choice::new(act, "take the retry back", effect))
     }
 
+    /// Why the person at this dashboard may not do an act; none when they may.
+    pub(super) fn barred(&self, act: &Act) -> Option<String> {
+        if self.config.read_only {
+            return Some(say("read-only: `sereno dash --write` may change data").to_owned());
+        }
+        let standing = self.standing.as_ref().filter(|standing| !standing.has(act.duty()))?;
+        let (role, login) = (act.duty().role(), standing.login.as_str());
+        Some(say_with("this needs the database role {}: {} is not a member", &[role, login]))
+    }
+
     /// Opens the sheet of an act, and asks what it would do.
     pub(super) fn open_sheet(&mut self, choice: Choice) -> Vec<Effect> {
         self.typing.close();
-        if self.config.read_only {
-            self.say(
-                "✗",
-                Tone::Warn,
-                "read-only: `sereno dash --write` may change data".to_owned(),
-            );
+        if let Some(why) = self.barred(&choice.act) {
+            self.say("✗", Tone::Warn, why);
             return Vec::new();
         }
         if self.is_offline() {

@@ -62,6 +62,7 @@ impl App {
             ),
             keys: format.to_string(),
             shell: String::new(),
+            barred: false,
             action: Action::Export(format, format.path(typed)),
         };
         formats.into_iter().map(offer).collect()
@@ -97,6 +98,7 @@ impl App {
             },
             keys: String::new(),
             shell: String::new(),
+            barred: false,
             action: Action::Keep(name.to_owned()),
         };
         let name: String = typed.trim().chars().take(NAME_CHARS_MAX).collect();
@@ -164,6 +166,7 @@ impl App {
             effect,
             keys: String::new(),
             shell: String::new(),
+            barred: false,
             action,
         };
         let look = |saved: &SavedView| {

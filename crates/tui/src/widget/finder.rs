@@ -141,7 +141,11 @@ fn lines(canvas: &mut Canvas<'_>, area: Rect, overlay: &Overlay, offers: &[Offer
             canvas.tint(y, Tone::Cursor);
             canvas.text(y.x, y.y, 1, "▌", Tone::Accent);
         }
-        let tone = if here { Tone::Strong } else { Tone::Text };
+        let tone = match (offer.barred, here) {
+            (true, _) => Tone::Dim,
+            (false, true) => Tone::Strong,
+            (false, false) => Tone::Text,
+        };
         match overlay.kind {
             OverlayKind::Palette | OverlayKind::Acts | OverlayKind::Export | OverlayKind::Name => {
                 let keys = canvas.right(y.right(), y.y, area.width / 3, &offer.keys, Tone::Dim);
@@ -164,8 +168,9 @@ fn chosen(canvas: &mut Canvas<'_>, area: Rect, offer: Option<&Offer>) {
     let foot = area.bottom().saturating_sub(1);
     if let Some(offer) = offer {
         let mut y = area.y;
+        let tone = if offer.barred { Tone::Warn } else { Tone::Text };
         for text in wrap(&offer.effect, area.width).iter().take(2) {
-            canvas.text(area.x, y, area.width, text, Tone::Text);
+            canvas.text(area.x, y, area.width, text, tone);
             y += 1;
         }
         if !offer.shell.is_empty() && y < foot {

@@ -2,6 +2,7 @@
 
 use sereno_domain::board::choice::Choice as Standing;
 use sereno_domain::board::{CandidateLine, Movement, ShortlistBoard};
+use sereno_domain::duty::{self, Duty};
 use sereno_domain::id::{DeveloperId, RetryId, RunId};
 use sereno_domain::matching::N_COMPONENTS;
 use sereno_domain::shortlist::ShortlistState;
@@ -12,7 +13,7 @@ use crate::app::AppConfig;
 use crate::effect::Slot;
 use crate::event::{Board, Event, Link};
 use crate::screen::Screen;
-use crate::testing::{NOW, ROLE, SIZES, frame, opened, press, role, type_in};
+use crate::testing::{NOW, ROLE, SIZES, frame, hostile, opened, press, role, type_in};
 
 const ANA: DeveloperId = DeveloperId(11);
 const SIZE: (u16, u16) = (120, 36);
@@ -237,6 +238,33 @@ fn a_step_takes_a_note_or_none() {
     let act = Act::Step { role: ROLE, developer: ANA, state, reason };
     let effects = type_in(&mut app, "y");
     assert_eq!(effects, [Effect::Act { ticket: app.ticket, act, reason: CleanText::new("") }]);
+}
+
+#[test]
+fn what_the_database_does_not_let_do_is_shown_and_not_done() {
+    let mut app = on_the_role(SIZE);
+    let standing = |duties: &[Duty]| {
+        Event::Standing(duty::Standing {
+            login: hostile("bea").as_str().into(),
+            duties: duties.to_vec(),
+        })
+    };
+    app.update(standing(&[Duty::Payroll]));
+    assert!(frame(&app, SIZE).lines().next().unwrap().contains("payroll"));
+    type_in(&mut app, "Akeep");
+    let text = frame(&app, SIZE);
+    assert!(text.contains("this needs the database role sereno_operator"), "{text}");
+    assert!(press(&mut app, KeyCode::Enter).is_empty());
+    assert!(app.sheet.is_none());
+    assert!(frame(&app, SIZE).contains("this needs the database role sereno_operator"));
+
+    app.update(standing(&[]));
+    assert!(frame(&app, SIZE).lines().next().unwrap().contains("viewer"));
+    app.update(standing(&[Duty::Operator, Duty::OnCall]));
+    assert!(frame(&app, SIZE).lines().next().unwrap().contains("on-call"));
+    type_in(&mut app, "Akeep");
+    press(&mut app, KeyCode::Enter);
+    assert!(app.sheet.is_some());
 }
 
 #[test]
