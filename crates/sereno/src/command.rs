@@ -47,6 +47,7 @@ mod vetting;
 mod what_if;
 mod workers;
 
+use std::path::Path;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -272,16 +273,19 @@ pub(crate) fn run(command_line: CommandLine) -> anyhow::Result<ExitCode> {
         Command::Config { action: ConfigAction::Check { json } } => {
             config_check::run(&config, json)
         }
+        // It draws before there is a database, and goes on when there is none.
+        Command::Dash(args) => {
+            let _log_guard = start_logs(&connect::logs_directory(&config)?, &config)?;
+            args.run(&config)
+        }
         Command::Book(BookCommand::Rules { action }) => {
             rules::run(config.business_date(now()), action)
         }
         command => {
-            // The dashboard's loads have a thread of their own; here it waits for keys and draws.
-            let mut builder = match command {
-                Command::Dash(_) => tokio::runtime::Builder::new_current_thread(),
-                _ => tokio::runtime::Builder::new_multi_thread(),
-            };
-            let runtime = builder.enable_all().build().context("cannot start the runtime")?;
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .enable_all()
+                .build()
+                .context("cannot start the runtime")?;
             let code = runtime.block_on(with_logs(command, &config));
             // Computation that was handed back is nobody's any more: the end does not wait for it.
             runtime.shutdown_timeout(SHUTDOWN);
@@ -290,16 +294,19 @@ pub(crate) fn run(command_line: CommandLine) -> anyhow::Result<ExitCode> {
     }
 }
 
+fn start_logs(
+    directory: &Path,
+    config: &Config,
+) -> anyhow::Result<tracing_appender::non_blocking::WorkerGuard> {
+    crate::logs::start(directory, config.n_log_files_max, &config.log_filter)
+}
+
 async fn with_logs(command: Command, config: &Config) -> anyhow::Result<ExitCode> {
     let directory = connect::logs_directory(config)?;
     if let Command::Logs(args) = &command {
         return logs::run(&directory, args).await;
     }
-    let _log_guard = crate::logs::start(&directory, config.n_log_files_max, &config.log_filter)?;
-    // The dashboard draws before there is a database, and goes on when there is none.
-    if let Command::Dash(args) = command {
-        return args.run(config).await;
-    }
+    let _log_guard = start_logs(&directory, config)?;
     if let Command::Import(args) = command {
         return Ok(import::run(config, args, actor()).await);
     }

@@ -20,7 +20,7 @@ use std::time::Duration;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use ratatui::layout::Rect;
+use ratatui::layout::{Rect, Size};
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::duty::Standing;
 
@@ -265,6 +265,11 @@ impl App {
         self.look = self.look.with_glyphs(glyphs);
         self.config.language = language;
         self
+    }
+
+    /// Columns and rows of its frames.
+    pub const fn size(&self) -> Size {
+        Size { width: self.size.width, height: self.size.height }
     }
 
     /// The screen shown.

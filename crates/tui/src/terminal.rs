@@ -19,6 +19,7 @@ use crossterm::terminal::{
     enable_raw_mode,
 };
 use ratatui::backend::Backend as _;
+use ratatui::layout::Size;
 
 use self::wire::Wire;
 use crate::app::App;
@@ -38,11 +39,13 @@ impl Terminal {
     /// When there is no terminal, or it refuses.
     pub fn enter(mouse: bool) -> io::Result<Self> {
         put_back_on_panic(mouse);
+        let (width, height) = crossterm::terminal::size()?;
+        let size = Size { width, height };
         enable_raw_mode()?;
         let mut out = io::stdout();
         let opened = execute!(out, EnterAlternateScreen, EnableBracketedPaste, EnableFocusChange)
             .and_then(|()| if mouse { execute!(out, EnableMouseCapture) } else { Ok(()) })
-            .and_then(|()| ratatui::Terminal::new(Wire::new(out)));
+            .and_then(|()| ratatui::Terminal::new(Wire::new(out, size)));
         match opened {
             Ok(inner) => Ok(Self { inner, entered: true, mouse }),
             Err(error) => {
@@ -52,12 +55,10 @@ impl Terminal {
         }
     }
 
-    /// Columns and rows.
-    ///
-    /// # Errors
-    /// When the terminal does not say.
-    pub fn size(&self) -> io::Result<(u16, u16)> {
-        crossterm::terminal::size()
+    /// Columns and rows, as they were when it was taken over.
+    pub fn size(&self) -> (u16, u16) {
+        let size = self.inner.backend().size;
+        (size.width, size.height)
     }
 
     /// Draws what changed since the last frame.
@@ -65,6 +66,7 @@ impl Terminal {
     /// # Errors
     /// When the terminal is gone.
     pub fn draw(&mut self, app: &App) -> io::Result<()> {
+        self.inner.backend_mut().size = app.size();
         self.inner.draw(|frame| app.draw(frame)).map(|_| ())
     }
 

@@ -54,17 +54,17 @@ pub(crate) struct DashArgs {
 
 impl DashArgs {
     /// Shows it until the person leaves, or prints the frame.
-    pub(crate) async fn run(self, config: &Config) -> anyhow::Result<ExitCode> {
+    pub(crate) fn run(self, config: &Config) -> anyhow::Result<ExitCode> {
         let Self { theme, glyphs, language, read_only, write, once, size, format, svg, .. } = self;
         let screen = self.screen.unwrap_or(config.dashboard.screen);
         let manner = Manner { theme, glyphs, language };
         let read_only = read_only || (config.environment == "prod" && !write);
         if once {
             let asked = Once { screen, manner, size, format, svg };
-            dash::once(config, asked).await
+            dash::once(config, asked)
         } else {
             let mouse = self.mouse || config.dashboard.mouse;
-            dash::run(config, screen, manner, mouse, read_only).await
+            dash::run(config, screen, manner, mouse, read_only)
         }
     }
 }

@@ -1,19 +1,16 @@
 //! The loop: one event at a time, all that are waiting before the next frame, no timer at rest.
 
 use std::process::ExitCode;
-use std::time::Duration;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use crossterm::event::{Event as TerminalEvent, EventStream, KeyEventKind, MouseEventKind};
-use futures::StreamExt as _;
+use crossterm::event::{Event as TerminalEvent, KeyEventKind, MouseEventKind};
 use sereno_tui::app::{App, AppConfig};
 use sereno_tui::effect::Effect;
 use sereno_tui::event::Event;
 use sereno_tui::screen::Screen;
 use sereno_tui::terminal::Terminal;
-use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::mpsc;
-use tokio::time::Instant;
 
 use super::link::Desk;
 use super::{Manner, app_config, load, now, views};
@@ -25,15 +22,16 @@ const FRAME: Duration = Duration::from_millis(8);
 const WHOLE_FRAME: Duration = Duration::from_millis(33);
 
 /// Shows the dashboard until the person leaves it or the process is told to end.
-pub(crate) async fn run(
+pub(crate) fn run(
     config: &Config,
     screen: Screen,
     manner: Manner,
     mouse: bool,
     read_only: bool,
 ) -> anyhow::Result<ExitCode> {
-    let (tell, mut events) = mpsc::unbounded_channel();
-    let mut told = Told::listen()?;
+    let (tell, events) = mpsc::channel();
+    let desk = Desk::open(config, tell.clone())?;
+    desk.listen_to_signals()?;
     let mut terminal =
         Terminal::enter(mouse).context("the terminal cannot be used for the dashboard")?;
     let kept = views::path().and_then(|path| views::read(&path));
@@ -43,14 +41,14 @@ pub(crate) async fn run(
     };
     let shown = AppConfig { read_only, views, ..app_config(config, manner) };
     let (app, effects) = App::open(shown, screen, now());
-    let (width, height) = terminal.size()?;
-    let mut dash = Dash { app, desk: Desk::open(config, tell)?, mouse, open: true };
+    let (width, height) = terminal.size();
+    let mut dash = Dash { app, desk, mouse, open: true };
+    listen_to_terminal(tell)?;
     dash.feed(Event::Resize(width, height), &mut terminal)?;
     dash.carry_out(effects, &mut terminal)?;
     if let Some(trouble) = trouble {
         dash.feed(trouble, &mut terminal)?;
     }
-    let mut keys = EventStream::new();
     let mut pace = Pace { drawn_at: None, gap: FRAME };
     let mut owed = false;
     while dash.open {
@@ -60,17 +58,15 @@ pub(crate) async fn run(
             pace = Pace { drawn_at: Some(Instant::now()), gap: FRAME };
             owed = false;
         }
-        let event = tokio::select! {
-            biased;
-            () = told.end() => Some(Event::Quit),
-            key = keys.next() => match key {
-                Some(Ok(event)) => from_terminal(event),
-                // The terminal is gone: nobody is there to see a frame.
-                Some(Err(_)) | None => Some(Event::Quit),
-            },
-            event = events.recv() => event,
-            () = tokio::time::sleep(pace.wait()), if owed => None,
-            () = sleep_until(dash.app.wake_at()) => None,
+        let waits = [owed.then(|| pace.wait()), dash.app.wake_at().map(until)];
+        let event = match waits.into_iter().flatten().min() {
+            Some(wait) => events.recv_timeout(wait),
+            None => events.recv().map_err(RecvTimeoutError::from),
+        };
+        let event = match event {
+            Ok(event) => Some(event),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => Some(Event::Quit),
         };
         dash.feed(Event::Clock(now()), &mut terminal)?;
         if let Some(event) = event {
@@ -130,12 +126,19 @@ impl Dash {
                     .context("cannot stop: use another terminal")?;
                     *terminal = Terminal::enter(self.mouse)?;
                     terminal.repaint()?;
+                    let (width, height) = terminal.size();
+                    self.feed(Event::Resize(width, height), terminal)?;
                 }
                 Effect::Quit => self.open = false,
             }
         }
         Ok(())
     }
+}
+
+/// How long it is until then.
+fn until(at: jiff::Timestamp) -> Duration {
+    Duration::try_from(at.duration_since(now())).unwrap_or_default()
 }
 
 /// What the dashboard wants to know of the terminal; letting a key go is not news.
@@ -160,38 +163,26 @@ fn from_terminal(event: TerminalEvent) -> Option<Event> {
     }
 }
 
-async fn sleep_until(wake_at: Option<jiff::Timestamp>) {
-    match wake_at {
-        Some(at) => {
-            let left = at.duration_since(now());
-            tokio::time::sleep(Duration::try_from(left).unwrap_or_default()).await;
+/// Hands on what the terminal says, for as long as somebody listens. A thread that waits for the terminal
+/// alone is woken by it alone.
+fn listen_to_terminal(tell: mpsc::Sender<Event>) -> anyhow::Result<()> {
+    let listen = move || {
+        loop {
+            let event = match crossterm::event::read() {
+                Ok(event) => from_terminal(event),
+                // The terminal is gone: nobody is there to see a frame.
+                Err(_) => Some(Event::Quit),
+            };
+            let over = event == Some(Event::Quit);
+            let told = event.map_or(Ok(()), |event| tell.send(event));
+            if over || told.is_err() {
+                return;
+            }
         }
-        None => std::future::pending().await,
-    }
-}
-
-/// Signals that end the dashboard; the terminal is put back before the process goes.
-struct Told {
-    terminate: Signal,
-    hang_up: Signal,
-    interrupt: Signal,
-}
-
-impl Told {
-    fn listen() -> anyhow::Result<Self> {
-        let listen = |kind| signal(kind).context("cannot listen for signals");
-        Ok(Self {
-            terminate: listen(SignalKind::terminate())?,
-            hang_up: listen(SignalKind::hangup())?,
-            interrupt: listen(SignalKind::interrupt())?,
-        })
-    }
-
-    async fn end(&mut self) {
-        tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = self.hang_up.recv() => {}
-            _ = self.interrupt.recv() => {}
-        }
-    }
+    };
+    std::thread::Builder::new()
+        .name("terminal".to_owned())
+        .spawn(listen)
+        .context("cannot start the thread of the terminal")?;
+    Ok(())
 }

@@ -2,7 +2,7 @@
 //! waiting for it.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -18,8 +18,9 @@ use sereno_tui::event::{Event, Link, LoadError};
 use sereno_tui::export::{ExportFormat, Extract};
 use sereno_tui::saved::SavedView;
 use tokio::runtime::Handle;
-use tokio::sync::{Notify, mpsc, watch};
-use tokio_util::sync::CancellationToken;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::{Notify, watch};
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::{act, export, load, now, views};
 use crate::config::Config;
@@ -41,9 +42,11 @@ const GIVE_UP_AFTER: Duration = Duration::from_secs(15);
 #[derive(Clone)]
 pub(super) struct Desk {
     config: Arc<Config>,
-    events: mpsc::UnboundedSender<Event>,
+    events: mpsc::Sender<Event>,
     connection: watch::Receiver<Option<Arc<Connection>>>,
     runtime: Handle,
+    /// Ends the thread of the loads with the last of those who give it work.
+    _open: Arc<DropGuard>,
     loads: Arc<Mutex<BTreeMap<Slot, CancellationToken>>>,
     reasons: Arc<Reasons>,
     lost: Arc<Notify>,
@@ -56,13 +59,12 @@ impl Desk {
     ///
     /// # Errors
     /// When there is no thread to be had.
-    pub(super) fn open(
-        config: &Config,
-        events: mpsc::UnboundedSender<Event>,
-    ) -> anyhow::Result<Self> {
+    pub(super) fn open(config: &Config, events: mpsc::Sender<Event>) -> anyhow::Result<Self> {
         let (set_connection, connection) = watch::channel(None);
+        let over = CancellationToken::new();
         let desk = Self {
-            runtime: desk_thread(events.clone())?,
+            runtime: desk_thread(over.clone())?,
+            _open: Arc::new(over.clone().drop_guard()),
             config: Arc::new(config.clone()),
             events,
             connection,
@@ -74,6 +76,7 @@ impl Desk {
         let keeper = Keeper {
             config: config.clone(),
             events: desk.events.clone(),
+            over,
             set_connection,
             lost: Arc::clone(&desk.lost),
             hurry: Arc::clone(&desk.hurry),
@@ -84,6 +87,23 @@ impl Desk {
 
     fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
         let _told_by_event = self.runtime.spawn(work);
+    }
+
+    /// Tells when a signal ends the dashboard: the terminal is put back before the process goes.
+    ///
+    /// # Errors
+    /// When signals cannot be listened for.
+    pub(super) fn listen_to_signals(&self) -> anyhow::Result<()> {
+        let _listening_is_of_a_runtime = self.runtime.enter();
+        for kind in [SignalKind::terminate(), SignalKind::hangup(), SignalKind::interrupt()] {
+            let mut told = signal(kind).context("cannot listen for signals")?;
+            let events = self.events.clone();
+            self.spawn(async move {
+                told.recv().await;
+                let _closing = events.send(Event::Quit);
+            });
+        }
+        Ok(())
     }
 
     /// Tries now what would be tried later.
@@ -194,15 +214,15 @@ impl Desk {
     }
 }
 
-/// A runtime in its own thread, until nobody listens any more.
-fn desk_thread(events: mpsc::UnboundedSender<Event>) -> anyhow::Result<Handle> {
+/// A runtime in its own thread, until it is over.
+fn desk_thread(over: CancellationToken) -> anyhow::Result<Handle> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .context("cannot start the runtime of the loads")?;
     let handle = runtime.handle().clone();
     let work = move || {
-        runtime.block_on(events.closed());
+        runtime.block_on(over.cancelled());
         // Computation that is wanted no more is not waited for.
         runtime.shutdown_background();
     };
@@ -220,7 +240,8 @@ fn away(message: &str) -> LoadError {
 /// Makes the connection and makes it again.
 struct Keeper {
     config: Config,
-    events: mpsc::UnboundedSender<Event>,
+    events: mpsc::Sender<Event>,
+    over: CancellationToken,
     set_connection: watch::Sender<Option<Arc<Connection>>>,
     lost: Arc<Notify>,
     hurry: Arc<Notify>,
@@ -233,7 +254,7 @@ impl Keeper {
         let mut connection: Option<Arc<Connection>> = None;
         let mut n_attempts = 0;
         let mut wait = WAIT_MIN;
-        while !self.events.is_closed() {
+        while !self.over.is_cancelled() {
             match self.attempt(connection.take()).await {
                 Ok(made) => {
                     (n_attempts, wait) = (0, WAIT_MIN);
@@ -244,7 +265,7 @@ impl Keeper {
                     tokio::select! {
                         () = self.lost.notified() => {}
                         () = self.hear(&made) => {}
-                        () = self.events.closed() => {}
+                        () = self.over.cancelled() => {}
                     }
                 }
                 Err((kept, error)) => {
@@ -258,7 +279,7 @@ impl Keeper {
                     tokio::select! {
                         () = tokio::time::sleep(wait) => {}
                         () = self.hurry.notified() => {}
-                        () = self.events.closed() => {}
+                        () = self.over.cancelled() => {}
                     }
                     wait = (wait * 2).min(WAIT_MAX);
                 }

@@ -5,7 +5,8 @@ use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Duration;
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use sereno_tui::app::{App, AppConfig};
@@ -13,7 +14,6 @@ use sereno_tui::effect::Effect;
 use sereno_tui::event::Event;
 use sereno_tui::once::{buffer_to_ansi, buffer_to_svg, buffer_to_text, render};
 use sereno_tui::screen::Screen;
-use tokio::sync::mpsc;
 
 use super::link::Desk;
 use super::{Manner, app_config, now};
@@ -50,28 +50,24 @@ pub(crate) struct Once {
 }
 
 /// Prints one frame of a screen as soon as it has its data, or draws it into a file.
-pub(crate) async fn once(config: &Config, asked: Once) -> anyhow::Result<ExitCode> {
+pub(crate) fn once(config: &Config, asked: Once) -> anyhow::Result<ExitCode> {
     let Once { screen, manner, size: (width, height), format, svg } = asked;
-    let (tell, mut events) = mpsc::unbounded_channel();
+    let (tell, events) = mpsc::channel();
     let shown = AppConfig { refresh: Duration::from_hours(1), ..app_config(config, manner) };
     let (mut app, effects) = App::open(shown, screen, now());
     let desk = Desk::open(config, tell)?;
     load_all(&desk, effects);
-    let settled = async {
-        while !app.is_settled() {
-            let event = events.recv().await.context("the loads came to an end")?;
-            for event in [Event::Clock(now()), event] {
-                load_all(&desk, app.update(event));
-            }
-            if let Some(failure) = app.failure() {
-                bail!("{failure}");
-            }
+    let begun = Instant::now();
+    while !app.is_settled() {
+        let left = WAIT_MAX.saturating_sub(begun.elapsed());
+        let event = events.recv_timeout(left).context("the database did not answer in time")?;
+        for event in [Event::Clock(now()), event] {
+            load_all(&desk, app.update(event));
         }
-        Ok(())
-    };
-    tokio::time::timeout(WAIT_MAX, settled)
-        .await
-        .context("the database did not answer in time")??;
+        if let Some(failure) = app.failure() {
+            bail!("{failure}");
+        }
+    }
     if let Some(failure) = app.failure() {
         bail!("{failure}");
     }

@@ -36,7 +36,7 @@ const MORE: u16 = 2;
 /// Columns of the names of facts.
 const FACT: u16 = 10;
 /// Seconds after which a count tells when it was made.
-const COUNT_IS_OLD: u64 = 5;
+const COUNT_IS_OLD: u64 = 60;
 
 /// The screen.
 pub(super) struct Chunks;

@@ -71,12 +71,14 @@ pub(super) struct Wire<W> {
     at: Option<Position>,
     /// Whether the terminal's cursor is seen; none while that is not known.
     seen: Option<bool>,
+    /// Columns and rows of the next frame: to ask the terminal each time costs more than the frame of a key.
+    pub(super) size: Size,
 }
 
 impl<W: Write> Wire<W> {
-    /// A terminal of which nothing is known.
-    pub(super) const fn new(out: W) -> Self {
-        Self { out, frame: Vec::new(), pen: None, at: None, seen: None }
+    /// A terminal of which nothing is known but its size.
+    pub(super) const fn new(out: W, size: Size) -> Self {
+        Self { out, frame: Vec::new(), pen: None, at: None, seen: None, size }
     }
 
     fn say(&mut self, command: impl Command) -> io::Result<()> {
@@ -252,12 +254,11 @@ impl<W: Write> Backend for Wire<W> {
     }
 
     fn size(&self) -> io::Result<Size> {
-        let (width, height) = crossterm::terminal::size()?;
-        Ok(Size { width, height })
+        Ok(self.size)
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {
-        Ok(WindowSize { columns_rows: self.size()?, pixels: Size::ZERO })
+        Ok(WindowSize { columns_rows: self.size, pixels: Size::ZERO })
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -98,7 +98,11 @@ fn draw(buffer: &mut Buffer, (x, y, text, fg, bg, modifier): Piece) {
 fn terminal() -> Terminal<Wire<Reader>> {
     let area = ratatui::layout::Rect::new(0, 0, WIDTH, HEIGHT);
     let viewport = ratatui::Viewport::Fixed(area);
-    Terminal::with_options(Wire::new(Reader::new()), ratatui::TerminalOptions { viewport }).unwrap()
+    Terminal::with_options(
+        Wire::new(Reader::new(), Size::ZERO),
+        ratatui::TerminalOptions { viewport },
+    )
+    .unwrap()
 }
 
 proptest! {
@@ -140,7 +144,7 @@ proptest! {
 fn bytes(from: &[Piece], to: &[Piece]) -> Vec<u8> {
     let area = ratatui::layout::Rect::new(0, 0, WIDTH, HEIGHT);
     let options = ratatui::TerminalOptions { viewport: ratatui::Viewport::Fixed(area) };
-    let mut terminal = Terminal::with_options(Wire::new(Vec::new()), options).unwrap();
+    let mut terminal = Terminal::with_options(Wire::new(Vec::new(), Size::ZERO), options).unwrap();
     for pieces in [from, to] {
         terminal.backend_mut().out.clear();
         let drawn = terminal.draw(|frame| {
