@@ -33,11 +33,12 @@ pub struct Terminal {
 
 impl Terminal {
     /// Takes the terminal over, and with `mouse` the clicks and the wheel, which then select no text.
+    /// Where it `erases` in colour, long blanks are not written out.
     /// A panic puts it back before it is reported.
     ///
     /// # Errors
     /// When there is no terminal, or it refuses.
-    pub fn enter(mouse: bool) -> io::Result<Self> {
+    pub fn enter(mouse: bool, erases: bool) -> io::Result<Self> {
         put_back_on_panic(mouse);
         let (width, height) = crossterm::terminal::size()?;
         let size = Size { width, height };
@@ -45,7 +46,7 @@ impl Terminal {
         let mut out = io::stdout();
         let opened = execute!(out, EnterAlternateScreen, EnableBracketedPaste, EnableFocusChange)
             .and_then(|()| if mouse { execute!(out, EnableMouseCapture) } else { Ok(()) })
-            .and_then(|()| ratatui::Terminal::new(Wire::new(out, size)));
+            .and_then(|()| ratatui::Terminal::new(Wire::new(out, size, erases)));
         match opened {
             Ok(inner) => Ok(Self { inner, entered: true, mouse }),
             Err(error) => {
@@ -107,6 +108,26 @@ impl Drop for Terminal {
     fn drop(&mut self) {
         let _gone = self.leave();
     }
+}
+
+/// Whether a terminal of this name erases in the colour of what would be written. `screen` does not.
+pub fn erases_in_color(term: &str) -> bool {
+    let kind = term.split(['-', '.']).next().unwrap_or_default();
+    matches!(
+        kind,
+        "alacritty"
+            | "foot"
+            | "ghostty"
+            | "iterm2"
+            | "konsole"
+            | "linux"
+            | "rxvt"
+            | "st"
+            | "tmux"
+            | "vte"
+            | "wezterm"
+            | "xterm"
+    )
 }
 
 /// Every part on its own: one that fails must not keep the others from being put back.

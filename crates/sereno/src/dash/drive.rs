@@ -10,7 +10,7 @@ use sereno_tui::app::{App, AppConfig};
 use sereno_tui::effect::Effect;
 use sereno_tui::event::Event;
 use sereno_tui::screen::Screen;
-use sereno_tui::terminal::Terminal;
+use sereno_tui::terminal::{Terminal, erases_in_color};
 
 use super::link::Desk;
 use super::{Manner, app_config, load, now, views};
@@ -32,8 +32,8 @@ pub(crate) fn run(
     let (tell, events) = mpsc::channel();
     let desk = Desk::open(config, tell.clone())?;
     desk.listen_to_signals()?;
-    let mut terminal =
-        Terminal::enter(mouse).context("the terminal cannot be used for the dashboard")?;
+    let mut terminal = Terminal::enter(mouse, erases())
+        .context("the terminal cannot be used for the dashboard")?;
     let kept = views::path().and_then(|path| views::read(&path));
     let (views, trouble) = match kept {
         Ok(views) => (views, None),
@@ -124,7 +124,7 @@ impl Dash {
                         rustix::process::Signal::TSTP,
                     )
                     .context("cannot stop: use another terminal")?;
-                    *terminal = Terminal::enter(self.mouse)?;
+                    *terminal = Terminal::enter(self.mouse, erases())?;
                     terminal.repaint()?;
                     let (width, height) = terminal.size();
                     self.feed(Event::Resize(width, height), terminal)?;
@@ -134,6 +134,10 @@ impl Dash {
         }
         Ok(())
     }
+}
+
+fn erases() -> bool {
+    super::set("TERM").is_some_and(|term| erases_in_color(&term))
 }
 
 /// How long it is until then.

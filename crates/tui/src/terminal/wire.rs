@@ -17,6 +17,9 @@ use unicode_width::UnicodeWidthStr as _;
 /// in one read.
 const MARKED_FROM: usize = 512;
 
+/// More blanks than that are erased, where that leaves them in their colour.
+const ERASED_FROM: u16 = 10;
+
 /// Modifiers that are seen on a blank.
 const SEEN_ON_BLANK: Modifier = Modifier::REVERSED
     .union(Modifier::UNDERLINED)
@@ -71,14 +74,18 @@ pub(super) struct Wire<W> {
     at: Option<Position>,
     /// Whether the terminal's cursor is seen; none while that is not known.
     seen: Option<bool>,
+    /// Blanks that are due where the cursor is.
+    blanks: u16,
+    /// True of a terminal that erases in the colour of what would be written.
+    erases: bool,
     /// Columns and rows of the next frame: to ask the terminal each time costs more than the frame of a key.
     pub(super) size: Size,
 }
 
 impl<W: Write> Wire<W> {
     /// A terminal of which nothing is known but its size.
-    pub(super) const fn new(out: W, size: Size) -> Self {
-        Self { out, frame: Vec::new(), pen: None, at: None, seen: None, size }
+    pub(super) const fn new(out: W, size: Size, erases: bool) -> Self {
+        Self { out, frame: Vec::new(), pen: None, at: None, seen: None, blanks: 0, erases, size }
     }
 
     fn say(&mut self, command: impl Command) -> io::Result<()> {
@@ -135,6 +142,32 @@ impl<W: Write> Wire<W> {
             self.frame.push(b'm');
         }
         self.pen = Some(pen);
+    }
+
+    /// Takes one more blank in, if it only goes on with those that are due.
+    fn goes_on(&mut self, to: Position, pen: Pen) -> bool {
+        let goes_on = self.blanks > 0
+            && self.pen == Some(pen)
+            && self
+                .at
+                .is_some_and(|at| at.y == to.y && at.x.checked_add(self.blanks) == Some(to.x));
+        if goes_on {
+            self.blanks += 1;
+        }
+        goes_on
+    }
+
+    /// Writes the blanks that are due, by the shorter way.
+    fn settle_blanks(&mut self) -> io::Result<()> {
+        let n = std::mem::take(&mut self.blanks);
+        if n > ERASED_FROM {
+            // The cursor stays before them.
+            write!(self.frame, "\x1b[{n}X")?;
+        } else if n > 0 {
+            self.frame.resize(self.frame.len() + usize::from(n), b' ');
+            self.at = self.at.and_then(|at| Some(Position { x: at.x.checked_add(n)?, ..at }));
+        }
+        Ok(())
     }
 
     fn send(&mut self) -> io::Result<()> {
@@ -199,15 +232,25 @@ impl<W: Write> Backend for Wire<W> {
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
         for (x, y, cell) in cells {
-            self.go(Position { x, y });
-            self.take(Pen::of(cell, self.pen.unwrap_or(Pen::PLAIN)));
-            let symbol = cell.symbol();
+            let (to, symbol) = (Position { x, y }, cell.symbol());
+            let pen = Pen::of(cell, self.pen.unwrap_or(Pen::PLAIN));
+            let is_erased = self.erases && symbol == " " && !pen.modifier.intersects(SEEN_ON_BLANK);
+            if is_erased && self.goes_on(to, pen) {
+                continue;
+            }
+            self.settle_blanks()?;
+            self.go(to);
+            self.take(pen);
+            if is_erased {
+                self.blanks = 1;
+                continue;
+            }
             self.frame.extend_from_slice(symbol.as_bytes());
             // Terminals do not agree on how far anything else takes them.
             let is_plain = symbol.len() == 1 || takes_one_cell(symbol);
             self.at = is_plain.then(|| Position { x: x.saturating_add(1), y });
         }
-        Ok(())
+        self.settle_blanks()
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 
 use super::*;
 
-const WIDTH: u16 = 12;
+const WIDTH: u16 = 30;
 const HEIGHT: u16 = 4;
 
 /// A terminal that reads what is written to it.
@@ -72,7 +72,18 @@ fn assert_reads(wire: &Wire<Reader>, buffer: &Buffer) {
 type Piece = (u16, u16, &'static str, Color, Color, Modifier);
 
 fn piece() -> impl Strategy<Value = Piece> {
-    let texts = ["a", "Ana", "● live", "李", "e\u{301}z", "   ", "──", "a\u{200d}b", "1,204"];
+    let texts = [
+        "a",
+        "Ana",
+        "● live",
+        "李",
+        "e\u{301}z",
+        "   ",
+        "──",
+        "a\u{200d}b",
+        "1,204",
+        "               ",
+    ];
     let colors =
         [Color::Reset, Color::Red, Color::DarkGray, Color::Indexed(200), Color::Rgb(1, 2, 3)];
     let modifiers = [
@@ -95,11 +106,11 @@ fn draw(buffer: &mut Buffer, (x, y, text, fg, bg, modifier): Piece) {
     buffer.set_stringn(x, y, text, (WIDTH - x).into(), style);
 }
 
-fn terminal() -> Terminal<Wire<Reader>> {
+fn terminal(erases: bool) -> Terminal<Wire<Reader>> {
     let area = ratatui::layout::Rect::new(0, 0, WIDTH, HEIGHT);
     let viewport = ratatui::Viewport::Fixed(area);
     Terminal::with_options(
-        Wire::new(Reader::new(), Size::ZERO),
+        Wire::new(Reader::new(), Size::ZERO, erases),
         ratatui::TerminalOptions { viewport },
     )
     .unwrap()
@@ -112,8 +123,9 @@ proptest! {
             (prop::collection::vec(piece(), 0..6), prop::option::of((0..WIDTH, 0..HEIGHT)), prop::bool::weighted(0.1)),
             1..8,
         ),
+        erases: bool,
     ) {
-        let mut terminal = terminal();
+        let mut terminal = terminal(erases);
         for (pieces, cursor, anew) in frames {
             if anew {
                 terminal.backend_mut().clear().unwrap();
@@ -144,7 +156,8 @@ proptest! {
 fn bytes(from: &[Piece], to: &[Piece]) -> Vec<u8> {
     let area = ratatui::layout::Rect::new(0, 0, WIDTH, HEIGHT);
     let options = ratatui::TerminalOptions { viewport: ratatui::Viewport::Fixed(area) };
-    let mut terminal = Terminal::with_options(Wire::new(Vec::new(), Size::ZERO), options).unwrap();
+    let mut terminal =
+        Terminal::with_options(Wire::new(Vec::new(), Size::ZERO, true), options).unwrap();
     for pieces in [from, to] {
         terminal.backend_mut().out.clear();
         let drawn = terminal.draw(|frame| {
@@ -175,6 +188,16 @@ fn a_colour_that_stays_is_not_told_again() {
     };
     let sent = bytes(&row(ground), &row(Color::Rgb(7, 8, 9)));
     let wanted = "\x1b[1;1H\x1b[1;48;2;7;8;9mana   \x1b[22mbo\x1b[4;1H";
+    assert_eq!(String::from_utf8(sent).unwrap(), wanted);
+}
+
+#[test]
+fn long_blanks_are_erased_in_their_colour() {
+    let row = |text| [(2, 0, text, Color::Reset, Color::Rgb(4, 5, 6), Modifier::empty())];
+    let sent = bytes(&row("a                    b"), &row("                     b"));
+    assert_eq!(String::from_utf8(sent).unwrap(), "\x1b[1;3H \x1b[4;1H");
+    let sent = bytes(&[], &row("a                    b"));
+    let wanted = "\x1b[1;3H\x1b[0;48;2;4;5;6ma\x1b[20X\x1b[20Cb\x1b[4;1H";
     assert_eq!(String::from_utf8(sent).unwrap(), wanted);
 }
 
