@@ -32,7 +32,7 @@ MEASURES = {
     "silent": ("idle, focused: CPU, wake-ups/s, bytes/s", "<= 0.08 %, 1.5, 50 B"),
     "live": ("the same, two changes a second", "<= 0.20 %"),
     "away": ("the same, not focused", "<= 0.02 %"),
-    "held": (f"RSS MiB, at start / after {costs.N_MORE_KEYS:,} keys", "<= 20, flat"),
+    "held": (f"RSS MiB, at start / after {costs.N_MORE_KEYS:,} keys, its own", "<= 20, flat"),
     "resizes": (f"frames of {costs.N_RESIZES} resizes, bytes", "<= 30"),
 }
 

@@ -94,5 +94,6 @@ def common(argv, env, down, up, page, data=None):
     held = program.held()
     said |= moves(program, down, up) | {"silent": idle(program)} | pages(program, page)
     more_keys(program, down)
-    said["held"] = f"{held:.1f} / {program.held():.1f}"
+    (all_before, own_before), (all_after, own_after) = held, program.held()
+    said["held"] = f"{all_before:.1f} / {all_after:.1f}, {own_before:.1f} / {own_after:.1f}"
     return said | resizes(program), program

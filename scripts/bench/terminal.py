@@ -133,12 +133,12 @@ class Program:
             now = [(data, at) for data, at in now if data]
 
     def facts(self):
-        """CPU seconds, switches of every thread, and MiB held."""
+        """CPU seconds, switches of every thread, and MiB held: all, and what is not a file's."""
         proc = f"/proc/{self.pid}"
         fields = open(f"{proc}/stat").read().rpartition(")")[2].split()
         texts = [open(f"{proc}/task/{task}/status").read() for task in os.listdir(f"{proc}/task")]
         switches = sum(int(n) for text in texts for n in re.findall(r"ctxt_switches:\s+(\d+)", text))
-        held = int(re.search(r"VmRSS:\s+(\d+)", texts[0])[1]) / 1024
+        held = [int(re.search(rf"{part}:\s+(\d+)", texts[0])[1]) / 1024 for part in ("VmRSS", "RssAnon")]
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"), switches, held
 
     def held(self):
