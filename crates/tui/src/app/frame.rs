@@ -179,9 +179,7 @@ impl App {
             let kept = self.loads.kept(screen.query());
             let scene =
                 Scene { at: *screen, board: kept.map(|kept| &kept.board), ..self.scene(self.size) };
-            let crumb = screen.page().crumb(&scene);
-            // What people called something stays as it is.
-            if *screen == screen.tab() { say(&crumb).to_owned() } else { crumb }
+            screen.page().crumb(&scene)
         };
         screens.iter().rev().map(crumb).collect::<Vec<_>>().join(" › ")
     }

@@ -188,7 +188,7 @@ impl<'r, R> Arranged<'r, R> {
     pub(crate) fn count(&self) -> String {
         let total = grouped(count(self.listing.n_total));
         if self.filtered {
-            format!("{} of {total}", grouped(count(self.rows.len())))
+            say_with("{} of {}", &[&grouped(count(self.rows.len())), &total])
         } else {
             total
         }
@@ -199,9 +199,13 @@ impl<'r, R> Arranged<'r, R> {
         if n_all <= count(self.listing.n_total) {
             return self.count();
         }
-        let shown = if self.filtered { "" } else { "first " };
-        let read = self.count().replace(" of ", " of the first ");
-        format!("{shown}{read} of {}", grouped(n_all))
+        let (all, read) = (grouped(n_all), grouped(count(self.listing.n_total)));
+        if self.filtered {
+            let kept = grouped(count(self.rows.len()));
+            say_with("{} of the first {} of {}", &[&kept, &read, &all])
+        } else {
+            say_with("first {} of {}", &[&read, &all])
+        }
     }
 
     /// The row under the cursor of a pane.
@@ -229,7 +233,7 @@ impl<R> Table<R> {
         if view.problems {
             left.retain(|row| (self.trouble)(row));
             if left.is_empty() {
-                killer = Some("`!` (only problems)".to_owned());
+                killer = Some(say("`!` (only problems)").to_owned());
             }
         }
         let query = view.filter.value();
@@ -412,8 +416,7 @@ impl<R> Table<R> {
         match &arranged.listing.killer {
             Some(killer) => {
                 let total = grouped(count(arranged.listing.n_total));
-                let parts = [total.as_str(), killer];
-                let text = say_with("0 of {}: {} leaves nothing, esc clears", &parts);
+                let text = say_with("0 of {}: {} leaves nothing, esc clears", &[&total, killer]);
                 canvas.text(x, area.y, room, &text, Tone::Warn);
             }
             None => {
