@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::language::Language;
 use crate::manner::Manner;
+use crate::number::with_parts;
 
 /// Short names of days, from Monday on, and of months; then the months in full.
 type Calendar = (&'static str, &'static str, &'static str);
@@ -101,7 +102,9 @@ pub(crate) fn later_by(at: Timestamp, milliseconds: u64) -> Timestamp {
 /// `0.4s`, `9.9s`, then as [`span`]: a night over few people is short, and not nothing.
 pub(crate) fn span_exact(milliseconds: u64) -> String {
     match milliseconds {
-        0..10_000 => format!("{}.{}s", milliseconds / 1_000, milliseconds % 1_000 / 100),
+        0..10_000 => {
+            format!("{}s", with_parts(milliseconds / 1_000, milliseconds % 1_000 / 100))
+        }
         _ => span(milliseconds / 1_000),
     }
 }

@@ -59,7 +59,7 @@ pub(crate) fn say(text: &str) -> &str {
     let language = Manner::now().language;
     let found = look_up(language, text);
     #[cfg(test)]
-    if found.is_none() && language != Language::English {
+    if found.is_none() && language != Language::English && !text.is_empty() {
         misses::note(text);
     }
     found.unwrap_or(text)

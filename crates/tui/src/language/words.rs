@@ -9,6 +9,7 @@ use sereno_domain::compliance::document::{DocumentKind, DocumentState};
 use sereno_domain::developer::Seniority;
 use sereno_domain::finding::FindingState;
 use sereno_domain::matching::{Component, Filter};
+use sereno_domain::money::Per;
 use sereno_domain::payroll::anomaly::{AnomalyCode, AnomalyState};
 use sereno_domain::payroll::item::{LineCode, Reason};
 use sereno_domain::placement_health::{Alarm, Driver};
@@ -107,6 +108,7 @@ macro_rules! names {
 /// The words of the trade that screens show.
 fn of_the_trade() -> Vec<String> {
     let stored = names!(
+        Per,
         AnomalyState,
         Filter,
         FindingState,
@@ -130,7 +132,11 @@ fn of_the_trade() -> Vec<String> {
     let papers = DocumentKind::ALL.iter().map(|kind| kind.words());
     let words =
         anomalies.chain(reasons).chain(controls).chain(papers).chain([DocumentLine::EXPIRED]);
-    stored.into_iter().chain(spoken).chain(words.map(str::to_owned)).collect()
+    // The same words are a key, or what one does.
+    let told_apart = ["open (a state)", "down (a reason)"];
+    let words = words.chain(told_apart);
+    let stored = stored.into_iter();
+    stored.chain(spoken).chain(words.map(str::to_owned)).collect()
 }
 
 /// Every text that is said through a language.

@@ -2,7 +2,7 @@
 //! back, and a way to the thing itself.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod undo;
 
 use ratatui::layout::Rect;

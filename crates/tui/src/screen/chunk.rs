@@ -1,7 +1,7 @@
 //! One chunk: every try at it on one axis of time, what each said, what it was given, what comes next.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use jiff::Timestamp;
 use ratatui::layout::Rect;

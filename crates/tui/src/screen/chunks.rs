@@ -2,7 +2,7 @@
 //! what narrows them is carried out where they are.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::chunk::{ChunkFilter, ChunksBoard, Counted, LedgerLine, Tally};

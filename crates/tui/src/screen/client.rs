@@ -2,7 +2,7 @@
 //! its papers.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::RoleLine;
@@ -20,7 +20,7 @@ use super::placements::{alarms, band, points_of};
 use crate::act::Choice;
 use crate::canvas::Canvas;
 use crate::event::Board;
-use crate::language::{say, say_with, spoken};
+use crate::language::{say, say_of, say_with, spoken};
 use crate::number::{counted, grouped};
 use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
@@ -76,7 +76,11 @@ static ROLES: Table<RoleLine> = Table {
             .sorts(|a, b| a.title.cmp(&b.title)),
         Column::<RoleLine>::left("STANDS", 8, |role, _| {
             let tone = if role.status == RoleStatus::Open { Tone::Text } else { Tone::Dim };
-            Cell::text(spoken(role.status.name()), tone)
+            let words = match role.status {
+                RoleStatus::Open => say_of("open", "a state").to_owned(),
+                other => spoken(other.name()),
+            };
+            Cell::text(words, tone)
         })
         .sorts(|a, b| a.status.cmp(&b.status)),
         Column::<RoleLine>::right("SEATS", 5, |role, _| {

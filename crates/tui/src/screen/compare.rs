@@ -2,7 +2,7 @@
 //! difference, then the filters.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::answer::{CompareBoard, name_of};

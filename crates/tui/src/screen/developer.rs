@@ -1,7 +1,7 @@
 //! A developer against the roles: those that suit them best, on whose lists they are or would be.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::best_roles::{BestRoleLine, BestRolesBoard};

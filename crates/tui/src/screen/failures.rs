@@ -1,7 +1,7 @@
 //! What failed and is not done yet: one line for each cause, with the newest message in full below.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::failure::{FailureLine, FailuresBoard};

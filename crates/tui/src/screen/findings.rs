@@ -17,7 +17,7 @@ use crate::act::{Act, Choice, FindingAct};
 use crate::canvas::{Canvas, wrap};
 use crate::clock;
 use crate::event::Board;
-use crate::language::{say, say_with};
+use crate::language::{say, say_of, say_with};
 use crate::number::{count, counted, grouped};
 use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
@@ -121,7 +121,7 @@ const WHAT: Column<FindingLine> = Column::<FindingLine>::left("WHAT", 26, |line,
 .grows(3);
 
 const STANDS: Column<FindingLine> = Column::<FindingLine>::left("STANDS", 12, |line, _| {
-    Cell::text(say(line.state.name()), standing(line.state))
+    Cell::text(say_of(line.state.name(), "a state"), standing(line.state))
 })
 .drops(1)
 .sorts(|a, b| a.state.cmp(&b.state));
@@ -265,7 +265,7 @@ fn paint_rule(canvas: &mut Canvas<'_>, area: Rect, line: &FindingLine) {
             &clock::day(line.opened_on),
             &clock::day(line.due_on),
             &word::severity(line.severity_due).words(),
-            &say(line.state.name()),
+            &say_of(line.state.name(), "a state"),
         ],
     );
     let mut texts: Vec<(String, Tone)> =

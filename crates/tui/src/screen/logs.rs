@@ -1,7 +1,7 @@
 //! The end of this host's log: it follows what is written, or stands still to be read.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::log::{LogBoard, LogLevel, LogLine};

@@ -9,7 +9,7 @@ mod items;
 mod run;
 mod runs;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod variance;
 
 use sereno_domain::board::payroll::PayrollLine;

@@ -2,7 +2,7 @@
 //! vetting says, their papers and their skills. The roles that suit them best are one key away.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::best_roles::BestRoleLine;
@@ -17,12 +17,12 @@ use sereno_domain::vetting::{VettingOutcome, VettingResult};
 use super::developer::LISTS;
 use super::findings::{self, OWN, acts_at, stopping};
 use super::papers::{self, PAPERS, lasting};
-use super::placements::health;
+use super::placements::{health, rate};
 use crate::act::Choice;
 use crate::canvas::Canvas;
 use crate::event::Board;
 use crate::language::{named, say, say_of, say_with, spoken};
-use crate::number::{counted, pointed, with_parts};
+use crate::number::{counted, with_parts};
 use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;
@@ -60,12 +60,12 @@ static PLACEMENTS: Table<PersonPlacement> = Table {
         .drops(1)
         .sorts(|a, b| a.line.ends_on.cmp(&b.line.ends_on)),
         Column::<PersonPlacement>::right("PAYS", 6, |one, _| match &one.terms {
-            Some(terms) => Cell::text(pointed(terms.pay.to_string()), Tone::Text),
+            Some(terms) => Cell::text(rate(terms.pay), Tone::Text),
             None => Cell::text("–", Tone::Faint),
         })
         .drops(2),
         Column::<PersonPlacement>::right("BILLS", 6, |one, _| match &one.terms {
-            Some(terms) => Cell::text(pointed(terms.bill.to_string()), Tone::Dim),
+            Some(terms) => Cell::text(rate(terms.bill), Tone::Dim),
             None => Cell::text("–", Tone::Faint),
         })
         .drops(4),

@@ -13,12 +13,12 @@ use sereno_domain::timesheet::{TimesheetState, hours_words};
 
 use super::findings::{self, OWN, acts_at, stopping};
 use super::papers::{self, PAPERS};
-use super::placements::{guarantee, points};
+use super::placements::{guarantee, points, rate};
 use crate::act::Choice;
 use crate::canvas::Canvas;
 use crate::clock;
 use crate::event::Board;
-use crate::language::{say, say_with, spoken};
+use crate::language::{say, say_of, say_with, spoken};
 use crate::number::{narrow, pointed, score_text};
 use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
@@ -76,10 +76,7 @@ fn terms(board: &PlacementBoard) -> String {
                 let percent = format!("{}.{}", margin / 100, margin.rem_euclid(100) / 10);
                 say_with(" · margin {} %", &[&pointed(percent)])
             });
-            say_with(
-                "pays {} · bills {}{}",
-                &[&pointed(terms.pay.to_string()), &pointed(terms.bill.to_string()), &margin],
-            )
+            say_with("pays {} · bills {}{}", &[&rate(terms.pay), &rate(terms.bill), &margin])
         }
     }
 }
@@ -177,8 +174,10 @@ fn paint_case(
 ) -> u16 {
     let open = case.state == ReplacementState::Open;
     let tone = if open { Tone::Fail } else { Tone::Dim };
-    let heading =
-        say_with("REPLACEMENT · case {} {}", &[&case.replacement_case_id, &say(case.state.name())]);
+    let heading = say_with(
+        "REPLACEMENT · case {} {}",
+        &[&case.replacement_case_id, &say_of(case.state.name(), "a state")],
+    );
     let note = match case.closed_on {
         Some(closed) => say_with("closed {}", &[&clock::day(closed)]),
         None => guarantee(case.guarantee_until, day),

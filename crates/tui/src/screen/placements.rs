@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use ratatui::layout::Rect;
 use sereno_domain::board::placement::{PlacementLine, PlacementsBoard};
+use sereno_domain::money::Rate;
 use sereno_domain::placement_health::{Band, POINTS_MAX};
 
 use super::findings::{countries, country};
@@ -113,6 +114,11 @@ pub(super) fn band(band: Option<Band>) -> Cell<'static> {
         (" ".into(), Tone::Dim),
         (word.words().into(), Scene::quiet(word)),
     ])
+}
+
+/// What is paid or billed, and for how long: `USD 4,760.00/month`.
+pub(super) fn rate(rate: Rate) -> String {
+    format!("{}/{}", pointed(rate.money.to_string()), say(rate.per.name()))
 }
 
 /// Basis points as a hundred: `84.5`.

@@ -2,7 +2,7 @@
 //! queue was in the last day.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::queue::{QueuePast, QueuesBoard};

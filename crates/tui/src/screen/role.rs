@@ -16,7 +16,7 @@ use crate::act::Choice as ActChoice;
 use crate::canvas::Canvas;
 use crate::clock;
 use crate::event::Board;
-use crate::language::{say, say_with, spoken};
+use crate::language::{say, say_of, say_with, spoken};
 use crate::number::{count, counted, grouped, narrow, score_change, score_text};
 use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
@@ -210,7 +210,7 @@ fn paint_head(canvas: &mut Canvas<'_>, area: Rect, role: &RoleLine, adjustments:
             &say(role.seniority.name()),
             &counted(role.headcount.into(), "{} seat", "{} seats"),
             &clock::day(role.starts_on),
-            &say(role.status.name()),
+            &say_of(role.status.name(), "a state"),
         ],
     );
     let pieces = [

@@ -1,7 +1,7 @@
 //! When pipelines are due, whether they are on, and what came of the last dates.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::schedule::{KnownFiring, ScheduleLine, SchedulesBoard};
@@ -12,7 +12,7 @@ use crate::act::{Act, Choice, ScheduleAct};
 use crate::canvas::Canvas;
 use crate::clock;
 use crate::event::Board;
-use crate::language::{say, say_with};
+use crate::language::{say, say_of, say_with};
 use crate::number::{count, counted, grouped};
 use crate::scene::Scene;
 use crate::screen::{Page, Screen};
@@ -140,7 +140,9 @@ const fn word(state: FiringState) -> Word {
 fn came_of(firing: &KnownFiring) -> String {
     match (firing.state, firing.reason) {
         (FiringState::Due, _) => say("about to start, or waits for an earlier date").to_owned(),
-        (FiringState::Missed, Some(reason)) => say_with("missed: {}", &[&say(reason.name())]),
+        (FiringState::Missed, Some(reason)) => {
+            say_with("missed: {}", &[&say_of(reason.name(), "a reason")])
+        }
         (FiringState::Asked, _) => {
             say("missed, and somebody must say: Y copies its line").to_owned()
         }

@@ -2,7 +2,7 @@
 //! beside the one it has on the right. Nothing is changed by looking.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::answer::{WhatIfBoard, name_of};

@@ -328,4 +328,4 @@ impl Page for Why {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -2,7 +2,7 @@
 //! leaving; below, what the one under the cursor holds.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::worker::{HeldChunk, WorkerLine, WorkerState, WorkersBoard};

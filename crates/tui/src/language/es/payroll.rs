@@ -20,6 +20,7 @@ pub(in crate::language) const PAYROLL: &[(&str, &str)] = &[
     ("DIFFERENCE · {}", "DIFERENCIA · {}"),
     ("EMPLOYER COST · {}", "COSTO PATRONAL · {}"),
     ("EXCEPTIONS · {}", "EXCEPCIONES · {}"),
+    ("FX (a part)", "TC"),
     ("ITEMS · {}", "PARTIDAS · {}"),
     (
         "It stops no approval any more, and stays with the reason and your name beside it.",

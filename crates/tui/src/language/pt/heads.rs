@@ -81,7 +81,7 @@ pub(in crate::language) const HEADS: &[(&str, &str)] = &[
     ("NEXT", "PRÓXIMA"),
     ("NOT PAID", "NÃO PAGO"),
     ("NOW", "AGORA"),
-    ("ODD", "ESTRANHO"),
+    ("ODD", "RARO"),
     ("OF", "DE"),
     ("OF ALL", "DO TOTAL"),
     ("OLDEST", "MAIS VELHO"),

@@ -20,6 +20,7 @@ pub(in crate::language) const PAYROLL: &[(&str, &str)] = &[
     ("DIFFERENCE · {}", "DIFERENÇA · {}"),
     ("EMPLOYER COST · {}", "CUSTO PATRONAL · {}"),
     ("EXCEPTIONS · {}", "EXCEÇÕES · {}"),
+    ("FX (a part)", "câmbio"),
     ("ITEMS · {}", "ITENS · {}"),
     (
         "It stops no approval any more, and stays with the reason and your name beside it.",

@@ -21,7 +21,7 @@ fn act(id: i64, action: &str, subject: &str, detail: &str) -> Decision {
     }
 }
 
-fn acts() -> Vec<Decision> {
+pub(in crate::screen) fn acts() -> Vec<Decision> {
     vec![
         act(19, "queue.pause", "queue:compliance", "{\"until\": null}"),
         act(18, "override.keep_off", "role:7 developer:12", "{\"score\": null}"),

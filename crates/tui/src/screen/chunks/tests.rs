@@ -17,7 +17,7 @@ use crate::testing::{NOW, SIZES, app, frame, press, type_in};
 const N_ALL: i64 = 5_000;
 const PAGE: usize = 200;
 
-fn line(id: i64) -> LedgerLine {
+pub(in crate::screen) fn line(id: i64) -> LedgerLine {
     let state = match id % 10 {
         0 => ChunkState::Quarantined,
         3 => ChunkState::Ready,

@@ -31,7 +31,7 @@ fn line(no: u64) -> LogLine {
     }
 }
 
-fn board(n_lines: u64) -> LogBoard {
+pub(in crate::screen) fn board(n_lines: u64) -> LogBoard {
     LogBoard {
         at: NOW,
         directory: "/var/log/sereno".into(),

@@ -10,7 +10,7 @@ use super::{acts, amount, month_words, shown, to};
 use crate::act::Choice;
 use crate::canvas::{Canvas, wrap};
 use crate::event::Board;
-use crate::language::{say, say_with};
+use crate::language::{say, say_of, say_with};
 use crate::number::grouped;
 use crate::payroll::PayrollPage;
 use crate::scene::Scene;
@@ -99,7 +99,7 @@ const STANDS: Column<AnomalyLine> =
     Column::<AnomalyLine>::left("STANDS", 10, |line, _| match (line.state, &line.decided_by) {
         (AnomalyState::Overridden, Some(who)) => Cell::text(format!("✓ {who}"), Tone::Dim),
         (AnomalyState::Open | AnomalyState::Overridden, _) => {
-            Cell::text(say(line.state.name()), tone(line))
+            Cell::text(say_of(line.state.name(), "a state"), tone(line))
         }
     })
     .drops(1)

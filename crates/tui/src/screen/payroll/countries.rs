@@ -15,7 +15,7 @@ use sereno_domain::payroll::variance::Variance;
 use super::{CHANGE_BP, change, change_cell, changed_bp, country_name, rate_words, units};
 use crate::clock;
 use crate::event::Board;
-use crate::language::{say, say_with};
+use crate::language::{say, say_of, say_with};
 use crate::number::{count, counted, grouped};
 use crate::sieve::Value;
 use crate::theme::Tone;
@@ -215,7 +215,7 @@ pub(super) fn parts_words(parts: &Variance) -> String {
     };
     let people = parts.volume_minor + parts.mix_minor;
     // Whether it is told however little it is, how much it is, and the words.
-    let mut all = vec![(false, parts.fx_minor, percent(say("FX"), parts.fx_minor))];
+    let mut all = vec![(false, parts.fx_minor, percent(say_of("FX", "a part"), parts.fx_minor))];
     if parts.n_joined > 0 {
         let words = say_with("hires +{}", &[&grouped(parts.n_joined.into())]);
         all.push((true, people.max(0).max(1), words));

@@ -25,7 +25,7 @@ use crate::testing::{NOW, SIZES, app, frame, opened, press, type_in};
 /// Escapes, marks that turn text round, wide characters, and one that is put together of two.
 const HOSTILE: &str = "\u{1b}]0;gone\u{7}Jose\u{301} \u{202e}李明 \u{200b}Ñúñez\u{9b}2J";
 
-fn line(developer: i64, name: &str, status: DeveloperStatus) -> PersonLine {
+pub(in crate::screen) fn line(developer: i64, name: &str, status: DeveloperStatus) -> PersonLine {
     let at_work = status == DeveloperStatus::Placed;
     PersonLine {
         developer_id: DeveloperId(developer),
@@ -109,7 +109,7 @@ fn people_are_narrowed_by_field() {
     }
 }
 
-fn board(name: &str) -> PersonBoard {
+pub(in crate::screen) fn board(name: &str) -> PersonBoard {
     let stage = |stage, score, outcome| VettingResult {
         stage,
         outcome,

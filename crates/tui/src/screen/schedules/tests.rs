@@ -61,7 +61,7 @@ fn line(name: &str, pause: Option<Pause>, n_past: i64) -> ScheduleLine {
     }
 }
 
-fn board(why: &str) -> SchedulesBoard {
+pub(in crate::screen) fn board(why: &str) -> SchedulesBoard {
     let pause = Pause {
         by: "ana".into(),
         reason: why.into(),

@@ -49,7 +49,7 @@ fn line(id: i64, state: WorkerState, held: Vec<HeldChunk>) -> WorkerLine {
     }
 }
 
-fn board(why: &str) -> WorkersBoard {
+pub(in crate::screen) fn board(why: &str) -> WorkersBoard {
     let mut draining = line(2, WorkerState::Draining, vec![held_chunk(4, 1)]);
     draining.drain = Some(why.into());
     let live = line(1, WorkerState::Live, vec![held_chunk(1, 1), held_chunk(2, 3)]);

@@ -271,7 +271,7 @@ fn standing(scene: &Scene<'_>, board: &PayrollBoard) -> Pieces {
             pieces.push(dim(by));
         }
         PayrollState::Approved => {
-            pieces.push(dim(say("A locks it, and makes its payments").to_owned()))
+            pieces.push(dim(say("A locks it, and makes its payments").to_owned()));
         }
         PayrollState::Locked | PayrollState::Exported => {
             let n = ItemState::Ok.count_in(&run.n_items);
