@@ -1,8 +1,10 @@
 //! Every screen with a board on it: what every screen must do is tried on all of them here.
 
+mod hostile;
 mod night;
 mod roles;
 mod said;
+mod texts;
 
 use std::collections::BTreeMap;
 

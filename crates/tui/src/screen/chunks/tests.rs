@@ -186,38 +186,6 @@ fn what_went_wrong_and_what_is_old() {
 }
 
 #[test]
-fn hostile_text_stays_in_its_cell() {
-    let errors = [
-        "\u{1b}[31mred\u{1b}]0;title\u{7} and \u{9b}2J",
-        "\u{202e}gnp.exe\u{2066} turned round \u{200f}",
-        "李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李李",
-        "e\u{301}\u{301}\u{301}\u{301}\u{301}\u{301} combining \u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}",
-        "one\ntwo\tthree\r\0four",
-    ];
-    for (width, height) in SIZES {
-        let (mut app, effects) = app(Screen::Chunks);
-        app.update(Event::Resize(width, height));
-        let mut lines: Vec<LedgerLine> = (1..=5).rev().map(|at| line(at * 10)).collect();
-        for (line, error) in lines.iter_mut().zip(errors) {
-            line.chunk.error = Some(error.into());
-            line.error_class = Some(error.into());
-        }
-        let board = ChunksBoard { at: NOW, lines, is_newest: true, is_oldest: true, counted: None };
-        let Effect::Load { slot, generation, .. } = effects[0] else { panic!() };
-        let result = Ok(Box::new(Board::Chunks(board)));
-        app.update(Event::Loaded { slot, generation, result });
-        app.update(Event::Link(Link::Live));
-        press(&mut app, KeyCode::Char('j'));
-        press(&mut app, KeyCode::Char('j'));
-        let text = frame(&app, (width, height));
-        for ch in ['\u{1b}', '\u{9b}', '\u{202e}', '\u{2066}', '\u{200f}', '\u{7}'] {
-            assert!(!text.contains(ch), "{ch:?}: {text}");
-        }
-        insta::assert_snapshot!(format!("chunks_hostile_{width}x{height}"), text);
-    }
-}
-
-#[test]
 fn every_chunk_is_come_to_once_downward_and_upward() {
     let mut app = opened_on((120, 36));
     let mut seen = vec![under_cursor(&app)];
