@@ -1,9 +1,11 @@
 //! Portuguese. In the order of the English texts, which are what the dashboard is written in.
 
 mod acts;
+mod checks;
 mod heads;
 pub(super) mod names;
 mod payroll;
+mod rules;
 mod screens;
 mod states;
 
@@ -11,9 +13,11 @@ mod states;
 pub(super) const ALL: &[&[(&str, &str)]] = &[
     CHROME,
     acts::ACTS,
+    checks::CHECKS,
     heads::HEADS,
     names::NAMES,
     payroll::PAYROLL,
+    rules::RULES,
     screens::SCREENS,
     states::STATES,
 ];

@@ -6,6 +6,7 @@ use std::path::Path;
 use sereno_domain::board::payroll::Control;
 use sereno_domain::board::placement::DocumentLine;
 use sereno_domain::compliance::document::{DocumentKind, DocumentState};
+use sereno_domain::compliance::rules;
 use sereno_domain::developer::Seniority;
 use sereno_domain::finding::FindingState;
 use sereno_domain::matching::{Component, Filter};
@@ -129,9 +130,14 @@ fn of_the_trade() -> Vec<String> {
     let anomalies = AnomalyCode::ALL.iter().flat_map(|code| [code.words(), code.remedy()]);
     let reasons = Reason::ALL.iter().flat_map(|reason| [reason.words(), reason.remedy()]);
     let controls = Control::ALL.iter().map(|control| control.words());
+    let rules = rules().flat_map(|rule| [rule.title, rule.checks, rule.why, rule.remedy]);
     let papers = DocumentKind::ALL.iter().map(|kind| kind.words());
-    let words =
-        anomalies.chain(reasons).chain(controls).chain(papers).chain([DocumentLine::EXPIRED]);
+    let words = anomalies
+        .chain(reasons)
+        .chain(controls)
+        .chain(papers)
+        .chain([DocumentLine::EXPIRED])
+        .chain(rules);
     // The same words are a key, or what one does.
     let told_apart = ["open (a state)", "down (a reason)"];
     let words = words.chain(told_apart);

@@ -254,7 +254,7 @@ fn leads_to(line: &FindingLine) -> Option<Screen> {
 /// What the rule checks, why, and what to do.
 fn paint_rule(canvas: &mut Canvas<'_>, area: Rect, line: &FindingLine) {
     let rule = rule(line.rule.as_str());
-    let title = rule.map_or("", |rule| rule.title);
+    let title = rule.map_or("", |rule| say(rule.title));
     let heading = format!("{} {title}", line.rule);
     let note = say_with("finding {} · {}", &[&line.finding_id, &about(line.subject)]);
     hairline(canvas, area, &[(&heading, Tone::Accent)], &[(&note, Tone::Dim)]);
@@ -275,7 +275,7 @@ fn paint_rule(canvas: &mut Canvas<'_>, area: Rect, line: &FindingLine) {
         for (text, tone) in
             [(rule.remedy, Tone::Text), (rule.why, Tone::Dim), (rule.checks, Tone::Dim)]
         {
-            texts.extend(wrap(text, room).into_iter().map(|text| (text, tone)));
+            texts.extend(wrap(say(text), room).into_iter().map(|text| (text, tone)));
         }
     }
     for (row, (text, tone)) in area.rows().skip(1).zip(texts) {
