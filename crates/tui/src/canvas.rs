@@ -109,12 +109,16 @@ impl<'a> Canvas<'a> {
         x
     }
 
-    /// Writes pieces one after another in at most `room` cells.
+    /// Writes pieces one after another in at most `room` cells, until one is cut.
     pub(crate) fn pieces(&mut self, x: u16, y: u16, room: u16, pieces: &[(&str, Tone)]) -> u16 {
         let end = x.saturating_add(room);
         let mut next = x;
         for (text, tone) in pieces {
-            next = self.text(next, y, end.saturating_sub(next), text, *tone);
+            let room = end.saturating_sub(next);
+            next = self.text(next, y, room, text, *tone);
+            if width(text) > room {
+                break;
+            }
         }
         next
     }

@@ -257,7 +257,7 @@ pub(in crate::language) const SCREENS: &[(&str, &str)] = &[
     ("nothing in quarantine", "nada en cuarentena"),
     ("nothing is stopped", "nada está detenido"),
     ("nothing stops them", "nada lo frena"),
-    ("of {} chunks  {}", "de {} lotes  {}"),
+    ("of {} chunks  {}", "de {} lotes {}"),
     ("on {}", "en {}"),
     ("only what changed", "solo lo que cambió"),
     ("over {} after {}", "terminó {} tras {}"),

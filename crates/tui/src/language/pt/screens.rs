@@ -257,7 +257,7 @@ pub(in crate::language) const SCREENS: &[(&str, &str)] = &[
     ("nothing in quarantine", "nada em quarentena"),
     ("nothing is stopped", "nada está detido"),
     ("nothing stops them", "nada o barra"),
-    ("of {} chunks  {}", "de {} lotes  {}"),
+    ("of {} chunks  {}", "de {} lotes {}"),
     ("on {}", "em {}"),
     ("only what changed", "só o que mudou"),
     ("over {} after {}", "terminou {} após {}"),
