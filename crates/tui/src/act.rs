@@ -14,6 +14,7 @@ use sereno_domain::job::JobKind;
 use sereno_domain::shortlist::{ShortlistReason, ShortlistState};
 
 use crate::act::payroll::PayrollAct;
+use crate::language::say;
 use crate::screen::Screen;
 use crate::trial::Trial;
 
@@ -249,10 +250,10 @@ impl Act {
     }
 
     /// The reason it mostly has: one key takes it over.
-    pub(crate) const fn usual_reason(&self) -> Option<&'static str> {
+    pub(crate) fn usual_reason(&self) -> Option<&'static str> {
         match self {
-            Self::Retry(_) => Some("the cause is gone"),
-            Self::StopRetry(_) => Some("sent too soon"),
+            Self::Retry(_) => Some(say("the cause is gone")),
+            Self::StopRetry(_) => Some(say("sent too soon")),
             _ => None,
         }
     }

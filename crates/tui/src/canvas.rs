@@ -69,6 +69,7 @@ impl<'a> Canvas<'a> {
     /// Empties an area and gives it a tone.
     pub(crate) fn clear(&mut self, area: Rect, tone: Tone) {
         let area = area.intersection(*self.buffer.area());
+        self.halve(area);
         for position in area.positions() {
             if let Some(cell) = self.buffer.cell_mut(position) {
                 cell.reset();
@@ -76,6 +77,18 @@ impl<'a> Canvas<'a> {
         }
         self.buffer.set_style(area, self.look.style(Tone::Page));
         self.buffer.set_style(area, self.look.style(tone));
+    }
+
+    /// Takes away wide letters that begin before an area and would reach into it.
+    fn halve(&mut self, area: Rect) {
+        let Some(x) = area.x.checked_sub(1) else { return };
+        for row in area.rows() {
+            if let Some(cell) = self.buffer.cell_mut(Position::new(x, row.y))
+                && cell.symbol().width() > 1
+            {
+                cell.set_symbol(" ");
+            }
+        }
     }
 
     /// Writes text in at most `room` cells, cut with `…`, and gives the cell after it.
@@ -96,12 +109,16 @@ impl<'a> Canvas<'a> {
         x
     }
 
-    /// Writes pieces one after another in at most `room` cells.
+    /// Writes pieces one after another in at most `room` cells, until one is cut.
     pub(crate) fn pieces(&mut self, x: u16, y: u16, room: u16, pieces: &[(&str, Tone)]) -> u16 {
         let end = x.saturating_add(room);
         let mut next = x;
         for (text, tone) in pieces {
-            next = self.text(next, y, end.saturating_sub(next), text, *tone);
+            let room = end.saturating_sub(next);
+            next = self.text(next, y, room, text, *tone);
+            if width(text) > room {
+                break;
+            }
         }
         next
     }
@@ -149,22 +166,33 @@ pub(crate) fn fit(text: &str, room: usize) -> Cow<'_, str> {
     if text.width() <= room {
         return Cow::Borrowed(text);
     }
-    let mut kept = String::with_capacity(text.len().min(room * 4));
-    let mut used = 0;
-    for ch in text.chars() {
-        let wide = ch.width().unwrap_or(0);
-        if used + wide + 1 > room {
-            break;
-        }
-        used += wide;
-        kept.push(ch);
-    }
+    let mut kept = cut(text, room.saturating_sub(1)).to_owned();
     let end = kept.trim_end().len();
     kept.truncate(end);
     if room > 0 {
         kept.push('…');
     }
     Cow::Owned(kept)
+}
+
+/// The longest beginning of a text that takes at most `room` cells.
+fn cut(text: &str, room: usize) -> &str {
+    let wide = |ch: char| ch.width().unwrap_or(0);
+    // Letters that are drawn as one take fewer cells together than one by one.
+    let together = text.chars().map(wide).sum::<usize>() != text.width();
+    let (mut used, mut end) = (0, 0);
+    for (at, ch) in text.char_indices() {
+        let next = at + ch.len_utf8();
+        used = match text.get(..next) {
+            Some(beginning) if together => beginning.width(),
+            _ => used + wide(ch),
+        };
+        if used > room {
+            break;
+        }
+        end = next;
+    }
+    text.get(..end).unwrap_or_default()
 }
 
 /// Breaks text at blanks into lines of at most `room` cells.
@@ -197,6 +225,18 @@ mod tests {
         assert_eq!(fit("Ana Morales", 5), "Ana…");
         assert_eq!(fit("李李李", 4), "李…");
         assert_eq!(fit("Ana", 0), "");
+        assert_eq!(fit("👍🏽👍🏽👍🏽", 5), "👍🏽👍🏽…", "two letters that are drawn as one");
+    }
+
+    #[test]
+    fn what_is_emptied_leaves_no_half_of_a_wide_letter() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 6, 1));
+        let look = Look::of(crate::theme::ThemeName::Mono);
+        let mut canvas = Canvas::new(&mut buffer, &look);
+        canvas.text(0, 0, 6, "李李李", Tone::Text);
+        canvas.clear(Rect::new(3, 0, 1, 1), Tone::Sheet);
+        canvas.text(3, 0, 1, "│", Tone::Dim);
+        assert_eq!(crate::once::buffer_to_text(&buffer), "李 │李");
     }
 
     #[test]

@@ -6,13 +6,35 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::language::Language;
 use crate::manner::Manner;
+use crate::number::with_parts;
 
-/// From Monday on.
-const SPANISH_DAYS: &str = "lun mar mié jue vie sáb dom";
-const SPANISH_MONTHS: &str = "ene feb mar abr may jun jul ago sep oct nov dic";
-/// From Monday on.
-const PORTUGUESE_DAYS: &str = "seg ter qua qui sex sáb dom";
-const PORTUGUESE_MONTHS: &str = "jan fev mar abr mai jun jul ago set out nov dez";
+/// Short names of days, from Monday on, and of months; then the months in full.
+type Calendar = (&'static str, &'static str, &'static str);
+
+const SPANISH: Calendar = (
+    "lun mar mié jue vie sáb dom",
+    "ene feb mar abr may jun jul ago sep oct nov dic",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+);
+const PORTUGUESE: Calendar = (
+    "seg ter qua qui sex sáb dom",
+    "jan fev mar abr mai jun jul ago set out nov dez",
+    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+);
+
+/// The names of the language of the reader; none where the library's own are right.
+fn calendar() -> Option<Calendar> {
+    match Manner::now().language {
+        Language::English => None,
+        Language::Spanish => Some(SPANISH),
+        Language::Portuguese => Some(PORTUGUESE),
+    }
+}
+
+/// A word of a line of words, from zero on.
+fn word(words: &'static str, at: i8) -> &'static str {
+    usize::try_from(at).ok().and_then(|at| words.split(' ').nth(at)).unwrap_or_default()
+}
 
 /// `02:14`.
 pub(crate) fn minute(at: Timestamp, zone: &TimeZone) -> String {
@@ -26,16 +48,34 @@ pub(crate) fn second(at: Timestamp, zone: &TimeZone) -> String {
 
 /// `Mon 23 Nov`, in the language of the reader.
 pub(crate) fn day(date: Date) -> String {
-    let (days, months) = match Manner::now().language {
-        Language::English => return date.strftime("%a %-d %b").to_string(),
-        Language::Spanish => (SPANISH_DAYS, SPANISH_MONTHS),
-        Language::Portuguese => (PORTUGUESE_DAYS, PORTUGUESE_MONTHS),
-    };
-    let word = |words: &'static str, at: i8| {
-        usize::try_from(at).ok().and_then(|at| words.split(' ').nth(at)).unwrap_or_default()
+    let Some((days, months, _)) = calendar() else {
+        return date.strftime("%a %-d %b").to_string();
     };
     let day = word(days, date.weekday().to_monday_zero_offset());
     format!("{day} {} {}", date.day(), word(months, date.month() - 1))
+}
+
+/// `26 Nov`.
+pub(crate) fn day_short(date: Date) -> String {
+    format!("{} {}", date.day(), month_short(date))
+}
+
+/// `Nov`.
+pub(crate) fn month_short(date: Date) -> String {
+    match calendar() {
+        Some((_, months, _)) => word(months, date.month() - 1).to_owned(),
+        None => date.strftime("%b").to_string(),
+    }
+}
+
+/// `November 2026`; `noviembre de 2026`.
+pub(crate) fn month(date: Date) -> String {
+    match calendar() {
+        Some((.., months)) => {
+            format!("{} de {}", word(months, date.month() - 1), date.year())
+        }
+        None => date.strftime("%B %Y").to_string(),
+    }
 }
 
 /// The day of an instant.
@@ -62,7 +102,9 @@ pub(crate) fn later_by(at: Timestamp, milliseconds: u64) -> Timestamp {
 /// `0.4s`, `9.9s`, then as [`span`]: a night over few people is short, and not nothing.
 pub(crate) fn span_exact(milliseconds: u64) -> String {
     match milliseconds {
-        0..10_000 => format!("{}.{}s", milliseconds / 1_000, milliseconds % 1_000 / 100),
+        0..10_000 => {
+            format!("{}s", with_parts(milliseconds / 1_000, milliseconds % 1_000 / 100))
+        }
         _ => span(milliseconds / 1_000),
     }
 }

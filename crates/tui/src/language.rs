@@ -3,7 +3,7 @@
 mod es;
 mod pt;
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
 use crate::manner::Manner;
@@ -56,29 +56,58 @@ impl fmt::Display for Language {
 
 /// A text of the dashboard in the language of the reader; itself where that has no word for it.
 pub(crate) fn say(text: &str) -> &str {
-    let tables = match Manner::now().language {
-        Language::English => return text,
-        Language::Spanish => [es::WORDS, es::heads::HEADS],
-        Language::Portuguese => [pt::WORDS, pt::heads::HEADS],
-    };
-    let found = tables.into_iter().find_map(|words| {
-        let at = words.binary_search_by(|(english, _)| (*english).cmp(text)).ok()?;
-        words.get(at)
-    });
-    found.map_or(text, |(_, said)| said)
+    let language = Manner::now().language;
+    let found = look_up(language, text);
+    #[cfg(test)]
+    if found.is_none() && language != Language::English && !text.is_empty() {
+        misses::note(text);
+    }
+    found.unwrap_or(text)
 }
 
 /// The same, with a part in place of each `{}`.
-pub(crate) fn say_with(text: &str, parts: &[&str]) -> String {
+pub(crate) fn say_with(text: &str, parts: &[&dyn fmt::Display]) -> String {
     let mut said = String::new();
     let mut parts = parts.iter();
     for (at, piece) in say(text).split("{}").enumerate() {
-        if at > 0 {
-            said.push_str(parts.next().unwrap_or(&""));
+        if at > 0
+            && let Some(part) = parts.next()
+        {
+            let _infallible = write!(said, "{part}");
         }
         said.push_str(piece);
     }
     said
+}
+
+/// A text that means one thing here and another elsewhere; languages keep it as `text (about)`.
+pub(crate) fn say_of(text: &'static str, about: &str) -> &'static str {
+    let language = Manner::now().language;
+    let found = look_up(language, &format!("{text} ({about})"));
+    found.unwrap_or_else(|| say(text))
+}
+
+/// A word of a closed set, like `tech_stack`, as people say it.
+pub(crate) fn spoken(name: &str) -> String {
+    say(&name.replace('_', " ")).to_owned()
+}
+
+/// A name that may have a form of its own in the language of the reader, like that of a country; most
+/// have none.
+pub(crate) fn named(name: &str) -> &str {
+    look_up(Manner::now().language, name).unwrap_or(name)
+}
+
+fn look_up(language: Language, text: &str) -> Option<&'static str> {
+    let tables = match language {
+        Language::English => return None,
+        Language::Spanish => es::ALL,
+        Language::Portuguese => pt::ALL,
+    };
+    tables.iter().find_map(|words| {
+        let at = words.binary_search_by(|(english, _)| (*english).cmp(text)).ok()?;
+        words.get(at).map(|(_, said)| *said)
+    })
 }
 
 /// A word that names no language.
@@ -102,6 +131,8 @@ impl FromStr for Language {
     }
 }
 
+#[cfg(test)]
+pub(crate) mod misses;
 #[cfg(test)]
 mod words;
 

@@ -1,7 +1,10 @@
 //! Numbers as the dashboard writes them: grouped, compact, as shares. Whole-number arithmetic only.
 
+use std::fmt;
+
 use sereno_domain::matching;
 
+use crate::language::say_with;
 use crate::manner::Manner;
 
 /// A count that must fit a screen coordinate; what does not fit stops at the edge.
@@ -99,10 +102,16 @@ pub(crate) fn score_change(points: i32) -> String {
     format!("{sign}{}", score_text(points.unsigned_abs()))
 }
 
-/// `1 chunk`, `12 chunks`; the plural adds an s.
-pub(crate) fn things(n: u64, thing: &str) -> String {
-    let ending = if n == 1 { "" } else { "s" };
-    format!("{} {thing}{ending}", grouped(n))
+/// `1 chunk`, `12 chunks`: the text for one, or that for any other number, with the number in it.
+pub(crate) fn counted(n: u64, one: &str, many: &str) -> String {
+    say_with(if n == 1 { one } else { many }, &[&grouped(n)])
+}
+
+/// A whole number and its parts: `6.1`, `1,204.50`.
+pub(crate) fn with_parts(whole: u64, parts: impl fmt::Display) -> String {
+    let manner = Manner::now();
+    let point = if manner.bare { '.' } else { manner.language.separators().1 };
+    format!("{}{point}{parts}", grouped(whole))
 }
 
 #[cfg(test)]
@@ -142,6 +151,14 @@ mod tests {
         let _held = Manner { bare: true, ..spanish }.hold();
         assert_eq!((grouped(1_204).as_str(), compact(412_650).as_str()), ("1204", "412650"));
         assert_eq!(score_change(36_000), "+3.60");
+    }
+
+    #[test]
+    fn things_are_counted_by_one_of_two_texts() {
+        for (n, text) in [(0, "0 tries"), (1, "1 try"), (1_204, "1,204 tries")] {
+            assert_eq!(counted(n, "{} try", "{} tries"), text);
+        }
+        assert_eq!(with_parts(1_204, "50"), "1,204.50");
     }
 
     #[test]

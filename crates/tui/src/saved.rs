@@ -3,6 +3,7 @@
 use sereno_domain::clean_text::CleanText;
 use tui_input::Input;
 
+use crate::language::say;
 use crate::screen::Screen;
 use crate::view::{PANES_MAX, View};
 
@@ -67,7 +68,7 @@ impl SavedView {
         let filter = (!self.filter.is_empty()).then(|| format!("/{}", self.filter));
         let problems = self.problems.then(|| "!".to_owned());
         let sort = self.sort.as_ref().map(|(column, down)| {
-            format!("{} {}", column.to_lowercase(), if *down { "▼" } else { "▲" })
+            format!("{} {}", say(column).to_lowercase(), if *down { "▼" } else { "▲" })
         });
         let parts = [Some(self.screen.to_string()), filter, problems, sort];
         parts.into_iter().flatten().collect::<Vec<_>>().join("  ")

@@ -11,6 +11,8 @@ mod compare;
 mod developer;
 mod failures;
 mod findings;
+#[cfg(test)]
+mod gallery;
 mod halt;
 mod logs;
 mod matches;

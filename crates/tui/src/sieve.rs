@@ -5,6 +5,8 @@ use frizbee::{Config, Matcher};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
+use crate::language::say_with;
+
 /// What stands in a field that the filter can name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Value {
@@ -78,7 +80,7 @@ pub(crate) fn sift(query: &str, rows: &[Row], today: Date) -> Sifted {
     if !kept.is_empty() || rows.is_empty() {
         killer = None;
     } else if killer.is_none() {
-        killer = Some(format!("`{}` together", query.trim()));
+        killer = Some(say_with("`{}` together", &[&query.trim()]));
     }
     Sifted { kept, killer }
 }

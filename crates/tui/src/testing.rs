@@ -99,14 +99,6 @@ pub(crate) fn find(app: &App, size: (u16, u16), text: &str) -> (u16, u16) {
     (column.try_into().unwrap(), row.try_into().unwrap())
 }
 
-/// A text with all that could move a terminal, hide or turn what stands beside it: escape sequences, a
-/// bell, marks of direction, invisible, wide and combining characters.
-pub(crate) fn hostile(text: &str) -> String {
-    format!(
-        "\u{1b}[2J\u{1b}]0;owned\u{7}\u{202e}{text}\u{2066}\u{200b}\u{9b}31m 李四 e\u{301}\u{302}\u{303} é\r\nx"
-    )
-}
-
 /// A screen as it loads, as it cannot be loaded, as it is empty, and as that grows old, at every size;
 /// each with a name for its snapshot.
 pub(crate) fn states(screen: Screen, slot: Slot, empty: &Board) -> Vec<(String, String)> {

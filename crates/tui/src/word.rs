@@ -11,6 +11,7 @@ use sereno_domain::payroll::item::ItemState;
 use sereno_domain::placement_health::Band;
 use sereno_domain::run::{AttemptOutcome, ChunkState, RunState, StepState};
 
+use crate::language::say;
 use crate::theme::Tone;
 
 /// How one state looks and reads.
@@ -20,11 +21,18 @@ pub(crate) struct Word {
     pub glyph: &'static str,
     /// Colour by meaning.
     pub tone: Tone,
-    /// What it means, in words that need no glossary.
-    pub words: &'static str,
+    words: &'static str,
 }
 
-const fn word(glyph: &'static str, tone: Tone, words: &'static str) -> Word {
+impl Word {
+    /// What it means, in words that need no glossary.
+    pub(crate) fn words(self) -> &'static str {
+        say(self.words)
+    }
+}
+
+/// A word of a screen of its own.
+pub(crate) const fn word(glyph: &'static str, tone: Tone, words: &'static str) -> Word {
     Word { glyph, tone, words }
 }
 

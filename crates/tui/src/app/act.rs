@@ -90,7 +90,7 @@ impl App {
             Screen::Chunks => self.switch(Screen::Failures),
             Screen::Failures => self.switch(Screen::Chunks),
             _ => {
-                self.hint("nothing here goes together by its error");
+                self.hint(say("nothing here goes together by its error"));
                 Vec::new()
             }
         }
@@ -167,7 +167,7 @@ impl App {
     fn toggle_follow(&mut self) -> Vec<Effect> {
         self.dirty = true;
         if !self.here().page().follows() {
-            self.hint("nothing here is written as one looks");
+            self.hint(say("nothing here is written as one looks"));
             return Vec::new();
         }
         let stands = !self.view().stands;

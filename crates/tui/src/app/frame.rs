@@ -197,9 +197,7 @@ impl App {
             let kept = self.loads.kept(screen.query());
             let scene =
                 Scene { at: *screen, board: kept.map(|kept| &kept.board), ..self.scene(self.size) };
-            let crumb = screen.page().crumb(&scene);
-            // What people called something stays as it is.
-            if *screen == screen.tab() { say(&crumb).to_owned() } else { crumb }
+            screen.page().crumb(&scene)
         };
         screens.iter().rev().map(crumb).collect::<Vec<_>>().join(" › ")
     }
@@ -232,23 +230,27 @@ impl App {
     }
 
     fn paint_tabs(&self, canvas: &mut Canvas<'_>, area: Rect) {
-        let names = TABS.iter().map(|(_, _, name)| width(name)).fold(0, u16::saturating_add);
+        let names = TABS.iter().map(|(_, _, name)| width(say(name))).fold(0, u16::saturating_add);
         // Each has its key, a blank after it and one at either side.
         let needed = names.saturating_add(narrow(TABS.len()).saturating_mul(4));
         let more = area.width.saturating_sub(needed + 2) / narrow(TABS.len()).max(1);
         let gap = more.min(1);
+        // Where they do not fit so, there is one blank between two.
+        let after = u16::from(needed + 2 <= area.width);
         let mut x = area.x + 1;
         for (key, screen, name) in TABS {
             let name = say(name);
             let (start, room) = (x, area.right().saturating_sub(x));
             if self.here().tab() == *screen {
-                x = canvas.text(x, area.y, room, &format!(" {key} {name} "), Tone::Tab) + gap;
+                let blank = if after > 0 { " " } else { "" };
+                x = canvas.text(x, area.y, room, &format!(" {key} {name}{blank}"), Tone::Tab) + gap;
             } else {
                 x = canvas.text(x, area.y, room, &format!(" {key} "), Tone::Faint);
-                x = canvas.text(x, area.y, area.right().saturating_sub(x), name, Tone::Dim) + 1;
-                x += gap;
+                x = canvas.text(x, area.y, area.right().saturating_sub(x), name, Tone::Dim);
+                x += after + gap;
             }
-            let place = Rect { x: start, width: x.saturating_sub(start + 1), height: 1, ..area };
+            let place =
+                Rect { x: start, width: x.saturating_sub(start + after), height: 1, ..area };
             canvas.mark(place.intersection(area), Zone::Tab(*screen));
         }
     }

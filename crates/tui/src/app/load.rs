@@ -9,6 +9,7 @@ use sereno_domain::id::RoleId;
 
 use crate::effect::{Effect, Query, Slot};
 use crate::event::{Board, LoadError};
+use crate::language::say;
 
 /// Boards kept for coming back to. Bounds memory; a screen not seen for so many others loads anew.
 const KEPT_MAX: usize = 32;
@@ -180,7 +181,7 @@ fn forget<T>(all: &mut BTreeMap<Query, T>, newest: Query, at: fn(&T) -> Timestam
 }
 
 fn wrong_answer() -> LoadError {
-    let message = CleanText::new("the answer is of another screen: this is a fault in sereno");
+    let message = CleanText::new(say("the answer is of another screen: this is a fault in sereno"));
     LoadError { message, offline: false, missing: false }
 }
 

@@ -19,7 +19,7 @@ use crate::theme::{ThemeName, Tone};
 use crate::view::Sort;
 
 /// Commands of the shell that the dashboard leaves to it: what they are for, and the line.
-const SHELL: &[(&str, &str)] = &[
+pub(crate) const SHELL: &[(&str, &str)] = &[
     ("run the night now", "sereno run nightly --wait"),
     ("work on chunks in another terminal", "sereno worker"),
     ("import developers from a file", "sereno import developers FILE"),
@@ -103,7 +103,7 @@ impl App {
             | OverlayKind::Name => None,
         };
         written
-            .map(|screen| of_screen(screen, format!("open {screen}")))
+            .map(|screen| of_screen(screen, say_with("open {}", &[&screen])))
             .into_iter()
             .chain(ranked)
             .collect()
@@ -130,7 +130,7 @@ impl App {
             }
             Action::Theme(theme) => {
                 self.look = self.look.in_theme(theme);
-                self.say("✓", Tone::Ok, say_with("theme {}", &[theme.name()]));
+                self.say("✓", Tone::Ok, say_with("theme {}", &[&theme.name()]));
                 vec![Effect::Repaint]
             }
         }
@@ -257,33 +257,40 @@ fn of_board(board: &Board) -> Vec<Offer> {
     match board {
         Board::Runs(board) => all(&board.runs, |run| {
             let day = clock::day(run.business_date);
-            let words = format!("run {} of {day}, revision {}", run.run_id, run.revision);
+            let words = say_with("run {} of {}, revision {}", &[&run.run_id, &day, &run.revision]);
             (Screen::Run(run.run_id), words)
         }),
         Board::Roles(board) => all(&board.roles, |role| {
-            let words = format!("role {} {} @ {}", role.role_id, role.title, role.client);
+            let words = say_with("role {} {} @ {}", &[&role.role_id, &role.title, &role.client]);
             (Screen::Role(role.role_id), words)
         }),
         Board::Payrolls(board) => all(&board.lines, |line| {
-            let words = format!("payroll {} {}", line.payroll_run_id, month_words(line));
+            let words = say_with("payroll {} {}", &[&line.payroll_run_id, &month_words(line)]);
             (Screen::Payroll(PayrollPage::Run(line.payroll_run_id)), words)
         }),
         Board::PayrollItems(board) => all(&board.lines, |line| {
             let (run, placement) = (board.run.payroll_run_id, line.placement_id);
-            let words =
-                format!("payroll {run} item {placement} {} @ {}", line.developer, line.client);
+            let words = say_with(
+                "payroll {} item {} {} @ {}",
+                &[&run, &placement, &line.developer, &line.client],
+            );
             (Screen::Payroll(PayrollPage::Item { run, placement }), words)
         }),
         Board::People(board) => all(&board.lines, |line| {
-            let words = format!("person {} {}", line.developer_id, line.name);
+            let words = say_with("person {} {}", &[&line.developer_id, &line.name]);
             (Screen::Person(line.developer_id), words)
         }),
         Board::Clients(board) => all(&board.lines, |line| {
-            (Screen::Client(line.client_id), format!("client {} {}", line.client_id, line.name))
+            (
+                Screen::Client(line.client_id),
+                say_with("client {} {}", &[&line.client_id, &line.name]),
+            )
         }),
         Board::Placements(board) => all(&board.lines, |line| {
-            let words =
-                format!("placement {} {} @ {}", line.placement_id, line.developer, line.client);
+            let words = say_with(
+                "placement {} {} @ {}",
+                &[&line.placement_id, &line.developer, &line.client],
+            );
             (Screen::Placement(line.placement_id), words)
         }),
         Board::Tonight(_)
@@ -365,7 +372,7 @@ fn of_sort(sort: Sort) -> Offer {
 
 fn of_theme(theme: ThemeName) -> Offer {
     Offer {
-        words: say_with("theme {}", &[theme.name()]),
+        words: say_with("theme {}", &[&theme.name()]),
         effect: say("Draws everything in another theme, until the dashboard ends.").to_owned(),
         keys: String::new(),
         shell: format!("sereno dash --theme {theme}"),
@@ -376,7 +383,7 @@ fn of_theme(theme: ThemeName) -> Offer {
 
 fn of_shell(words: &str, line: &'static str) -> Offer {
     Offer {
-        words: words.to_owned(),
+        words: say(words).to_owned(),
         effect: say("Copies the line, for a shell.").to_owned(),
         keys: String::new(),
         shell: line.to_owned(),

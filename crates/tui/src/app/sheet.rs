@@ -131,8 +131,8 @@ impl App {
             self.hint(say("there is nothing to take back"));
             return Vec::new();
         };
-        let effect = "What it has not handed out yet goes back into quarantine.";
-        self.open_sheet(Choice::new(act, "take the retry back", effect))
+        let effect = say("What it has not handed out yet goes back into quarantine.");
+        self.open_sheet(Choice::new(act, say("take the retry back"), effect))
     }
 
     /// Why the person at this dashboard may not do an act; none when they may.
@@ -142,7 +142,7 @@ impl App {
         }
         let standing = self.standing.as_ref().filter(|standing| !standing.has(act.duty()))?;
         let (role, login) = (act.duty().role(), standing.login.as_str());
-        Some(say_with("this needs the database role {}: {} is not a member", &[role, login]))
+        Some(say_with("this needs the database role {}: {} is not a member", &[&role, &login]))
     }
 
     /// Opens the sheet of an act, and asks what it would do.
@@ -153,7 +153,11 @@ impl App {
             return Vec::new();
         }
         if self.is_offline() {
-            self.say("✗", Tone::Warn, "the database is away: nothing can be changed".to_owned());
+            self.say(
+                "✗",
+                Tone::Warn,
+                say("the database is away: nothing can be changed").to_owned(),
+            );
             return Vec::new();
         }
         self.ticket += 1;
@@ -181,9 +185,10 @@ impl App {
         let sheet = self.sheet.take_if(|sheet| sheet.ticket == ticket);
         match result {
             Ok(receipt) => {
-                let mut words = receipt.lines.first().map_or("done", CleanText::as_str).to_owned();
+                let mut words =
+                    receipt.lines.first().map_or(say("done"), CleanText::as_str).to_owned();
                 if receipt.undo.is_some() {
-                    words.push_str(" · u takes it back");
+                    words.push_str(say(" · u takes it back"));
                 }
                 self.say_for_long("✓", Tone::Ok, words);
                 self.undo = receipt.undo;

@@ -11,7 +11,7 @@ use crate::effect::Effect;
 use crate::export::{ExportFormat, Extract};
 use crate::keymap::Command;
 use crate::language::{say, say_with};
-use crate::number::{count, things};
+use crate::number::{count, counted};
 use crate::saved::{NAME_CHARS_MAX, SAVED_MAX, SavedView};
 use crate::theme::Tone;
 
@@ -48,8 +48,8 @@ impl App {
     pub(super) fn export_offers(&self, typed: &str) -> Vec<Offer> {
         let typed = typed.trim();
         let (Some(extract), false) = (self.extract(), typed.is_empty()) else { return Vec::new() };
-        let rows = things(count(extract.rows.len()), "row");
-        let columns = things(count(extract.columns.len()), "column");
+        let rows = counted(count(extract.rows.len()), "{} row", "{} rows");
+        let columns = counted(count(extract.columns.len()), "{} column", "{} columns");
         let mut formats = ExportFormat::ALL;
         if ExportFormat::of(typed) == Some(ExportFormat::Json) {
             formats.reverse();
@@ -118,14 +118,14 @@ impl App {
         }
         self.saved.push(saved);
         self.saved.sort_by(|one, other| one.name.cmp(&other.name));
-        self.say("✓", Tone::Ok, say_with("view {}", &[name]));
+        self.say("✓", Tone::Ok, say_with("view {}", &[&name]));
         vec![Effect::KeepViews(self.saved.clone())]
     }
 
     /// Lets a name go.
     pub(super) fn forget_view(&mut self, name: &str) -> Vec<Effect> {
         self.saved.retain(|saved| saved.name != name);
-        self.hint(&say_with("view {} is forgotten", &[name]));
+        self.hint(&say_with("view {} is forgotten", &[&name]));
         vec![Effect::KeepViews(self.saved.clone())]
     }
 
@@ -137,7 +137,7 @@ impl App {
         let effects = self.switch(saved.screen);
         *self.view_mut() = saved.view();
         self.settle_view();
-        self.say("✓", Tone::Ok, format!("{}: {}", say_with("view {}", &[name]), saved.words()));
+        self.say("✓", Tone::Ok, format!("{}: {}", say_with("view {}", &[&name]), saved.words()));
         effects
     }
 

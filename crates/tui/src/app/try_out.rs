@@ -77,9 +77,9 @@ impl App {
             return self.enter(screen);
         }
         self.hint(match command {
-            Command::Compare => "mark two developers of a role with space, then c",
-            Command::WhatIf => "no role here to try otherwise",
-            _ => "no developer here",
+            Command::Compare => say("mark two developers of a role with space, then c"),
+            Command::WhatIf => say("no role here to try otherwise"),
+            _ => say("no developer here"),
         });
         Vec::new()
     }

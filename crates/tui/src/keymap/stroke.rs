@@ -4,6 +4,7 @@ use std::fmt;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use crate::language::say;
 use crate::manner;
 
 /// A key, alone or with control. Shift is in the letter.
@@ -56,7 +57,7 @@ impl fmt::Display for Stroke {
             f.write_str("^")?;
         }
         match self.code {
-            KeyCode::Char(' ') => f.write_str("space"),
+            KeyCode::Char(' ') => f.write_str(say("space")),
             KeyCode::Char(ch) => write!(f, "{ch}"),
             KeyCode::Enter => f.write_str(manner::enter()),
             KeyCode::Esc => f.write_str("esc"),
@@ -67,10 +68,10 @@ impl fmt::Display for Stroke {
             KeyCode::Down => f.write_str(manner::key("↓", "down")),
             KeyCode::Left => f.write_str(manner::key("←", "left")),
             KeyCode::Right => f.write_str(manner::key("→", "right")),
-            KeyCode::Home => f.write_str("home"),
-            KeyCode::End => f.write_str("end"),
-            KeyCode::PageUp => f.write_str("page-up"),
-            KeyCode::PageDown => f.write_str("page-down"),
+            KeyCode::Home => f.write_str(say("home")),
+            KeyCode::End => f.write_str(say("end")),
+            KeyCode::PageUp => f.write_str(say("page-up")),
+            KeyCode::PageDown => f.write_str(say("page-down")),
             other => write!(f, "{other}"),
         }
     }

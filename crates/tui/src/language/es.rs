@@ -1,9 +1,29 @@
 //! Spanish. In the order of the English texts, which are what the dashboard is written in.
 
-pub(super) mod heads;
+mod acts;
+mod checks;
+mod heads;
+pub(super) mod names;
+mod payroll;
+mod rules;
+mod screens;
+mod states;
 
-/// English, and the same in Spanish.
-pub(in crate::language) const WORDS: &[(&str, &str)] = &[
+/// Every table: English, and the same in Spanish.
+pub(super) const ALL: &[&[(&str, &str)]] = &[
+    CHROME,
+    acts::ACTS,
+    checks::CHECKS,
+    heads::HEADS,
+    names::NAMES,
+    payroll::PAYROLL,
+    rules::RULES,
+    screens::SCREENS,
+    states::STATES,
+];
+
+/// What stands around the screens: keys, hints, what lists say when they are empty.
+const CHROME: &[(&str, &str)] = &[
     (" since {}", " desde {}"),
     (" · showing {}, {} old", " · se muestra {}, hace {}"),
     ("! only problems", "! solo problemas"),

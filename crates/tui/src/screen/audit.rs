@@ -2,7 +2,7 @@
 //! back, and a way to the thing itself.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod undo;
 
 use ratatui::layout::Rect;
@@ -15,7 +15,8 @@ use crate::act::Choice;
 use crate::canvas::{Canvas, wrap};
 use crate::clock;
 use crate::event::Board;
-use crate::number::{count, grouped, things};
+use crate::language::{say, say_with};
+use crate::number::{count, counted};
 use crate::payroll::PayrollPage;
 use crate::scene::Scene;
 use crate::screen::{Page, Screen};
@@ -111,14 +112,15 @@ fn place(act: &Decision) -> Option<Screen> {
 /// The act in full: why, its figures, what takes it back.
 fn paint_act(canvas: &mut Canvas<'_>, area: Rect, (acts, act): (&[Decision], &Decision)) {
     let title = format!("{} {}", act.action, act.subject);
-    let note = format!("by {} · act {}", act.actor, act.audit_event_id);
+    let note = say_with("by {} · act {}", &[&act.actor, &act.audit_event_id]);
     hairline(canvas, area, &[(&title, Tone::Accent)], &[(&note, Tone::Dim)]);
     let room = area.width.saturating_sub(3);
-    let why = if act.reason.is_empty() { "no reason was asked for" } else { act.reason.as_str() };
+    let why =
+        if act.reason.is_empty() { say("no reason was asked for") } else { act.reason.as_str() };
     let mut lines: Vec<(String, Tone)> =
         wrap(why, room).into_iter().take(2).map(|line| (line, Tone::Text)).collect();
     if let Some(choice) = undo(acts, act) {
-        lines.push((format!("A can {}", choice.words), Tone::Accent));
+        lines.push((say_with("A can {}", &[&choice.words]), Tone::Accent));
     }
     if act.detail.as_str() != "{}" {
         lines.extend(wrap(act.detail.as_str(), room).into_iter().map(|line| (line, Tone::Dim)));
@@ -130,7 +132,7 @@ fn paint_act(canvas: &mut Canvas<'_>, area: Rect, (acts, act): (&[Decision], &De
 
 impl Page for Audit {
     fn crumb(&self, _: &Scene<'_>) -> String {
-        "Audit".to_owned()
+        say("Audit").to_owned()
     }
 
     fn rows(&self, scene: &Scene<'_>) -> Listing {
@@ -146,11 +148,11 @@ impl Page for Audit {
     fn paint(&self, scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let Some(board) = board(scene) else { return };
         let arranged = TABLE.arrange(&board.decisions, scene);
-        let heading = format!("AUDIT · {}", arranged.count_of(board.n_all));
+        let heading = say_with("AUDIT · {}", &[&arranged.count_of(board.n_all)]);
         let left_out = board.n_all.saturating_sub(count(board.decisions.len()));
         let note = match left_out {
-            0 => "newest first".to_owned(),
-            _ => "newest first · sereno search finds older".to_owned(),
+            0 => say("newest first").to_owned(),
+            _ => say("newest first · sereno search finds older").to_owned(),
         };
         hairline(canvas, area, &[(&heading, Tone::Accent)], &[(&note, Tone::Dim)]);
         let rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
@@ -168,10 +170,11 @@ impl Page for Audit {
     fn glance(&self, scene: &Scene<'_>) -> String {
         let Some(board) = board(scene) else { return String::new() };
         match board.decisions.first() {
-            Some(act) => {
-                format!("{} · last {}", things(board.n_all, "act"), scene.minute(act.at))
-            }
-            None => format!("{} acts", grouped(0)),
+            Some(act) => say_with(
+                "{} · last {}",
+                &[&counted(board.n_all, "{} act", "{} acts"), &scene.minute(act.at)],
+            ),
+            None => counted(0, "{} act", "{} acts"),
         }
     }
 

@@ -8,6 +8,7 @@ use sereno_domain::match_override::OverrideKind;
 use sereno_domain::shortlist::{ShortlistReason, ShortlistState};
 
 use crate::act::{Act, Choice};
+use crate::language::{say, say_with, spoken};
 
 /// A developer and a role.
 #[derive(Debug, Clone, Copy)]
@@ -43,15 +44,16 @@ impl Pair {
         let Self { role, developer } = self;
         let why = reason.map_or_else(String::new, |why| format!(" ({})", spoken(why.name())));
         let words = match state {
-            ShortlistState::Proposed => format!("propose {name}"),
-            ShortlistState::Sent => format!("{name} was sent to the client"),
-            ShortlistState::Interview => format!("{name} has an interview"),
-            ShortlistState::Offer => format!("{name} has an offer"),
-            ShortlistState::Accepted => format!("{name} accepted"),
-            ShortlistState::Rejected => format!("{name} was rejected{why}"),
-            ShortlistState::Withdrawn => format!("{name} withdrew{why}"),
+            ShortlistState::Proposed => say_with("propose {}", &[&name]),
+            ShortlistState::Sent => say_with("{} was sent to the client", &[&name]),
+            ShortlistState::Interview => say_with("{} has an interview", &[&name]),
+            ShortlistState::Offer => say_with("{} has an offer", &[&name]),
+            ShortlistState::Accepted => say_with("{} accepted", &[&name]),
+            ShortlistState::Rejected => say_with("{} was rejected{}", &[&name, &why]),
+            ShortlistState::Withdrawn => say_with("{} withdrew{}", &[&name, &why]),
         };
-        let effect = "A step on the role's shortlist, kept with who, when and the place they had.";
+        let effect =
+            say("A step on the role's shortlist, kept with who, when and the place they had.");
         Choice::new(Act::Step { role, developer, state, reason }, words, effect)
     }
 
@@ -60,37 +62,33 @@ impl Pair {
         let Some(decided) = &standing.decided else { return self.keep_off(name) };
         let effect = format!("{}: {}", decided.actor, decided.reason);
         let words = match decided.kind {
-            OverrideKind::KeepOff => format!("no longer keep {name} off"),
-            OverrideKind::PutOn => format!("no longer put {name} on"),
+            OverrideKind::KeepOff => say_with("no longer keep {} off", &[&name]),
+            OverrideKind::PutOn => say_with("no longer put {} on", &[&name]),
         };
         Choice::new(Act::EndOverride(self.role, self.developer), words, effect)
     }
 
     /// Keeps the developer off.
     pub(super) fn keep_off(self, name: &str) -> Choice {
-        let effect = "They cannot be proposed for this role until it is taken back.";
+        let effect = say("They cannot be proposed for this role until it is taken back.");
         let act = Act::KeepOff(self.role, self.developer);
-        Choice::new(act, format!("keep {name} off this list"), effect)
+        Choice::new(act, say_with("keep {} off this list", &[&name]), effect)
     }
 
     /// Puts the developer on.
     pub(super) fn put_on(self, name: &str) -> Choice {
-        let effect = "They can be proposed in spite of what stops them. Findings and exclusions \
-                      still stop them.";
+        let effect =
+            say("They can be proposed in spite of what stops them. Findings and exclusions \
+                      still stop them.");
         let act = Act::PutOn(self.role, self.developer);
-        Choice::new(act, format!("put {name} on this list"), effect)
+        Choice::new(act, say_with("put {} on this list", &[&name]), effect)
     }
 }
 
 /// Takes an adjustment of a role back.
 pub(super) fn end_adjustment(made: &Adjustment) -> Choice {
     let set: Vec<&str> = made.settings.iter().map(CleanText::as_str).collect();
-    let effect = format!("{}: {}. The list is made anew at once.", made.actor, made.reason);
-    let words = format!("take back {}", set.join(", "));
+    let effect = say_with("{}: {}. The list is made anew at once.", &[&made.actor, &made.reason]);
+    let words = say_with("take back {}", &[&set.join(", ")]);
     Choice::new(Act::EndAdjustment(made.adjustment_id), words, effect)
-}
-
-/// A word of a closed set as people say it.
-fn spoken(word: &str) -> String {
-    word.replace('_', " ")
 }

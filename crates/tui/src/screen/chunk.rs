@@ -1,7 +1,7 @@
 //! One chunk: every try at it on one axis of time, what each said, what it was given, what comes next.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use jiff::Timestamp;
 use ratatui::layout::Rect;
@@ -16,7 +16,8 @@ use crate::act::Choice;
 use crate::canvas::{Canvas, wrap};
 use crate::clock;
 use crate::event::Board;
-use crate::number::{narrow, share, things};
+use crate::language::{say, say_with};
+use crate::number::{counted, narrow, share};
 use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;
@@ -61,20 +62,22 @@ const fn board<'a>(scene: &Scene<'a>) -> Option<&'a ChunkBoard> {
 /// What comes next by itself, or that somebody has to do it.
 pub(super) fn next(chunk: &ChunkLine, scene: &Scene<'_>) -> (String, Tone) {
     match (chunk.state, chunk.ready_at) {
-        (ChunkState::Waiting, _) => ("Waits for the steps before its own.".to_owned(), Tone::Dim),
+        (ChunkState::Waiting, _) => {
+            (say("Waits for the steps before its own.").to_owned(), Tone::Dim)
+        }
         (ChunkState::Ready, Some(at)) if at > scene.now => {
-            (format!("Tried again by itself at {}.", scene.second(at)), Tone::Warn)
+            (say_with("Tried again by itself at {}.", &[&scene.second(at)]), Tone::Warn)
         }
-        (ChunkState::Ready, _) => ("The next free worker takes it.".to_owned(), Tone::Dim),
+        (ChunkState::Ready, _) => (say("The next free worker takes it.").to_owned(), Tone::Dim),
         (ChunkState::Leased, _) => {
-            ("A worker has it; should that go away, another takes it.".to_owned(), Tone::Dim)
+            (say("A worker has it; should that go away, another takes it.").to_owned(), Tone::Dim)
         }
-        (ChunkState::Done, _) => ("Done: nothing more comes.".to_owned(), Tone::Dim),
+        (ChunkState::Done, _) => (say("Done: nothing more comes.").to_owned(), Tone::Dim),
         (ChunkState::Quarantined, _) => {
-            ("Nobody tries it again until somebody retries it: R.".to_owned(), Tone::Fail)
+            (say("Nobody tries it again until somebody retries it: R.").to_owned(), Tone::Fail)
         }
         (ChunkState::Cancelled, _) => {
-            ("Its run was cancelled: it stays as it is.".to_owned(), Tone::Dim)
+            (say("Its run was cancelled: it stays as it is.").to_owned(), Tone::Dim)
         }
     }
 }
@@ -91,7 +94,8 @@ fn likely(board: &ChunkBoard) -> Option<String> {
     let shapes: Vec<Option<(Option<String>, String)>> = board.attempts.iter().map(shape).collect();
     let last = shapes.first()?.as_ref()?;
     let n = shapes.iter().take_while(|other| other.as_ref() == Some(last)).count();
-    (n > 1).then(|| format!("The last {n} tries failed in the same way: likely to fail again."))
+    (n > 1)
+        .then(|| say_with("The last {} tries failed in the same way: likely to fail again.", &[&n]))
 }
 
 /// The tries as bars on one axis, from the first start to the last end or now.
@@ -119,12 +123,12 @@ fn paint_head(canvas: &mut Canvas<'_>, area: Rect, board: &ChunkBoard) {
     let state = word::chunk(chunk.state);
     let name = format!("  {} {}", chunk.kind, chunk.no + 1);
     let day = clock::day(board.business_date);
-    let tries = things(chunk.n_attempts.into(), "try").replace("trys", "tries");
-    let facts = format!("  run {} for {day} · {tries}", board.run_id);
+    let tries = counted(chunk.n_attempts.into(), "{} try", "{} tries");
+    let facts = say_with("  run {} for {} · {}", &[&board.run_id, &day, &tries]);
     let pieces = [
         (state.glyph, state.tone),
         (" ", Tone::Dim),
-        (state.words, state.tone),
+        (state.words(), state.tone),
         (name.as_str(), Tone::Strong),
         (facts.as_str(), Tone::Dim),
     ];
@@ -155,8 +159,8 @@ impl Page for Chunk {
     fn crumb(&self, scene: &Scene<'_>) -> String {
         match (board(scene), scene.at) {
             (Some(board), _) => format!("{} {}", board.chunk.kind, board.chunk.no + 1),
-            (None, Screen::Chunk(chunk)) => format!("chunk {chunk}"),
-            (None, _) => "chunk".to_owned(),
+            (None, Screen::Chunk(chunk)) => say_with("chunk {}", &[&chunk]),
+            (None, _) => say("chunk").to_owned(),
         }
     }
 
@@ -176,8 +180,8 @@ impl Page for Chunk {
         let wanted = narrow(arranged.rows().len().max(1)) + 2;
         let height = wanted.min(TRIES_MAX).min(area.height.saturating_sub(2) / 2);
         let tries = Rect { y: area.y + 2, height, ..area };
-        let heading = format!("TRIES · {}", arranged.count());
-        hairline(canvas, tries, &[(&heading, Tone::Accent)], &[("newest first", Tone::Dim)]);
+        let heading = say_with("TRIES · {}", &[&arranged.count()]);
+        hairline(canvas, tries, &[(&heading, Tone::Accent)], &[(say("newest first"), Tone::Dim)]);
         let axis = if scene.room >= Room::Full { AXIS } else { 0 };
         let list = Rect {
             y: tries.y + 1,
@@ -196,12 +200,12 @@ impl Page for Chunk {
         let (words, tone) = next(&board.chunk, scene);
         let mut sentences = vec![(words, tone)];
         sentences.extend(likely(board).map(|words| (words, Tone::Warn)));
-        y = paint_text(canvas, rest(y), ("NEXT", ""), &sentences);
+        y = paint_text(canvas, rest(y), (say("NEXT"), ""), &sentences);
         if let Some(attempt) = arranged.under_cursor(scene, 0)
             && let Some(error) = &attempt.error
         {
             let class = attempt.error_class.as_ref().map_or("", |class| class.as_str());
-            let title = format!("WHAT TRY {} SAID", attempt.no);
+            let title = say_with("WHAT TRY {} SAID", &[&attempt.no]);
             let kept = u16::from(scene.room >= Room::Full) * (GIVEN_MAX + 2);
             let lines: Vec<_> = wrap(error.as_str(), room)
                 .into_iter()
@@ -212,7 +216,7 @@ impl Page for Chunk {
         }
         let given = wrap(board.payload.as_str(), room).into_iter().map(|line| (line, Tone::Dim));
         let given: Vec<_> = given.take(usize::from(GIVEN_MAX)).collect();
-        paint_text(canvas, rest(y), ("WHAT IT WAS GIVEN", ""), &given);
+        paint_text(canvas, rest(y), (say("WHAT IT WAS GIVEN"), ""), &given);
     }
 
     fn glance(&self, scene: &Scene<'_>) -> String {

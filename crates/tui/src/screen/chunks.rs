@@ -2,7 +2,7 @@
 //! what narrows them is carried out where they are.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::chunk::{ChunkFilter, ChunksBoard, Counted, LedgerLine, Tally};
@@ -16,6 +16,7 @@ use crate::act::Choice;
 use crate::canvas::{Canvas, wrap};
 use crate::clock;
 use crate::event::Board;
+use crate::language::{say, say_with};
 use crate::number::{count, grouped, narrow};
 use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
@@ -99,15 +100,15 @@ fn tally(n: Tally) -> String {
 
 /// How many there are, and as of when if that is some time ago.
 fn counted(scene: &Scene<'_>, counted: Option<Counted>) -> String {
-    let Some(counted) = counted else { return "not counted yet".to_owned() };
+    let Some(counted) = counted else { return say("not counted yet").to_owned() };
     let n = if scene.view.is_filtered() {
-        format!("{} of {}", tally(counted.n), grouped(counted.n_all))
+        say_with("{} of {}", &[&tally(counted.n), &grouped(counted.n_all)])
     } else {
         tally(counted.n)
     };
     match clock::seconds(counted.at, scene.now) {
         0..COUNT_IS_OLD => n,
-        age => format!("{n}, {} ago", clock::span(age)),
+        age => say_with("{}, {} ago", &[&n, &clock::span(age)]),
     }
 }
 
@@ -116,7 +117,7 @@ fn wrong(scene: &Scene<'_>) -> Option<String> {
     let words = words(scene.view);
     match words.parse::<ChunkFilter>() {
         Err(error) => Some(error.to_string()),
-        Ok(_) if ShortText::new(&words).is_none() => Some("the filter is too long".to_owned()),
+        Ok(_) if ShortText::new(&words).is_none() => Some(say("the filter is too long").to_owned()),
         Ok(_) => None,
     }
 }
@@ -127,7 +128,7 @@ fn killer(scene: &Scene<'_>, board: &ChunksBoard) -> Option<String> {
         return None;
     }
     Some(match scene.view.filter.value().trim() {
-        "" => "`!` (only quarantine)".to_owned(),
+        "" => say("`!` (only quarantine)").to_owned(),
         words => format!("`{words}`"),
     })
 }
@@ -154,22 +155,22 @@ fn paint_beside(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, line: &L
     let chunk = &line.chunk;
     let state = word::chunk(chunk.state);
     let title = format!("{} {}", chunk.kind, chunk.no + 1);
-    let id = format!("  chunk {}", chunk.chunk_id);
+    let id = say_with("  chunk {}", &[&chunk.chunk_id]);
     let pieces = [(title.as_str(), Tone::Strong), (id.as_str(), Tone::Dim)];
     canvas.pieces(area.x, area.y, area.width, &pieces);
-    let pieces = [(state.glyph, state.tone), (" ", Tone::Dim), (state.words, state.tone)];
+    let pieces = [(state.glyph, state.tone), (" ", Tone::Dim), (state.words(), state.tone)];
     canvas.pieces(area.x, area.y + 1, area.width, &pieces);
-    let run = format!("{} for {}", line.run_id, clock::day(line.business_date));
-    let mut facts = vec![("run", run), ("tries", chunk.n_attempts.to_string())];
+    let run = say_with("{} for {}", &[&line.run_id, &clock::day(line.business_date)]);
+    let mut facts = vec![(say("run"), run), (say("tries"), chunk.n_attempts.to_string())];
     if let Some(started_at) = line.started_at {
         let day = clock::day(clock::date(started_at, scene.zone()));
         let took = scene.took(started_at, line.ended_at);
-        facts.push(("last try", format!("{day} {}, {took}", scene.second(started_at))));
+        facts.push((say("last try"), format!("{day} {}, {took}", scene.second(started_at))));
     }
-    facts.extend(chunk.worker.as_ref().map(|worker| ("held by", worker.to_string())));
-    facts.extend(chunk.n_matches_written.map(|n| ("rows", grouped(n))));
-    facts.extend(chunk.failure_id.map(|failure| ("failure", failure.to_string())));
-    facts.extend(line.error_class.as_ref().map(|class| ("class", class.to_string())));
+    facts.extend(chunk.worker.as_ref().map(|worker| (say("held by"), worker.to_string())));
+    facts.extend(chunk.n_matches_written.map(|n| (say("rows"), grouped(n))));
+    facts.extend(chunk.failure_id.map(|failure| (say("failure"), failure.to_string())));
+    facts.extend(line.error_class.as_ref().map(|class| (say("class"), class.to_string())));
     let mut y = area.y + 3;
     for (name, text) in &facts {
         paint_fact(canvas, area, y, (name, text), Tone::Text);
@@ -190,7 +191,7 @@ fn paint_beside(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, line: &L
 
 impl Page for Chunks {
     fn crumb(&self, _: &Scene<'_>) -> String {
-        "Chunks".to_owned()
+        say("Chunks").to_owned()
     }
 
     fn rows(&self, scene: &Scene<'_>) -> Listing {
@@ -216,7 +217,7 @@ impl Page for Chunks {
     fn paint(&self, scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let Some(board) = board(scene) else { return };
         let note = counted(scene, board.counted);
-        let heading = "CHUNKS · newest first";
+        let heading = say("CHUNKS · newest first");
         hairline(canvas, area, &[(heading, Tone::Accent)], &[(&note, Tone::Dim)]);
         let rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         let beside = if scene.room >= Room::Wide { BESIDE } else { 0 };
@@ -225,9 +226,13 @@ impl Page for Chunks {
         if board.lines.is_empty()
             && let Some(killer) = killer(scene, board)
         {
-            let of = board.counted.map(|counted| format!(" of {}", grouped(counted.n_all)));
-            let of = of.unwrap_or_default();
-            let text = format!("0{of}: {killer} leaves nothing, esc clears");
+            let text = match board.counted {
+                Some(counted) => {
+                    let all = grouped(counted.n_all);
+                    say_with("0 of {}: {} leaves nothing, esc clears", &[&all, &killer])
+                }
+                None => say_with("0: {} leaves nothing, esc clears", &[&killer]),
+            };
             canvas.text(list.x + 2, list.y + 1, list.width.saturating_sub(2), &text, Tone::Warn);
             return;
         }
@@ -242,7 +247,7 @@ impl Page for Chunks {
         if below < list.bottom() && !board.is_oldest {
             skeleton(canvas, Rect { y: below, height: list.bottom() - below, ..list });
         } else if below < list.bottom() && !board.lines.is_empty() {
-            canvas.text(list.x + 2, below, list.width, "end of the list", Tone::Faint);
+            canvas.text(list.x + 2, below, list.width, say("end of the list"), Tone::Faint);
         }
         if beside > 0
             && let Some(line) = arranged.under_cursor(scene, 0)
@@ -257,7 +262,7 @@ impl Page for Chunks {
         let n_broken =
             lines.iter().filter(|line| line.chunk.state == ChunkState::Quarantined).count();
         let n = counted(scene, board(scene).and_then(|board| board.counted));
-        format!("{n} chunks · {} of the newest in quarantine", grouped(count(n_broken)))
+        say_with("{} chunks · {} of the newest in quarantine", &[&n, &grouped(count(n_broken))])
     }
 
     fn open(&self, _: &Scene<'_>, key: &Key) -> Option<Screen> {

@@ -2,7 +2,7 @@
 //! its papers.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::RoleLine;
@@ -20,7 +20,8 @@ use super::placements::{alarms, band, points_of};
 use crate::act::Choice;
 use crate::canvas::Canvas;
 use crate::event::Board;
-use crate::number::{grouped, things};
+use crate::language::{say, say_of, say_with, spoken};
+use crate::number::{counted, grouped};
 use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;
@@ -52,7 +53,7 @@ static PLACEMENTS: Table<PlacementLine> = Table {
         .sorts(|a, b| a.starts_on.cmp(&b.starts_on)),
         Column::<PlacementLine>::left("ENDS", 10, |line, _| match line.ends_on {
             Some(end) => Cell::text(end.to_string(), Tone::Warn),
-            None => Cell::text("no end", Tone::Faint),
+            None => Cell::text(say("no end"), Tone::Faint),
         })
         .drops(3)
         .sorts(|a, b| a.ends_on.cmp(&b.ends_on)),
@@ -75,7 +76,11 @@ static ROLES: Table<RoleLine> = Table {
             .sorts(|a, b| a.title.cmp(&b.title)),
         Column::<RoleLine>::left("STANDS", 8, |role, _| {
             let tone = if role.status == RoleStatus::Open { Tone::Text } else { Tone::Dim };
-            Cell::text(role.status.name().replace('_', " "), tone)
+            let words = match role.status {
+                RoleStatus::Open => say_of("open", "a state").to_owned(),
+                other => spoken(other.name()),
+            };
+            Cell::text(words, tone)
         })
         .sorts(|a, b| a.status.cmp(&b.status)),
         Column::<RoleLine>::right("SEATS", 5, |role, _| {
@@ -118,12 +123,12 @@ fn of_findings(board: &ClientBoard) -> Section<'_, FindingLine> {
 }
 
 fn of_placements(board: &ClientBoard) -> Section<'_, PlacementLine> {
-    let note = (format!("{} at work", grouped(board.line.n_at_work.into())), Tone::Dim);
+    let note = (say_with("{} at work", &[&grouped(board.line.n_at_work.into())]), Tone::Dim);
     Section { pane: 1, title: "PLACEMENTS", note, table: &PLACEMENTS, rows: &board.placements }
 }
 
 fn of_roles(board: &ClientBoard) -> Section<'_, RoleLine> {
-    let open = things(board.line.n_seats.into(), "open seat");
+    let open = counted(board.line.n_seats.into(), "{} open seat", "{} open seats");
     Section { pane: 2, title: "ROLES", note: (open, Tone::Dim), table: &ROLES, rows: &board.roles }
 }
 
@@ -136,14 +141,14 @@ fn of_papers(board: &ClientBoard) -> Section<'_, DocumentLine> {
 fn paint_head(canvas: &mut Canvas<'_>, area: Rect, board: &ClientBoard) {
     let line = &board.line;
     let country = line.country.map(|country| format!(" · {country}")).unwrap_or_default();
-    let id = format!("  client {}{country} · ", line.client_id);
+    let id = say_with("  client {}{} · ", &[&line.client_id, &country]);
     let (agreed, tone) = match line.agreement {
-        Lasting::Missing => ("no master agreement".to_owned(), Tone::Fail),
-        Lasting::NoEnd => ("master agreement without end".to_owned(), Tone::Dim),
+        Lasting::Missing => (say("no master agreement").to_owned(), Tone::Fail),
+        Lasting::NoEnd => (say("master agreement without end").to_owned(), Tone::Dim),
         Lasting::Until(day) if line.agreement.counts_on(board.as_of) => {
-            (format!("master agreement until {day}"), Tone::Dim)
+            (say_with("master agreement until {}", &[&day]), Tone::Dim)
         }
-        Lasting::Until(day) => (format!("master agreement ended on {day}"), Tone::Fail),
+        Lasting::Until(day) => (say_with("master agreement ended on {}", &[&day]), Tone::Fail),
     };
     let pieces = [(line.name.as_str(), Tone::Strong), (&id, Tone::Dim), (&agreed, tone)];
     canvas.pieces(area.x + 1, area.y, area.width.saturating_sub(2), &pieces);
@@ -153,8 +158,8 @@ impl Page for Client {
     fn crumb(&self, scene: &Scene<'_>) -> String {
         match (board(scene), scene.at) {
             (Some(board), _) => board.line.name.as_str().to_owned(),
-            (None, Screen::Client(client)) => format!("client {client}"),
-            (None, _) => "client".to_owned(),
+            (None, Screen::Client(client)) => say_with("client {}", &[&client]),
+            (None, _) => say("client").to_owned(),
         }
     }
 
@@ -207,9 +212,9 @@ impl Page for Client {
 
     fn glance(&self, scene: &Scene<'_>) -> String {
         let Some(board) = board(scene) else { return String::new() };
-        let found = things(board.line.n_findings.into(), "finding");
+        let found = counted(board.line.n_findings.into(), "{} finding", "{} findings");
         let n_at_work = grouped(board.line.n_at_work.into());
-        format!("{} · {n_at_work} at work · {found}", board.line.name)
+        say_with("{} · {} at work · {}", &[&board.line.name, &n_at_work, &found])
     }
 
     fn open(&self, scene: &Scene<'_>, key: &Key) -> Option<Screen> {

@@ -9,7 +9,8 @@ use super::papers::{end, lasting};
 use super::people::{due, found};
 use crate::canvas::Canvas;
 use crate::event::Board;
-use crate::number::{grouped, things};
+use crate::language::{say, say_with};
+use crate::number::{counted, grouped};
 use crate::scene::Scene;
 use crate::screen::{Page, Screen};
 use crate::sieve::Value;
@@ -103,18 +104,20 @@ fn note(board: &ClientsBoard) -> (String, Tone) {
     let n_stopped: u64 = board.lines.iter().map(|line| u64::from(line.n_blocking)).sum();
     let at_risk = board.lines.iter().map(|line| u64::from(worst(line).0 + worst(line).1));
     let n_at_work = board.lines.iter().map(|line| u64::from(line.n_at_work));
-    let words = format!(
+    let words = say_with(
         "{} that stop something · {} at risk · {} at work",
-        things(n_stopped, "finding"),
-        grouped(at_risk.sum()),
-        grouped(n_at_work.sum())
+        &[
+            &counted(n_stopped, "{} finding", "{} findings"),
+            &grouped(at_risk.sum()),
+            &grouped(n_at_work.sum()),
+        ],
     );
     (words, if n_stopped > 0 { Tone::Fail } else { Tone::Dim })
 }
 
 impl Page for Clients {
     fn crumb(&self, _: &Scene<'_>) -> String {
-        "Clients".to_owned()
+        say("Clients").to_owned()
     }
 
     fn rows(&self, scene: &Scene<'_>) -> Listing {
@@ -128,7 +131,7 @@ impl Page for Clients {
     fn paint(&self, scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let Some(board) = board(scene) else { return };
         let arranged = TABLE.arrange(&board.lines, scene);
-        let heading = format!("CLIENTS · {}", arranged.count_of(board.n_clients));
+        let heading = say_with("CLIENTS · {}", &[&arranged.count_of(board.n_clients)]);
         let (words, tone) = note(board);
         hairline(canvas, area, &[(&heading, Tone::Accent)], &[(&words, tone)]);
         let rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };

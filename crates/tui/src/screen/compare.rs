@@ -2,7 +2,7 @@
 //! difference, then the filters.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::answer::{CompareBoard, name_of};
@@ -12,6 +12,7 @@ use sereno_domain::matching::compare::Side;
 
 use crate::canvas::{Canvas, wrap};
 use crate::event::Board;
+use crate::language::{say, say_with, spoken};
 use crate::number::{score_change, score_text};
 use crate::scene::Scene;
 use crate::screen::{Page, Screen};
@@ -54,10 +55,10 @@ impl Columns {
 fn place(side: &Side) -> (String, Tone) {
     let standing = &side.standing;
     if standing.qualifies() {
-        (format!("place {} of {}", standing.place, standing.n_qualified), Tone::Ok)
+        (say_with("place {} of {}", &[&standing.place, &standing.n_qualified]), Tone::Ok)
     } else {
-        let names: Vec<&str> = standing.failed.iter().map(|filter| filter.name()).collect();
-        (format!("stopped by {}", names.join(", ")), Tone::Fail)
+        let names: Vec<&str> = standing.failed.iter().map(|filter| say(filter.name())).collect();
+        (say_with("stopped by {}", &[&names.join(", ")]), Tone::Fail)
     }
 }
 
@@ -84,7 +85,7 @@ fn paint_head(canvas: &mut Canvas<'_>, area: Rect, board: &CompareBoard) {
     }
     let (points, tone) = change(found.points);
     canvas.right(columns.end, area.y + 1, CHANGE_WIDTH, &points, tone);
-    canvas.text(area.x + 1, area.y, NAME_WIDTH, "side by side", Tone::Accent);
+    canvas.text(area.x + 1, area.y, NAME_WIDTH, say("side by side"), Tone::Accent);
 }
 
 fn paint_components(canvas: &mut Canvas<'_>, area: Rect, board: &CompareBoard) -> u16 {
@@ -93,21 +94,15 @@ fn paint_components(canvas: &mut Canvas<'_>, area: Rect, board: &CompareBoard) -
     hairline(
         canvas,
         area,
-        &[("WHAT THE SCORE IS MADE OF", Tone::Dim)],
-        &[("difference", Tone::Dim)],
+        &[(say("WHAT THE SCORE IS MADE OF"), Tone::Dim)],
+        &[(say("difference"), Tone::Dim)],
     );
     let lines = found.first.explanation.components.iter().zip(&found.second.explanation.components);
     let mut used = 1;
     for ((one, other), (difference, row)) in
         lines.zip(found.differences.iter().zip(area.rows().skip(1)))
     {
-        canvas.text(
-            row.x + 1,
-            row.y,
-            NAME_WIDTH,
-            &one.component.name().replace('_', " "),
-            Tone::Text,
-        );
+        canvas.text(row.x + 1, row.y, NAME_WIDTH, &spoken(one.component.name()), Tone::Text);
         for (line, x, ahead) in [
             (one, columns.first, difference.points > 0),
             (other, columns.second, difference.points < 0),
@@ -128,7 +123,7 @@ fn paint_components(canvas: &mut Canvas<'_>, area: Rect, board: &CompareBoard) -
 fn paint_filters(canvas: &mut Canvas<'_>, area: Rect, board: &CompareBoard) {
     let columns = Columns::of(area);
     let found = &board.comparison;
-    hairline(canvas, area, &[("HARD FILTERS", Tone::Dim)], &[]);
+    hairline(canvas, area, &[(say("HARD FILTERS"), Tone::Dim)], &[]);
     let mut lines: Vec<_> =
         found.first.explanation.filters.iter().zip(&found.second.explanation.filters).collect();
     // What sets them apart first: there may not be room for all.
@@ -136,7 +131,7 @@ fn paint_filters(canvas: &mut Canvas<'_>, area: Rect, board: &CompareBoard) {
         (one.verdict == other.verdict, std::cmp::Reverse(one.verdict.max(other.verdict)))
     });
     for ((one, other), row) in lines.iter().zip(area.rows().skip(1)) {
-        canvas.text(row.x + 1, row.y, NAME_WIDTH, one.filter.name(), Tone::Text);
+        canvas.text(row.x + 1, row.y, NAME_WIDTH, say(one.filter.name()), Tone::Text);
         for (line, x) in [(one, columns.first), (other, columns.second)] {
             let (glyph, tone) = match line.verdict {
                 Verdict::Pass => ("✓ ", Tone::Ok),
@@ -156,9 +151,9 @@ fn verdict(board: &CompareBoard) -> String {
     let name = |side: &Side| name_of(&board.people, side.explanation.developer_id);
     let (ahead, sign) = match (found.first.standing.qualifies(), found.second.standing.qualifies())
     {
-        (false, false) => return "Neither passes every filter.".to_owned(),
-        (true, false) => return format!("Only {} passes every filter.", name(&found.first)),
-        (false, true) => return format!("Only {} passes every filter.", name(&found.second)),
+        (false, false) => return say("Neither passes every filter.").to_owned(),
+        (true, false) => return say_with("Only {} passes every filter.", &[&name(&found.first)]),
+        (false, true) => return say_with("Only {} passes every filter.", &[&name(&found.second)]),
         (true, true) if found.first.standing.place < found.second.standing.place => {
             (&found.first, 1)
         }
@@ -168,21 +163,22 @@ fn verdict(board: &CompareBoard) -> String {
         found.differences.iter().filter(|line| line.points * sign > 0).collect();
     leads.sort_by_key(|line| -(line.points * sign));
     let names: Vec<String> =
-        leads.iter().take(3).map(|line| line.component.name().replace('_', " ")).collect();
-    let behind = if names.is_empty() { "the order of ids".to_owned() } else { names.join(", ") };
-    format!("{} is ahead, most by {behind}.", name(ahead))
+        leads.iter().take(3).map(|line| spoken(line.component.name())).collect();
+    let behind =
+        if names.is_empty() { say("the order of ids").to_owned() } else { names.join(", ") };
+    say_with("{} is ahead, most by {}.", &[&name(ahead), &behind])
 }
 
 impl Page for Compare {
     fn crumb(&self, scene: &Scene<'_>) -> String {
         board(scene).map_or_else(
-            || "compare".to_owned(),
+            || say("compare").to_owned(),
             |board| {
                 let name = |id: DeveloperId| name_of(&board.people, id);
                 let found = &board.comparison;
                 let [one, other] =
                     [&found.first, &found.second].map(|side| name(side.explanation.developer_id));
-                format!("{one} and {other}")
+                say_with("{} and {}", &[&one, &other])
             },
         )
     }

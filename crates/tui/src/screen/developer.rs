@@ -1,7 +1,7 @@
 //! A developer against the roles: those that suit them best, on whose lists they are or would be.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::best_roles::{BestRoleLine, BestRolesBoard};
@@ -10,7 +10,8 @@ use sereno_domain::matching::SCORE_MAX;
 use crate::canvas::Canvas;
 use crate::clock;
 use crate::event::Board;
-use crate::number::{count, score_text, things};
+use crate::language::{say, say_with};
+use crate::number::{count, counted, score_text};
 use crate::scene::Scene;
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;
@@ -50,7 +51,7 @@ const COLUMNS: &[Column<BestRoleLine>] = &[
     .drops(3),
     Column::<BestRoleLine>::right("PLACE", 8, |line, _| match line.rank {
         Some(place) => Cell::text(place.to_string(), Tone::Ok),
-        None => Cell::text("not listed", Tone::Dim),
+        None => Cell::text(say("not listed"), Tone::Dim),
     }),
     Column::<BestRoleLine>::right("KNOWN", 6, |line, _| {
         let tone = if line.confidence < 50 { Tone::Warn } else { Tone::Dim };
@@ -79,7 +80,7 @@ pub(super) static LISTS: Table<BestRoleLine> = Table {
 
 impl Page for Developer {
     fn crumb(&self, _: &Scene<'_>) -> String {
-        "roles".to_owned()
+        say("roles").to_owned()
     }
 
     fn rows(&self, scene: &Scene<'_>) -> Listing {
@@ -92,21 +93,20 @@ impl Page for Developer {
 
     fn paint(&self, scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let Some(board) = board(scene) else { return };
-        let facts = format!(
+        let facts = say_with(
             "  developer {} · by the night of {}",
-            board.developer_id,
-            clock::day(board.business_date)
+            &[&board.developer_id, &clock::day(board.business_date)],
         );
         let pieces = [(board.name.as_str(), Tone::Strong), (facts.as_str(), Tone::Dim)];
         canvas.pieces(area.x + 1, area.y, area.width.saturating_sub(2), &pieces);
         let list = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
         let arranged = ROLES.arrange(&board.roles, scene);
         let listed = board.roles.iter().filter(|line| line.rank.is_some()).count();
-        let note = format!("on {}", things(count(listed), "list"));
+        let note = say_with("on {}", &[&counted(count(listed), "{} list", "{} lists")]);
         hairline(
             canvas,
             list,
-            &[("THE ROLES THAT SUIT THEM BEST", Tone::Accent)],
+            &[(say("THE ROLES THAT SUIT THEM BEST"), Tone::Accent)],
             &[(&note, Tone::Dim)],
         );
         let rest = Rect { y: list.y + 1, height: list.height.saturating_sub(1), ..list };
@@ -116,7 +116,7 @@ impl Page for Developer {
     fn glance(&self, scene: &Scene<'_>) -> String {
         let best = board(scene).and_then(|board| board.roles.first());
         best.map_or_else(
-            || "no open role".to_owned(),
+            || say("no open role").to_owned(),
             |line| format!("{} {} @ {}", score_text(line.score), line.title, line.client),
         )
     }

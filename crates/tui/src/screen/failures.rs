@@ -1,19 +1,20 @@
 //! What failed and is not done yet: one line for each cause, with the newest message in full below.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::failure::{FailureLine, FailuresBoard};
 use sereno_domain::failure::gist;
 use sereno_domain::id::{FailureId, RunId};
 
-use super::run::RETRY_EFFECT;
+use super::run::retry_effect;
 use crate::act::{Act, Broken, Choice};
 use crate::canvas::{Canvas, wrap};
 use crate::clock;
 use crate::event::Board;
-use crate::number::{count, grouped, things};
+use crate::language::{say, say_with};
+use crate::number::{count, counted, grouped};
 use crate::scene::Scene;
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;
@@ -49,9 +50,9 @@ static TABLE: Table<FailureLine> = Table {
         })
         .grows(1),
         Column::<FailureLine>::left("SEEN", 6, |line, _| match (line.muted_until, line.is_new) {
-            (Some(_), _) => Cell::text("muted", Tone::Faint),
-            (None, true) => Cell::text("new", Tone::Accent),
-            (None, false) => Cell::text("known", Tone::Dim),
+            (Some(_), _) => Cell::text(say("muted"), Tone::Faint),
+            (None, true) => Cell::text(say("new"), Tone::Accent),
+            (None, false) => Cell::text(say("known"), Tone::Dim),
         }),
         Column::<FailureLine>::right("LAST", 8, |line, scene| {
             Cell::text(scene.second(line.last_seen_at), Tone::Dim)
@@ -80,15 +81,17 @@ const fn board<'a>(scene: &Scene<'a>) -> Option<&'a FailuresBoard> {
 /// What can be done about a failure of a run: send it round again, or hear no more of it.
 pub(super) fn mend(run: RunId, failure: FailureId, is_muted: bool) -> Vec<Choice> {
     let meant = Broken { failure: Some(failure), ..Broken::of(run) };
-    let again = Choice::new(Act::Retry(meant), "retry what failed in this way", RETRY_EFFECT);
+    let again =
+        Choice::new(Act::Retry(meant), say("retry what failed in this way"), retry_effect());
     if is_muted {
-        let effect = "It stands among what needs somebody again.";
-        return vec![again, Choice::new(Act::Unmute(failure), "tell of it again", effect)];
+        let effect = say("It stands among what needs somebody again.");
+        return vec![again, Choice::new(Act::Unmute(failure), say("tell of it again"), effect)];
     }
     let mute = |days: &u16| {
-        let words = format!("mute it for {}", things((*days).into(), "day"));
-        let effect = "It stands no longer among what needs somebody; it counts in its run, and is \
-                      told again after that.";
+        let words = say_with("mute it for {}", &[&counted((*days).into(), "{} day", "{} days")]);
+        let effect =
+            say("It stands no longer among what needs somebody; it counts in its run, and is \
+                      told again after that.");
         Choice::new(Act::Mute { failure, days: *days }, words, effect)
     };
     std::iter::once(again).chain(MUTE_DAYS.iter().map(mute)).collect()
@@ -98,23 +101,27 @@ pub(super) fn mend(run: RunId, failure: FailureId, is_muted: bool) -> Vec<Choice
 fn paint_message(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, line: &FailureLine) {
     let title = format!("{} ", line.error_class);
     let day = clock::day(line.business_date);
-    let note = format!("failure {} · run {} of {day}", line.failure_id, line.run_id);
+    let note = say_with("failure {} · run {} of {}", &[&line.failure_id, &line.run_id, &day]);
     hairline(canvas, area, &[(&title, Tone::Accent)], &[(&note, Tone::Dim)]);
     let nos: Vec<String> = line.chunk_nos.iter().map(|no| (no + 1).to_string()).collect();
     let n_chunks = line.n_quarantined + line.n_retrying;
     let more = if n_chunks > count(nos.len()) { " …" } else { "" };
     let first = clock::day(clock::date(line.first_seen_at, scene.zone()));
-    let facts = format!(
-        "{} of {} in {} ({}{more}), first seen {first} {}",
-        things(line.n_attempts, "attempt"),
-        line.kind,
-        things(n_chunks, "chunk"),
-        nos.join(", "),
-        scene.second(line.first_seen_at),
+    let facts = say_with(
+        "{} of {} in {} ({}{}), first seen {} {}",
+        &[
+            &counted(line.n_attempts, "{} attempt", "{} attempts"),
+            &line.kind,
+            &counted(n_chunks, "{} chunk", "{} chunks"),
+            &nos.join(", "),
+            &more,
+            &first,
+            &scene.second(line.first_seen_at),
+        ],
     );
     let muted = line.muted_until.map(|until| {
         let day = clock::day(clock::date(until, scene.zone()));
-        format!("muted until {day} {} by {}", scene.minute(until), line.muted_because)
+        say_with("muted until {} {} by {}", &[&day, &scene.minute(until), &line.muted_because])
     });
     let error = if line.error.is_empty() { &line.shape } else { &line.error };
     let room = area.width.saturating_sub(3);
@@ -128,7 +135,7 @@ fn paint_message(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, line: &
 
 impl Page for Failures {
     fn crumb(&self, _: &Scene<'_>) -> String {
-        "Failures".to_owned()
+        say("Failures").to_owned()
     }
 
     fn rows(&self, scene: &Scene<'_>) -> Listing {
@@ -144,11 +151,11 @@ impl Page for Failures {
     fn paint(&self, scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let Some(board) = board(scene) else { return };
         let arranged = TABLE.arrange(&board.failures, scene);
-        let heading = format!("FAILURES · {}", arranged.count());
+        let heading = say_with("FAILURES · {}", &[&arranged.count()]);
         let n_broken: u64 = board.failures.iter().map(|line| line.n_quarantined).sum();
         let (note, tone) = match n_broken {
-            0 => ("nothing in quarantine".to_owned(), Tone::Dim),
-            n => (format!("{} in quarantine", grouped(n)), Tone::Fail),
+            0 => (say("nothing in quarantine").to_owned(), Tone::Dim),
+            n => (say_with("{} in quarantine", &[&grouped(n)]), Tone::Fail),
         };
         hairline(canvas, area, &[(&heading, Tone::Accent)], &[(&note, tone)]);
         let rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
@@ -166,8 +173,8 @@ impl Page for Failures {
     fn glance(&self, scene: &Scene<'_>) -> String {
         let failures = board(scene).map(|board| &board.failures[..]).unwrap_or_default();
         let n_broken: u64 = failures.iter().map(|line| line.n_quarantined).sum();
-        let causes = things(count(failures.len()), "cause");
-        format!("{causes} · {} in quarantine", grouped(n_broken))
+        let causes = counted(count(failures.len()), "{} cause", "{} causes");
+        say_with("{} · {} in quarantine", &[&causes, &grouped(n_broken)])
     }
 
     fn open(&self, _: &Scene<'_>, key: &Key) -> Option<Screen> {

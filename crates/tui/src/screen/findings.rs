@@ -10,14 +10,15 @@ use ratatui::layout::Rect;
 use sereno_domain::board::finding::{FindingLine, FindingsBoard};
 use sereno_domain::compliance::rule;
 use sereno_domain::country::Country;
-use sereno_domain::finding::{FindingState, Severity, SubjectKind};
+use sereno_domain::finding::{FindingState, Severity, Subject, SubjectKind};
 use sereno_domain::id::{ClientId, FindingId, PlacementId};
 
 use crate::act::{Act, Choice, FindingAct};
 use crate::canvas::{Canvas, wrap};
 use crate::clock;
 use crate::event::Board;
-use crate::number::{count, grouped, things};
+use crate::language::{say, say_of, say_with};
+use crate::number::{count, counted, grouped};
 use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
 use crate::sieve::Value;
@@ -82,7 +83,7 @@ pub(super) static OWN: Table<FindingLine> = Table {
         DUE,
         WHAT,
         Column::<FindingLine>::left("ABOUT", 14, |line, _| {
-            Cell::text(line.subject.to_string(), Tone::Dim)
+            Cell::text(about(line.subject), Tone::Dim)
         })
         .drops(2),
         STANDS,
@@ -98,7 +99,7 @@ const STOPS: Column<FindingLine> = Column::<FindingLine>::left("STOPS", 13, |lin
     Cell::Text(vec![
         (word.glyph.into(), word.tone),
         (" ".into(), Tone::Dim),
-        (word.words.into(), word.tone),
+        (word.words().into(), word.tone),
     ])
 })
 .sorts(|a, b| a.severity.cmp(&b.severity));
@@ -120,7 +121,7 @@ const WHAT: Column<FindingLine> = Column::<FindingLine>::left("WHAT", 26, |line,
 .grows(3);
 
 const STANDS: Column<FindingLine> = Column::<FindingLine>::left("STANDS", 12, |line, _| {
-    Cell::text(line.state.name(), standing(line.state))
+    Cell::text(say_of(line.state.name(), "a state"), standing(line.state))
 })
 .drops(1)
 .sorts(|a, b| a.state.cmp(&b.state));
@@ -142,6 +143,16 @@ pub(super) fn country(country: Option<Country>) -> Cell<'static> {
 /// The same for the filter.
 pub(super) fn countries(country: Option<Country>) -> Value {
     Value::Words(country.iter().map(ToString::to_string).collect())
+}
+
+/// Whom or what a finding is about: `placement 12`.
+fn about(subject: Subject) -> String {
+    let id = subject.id;
+    match subject.kind {
+        SubjectKind::Developer => say_with("developer {}", &[&id]),
+        SubjectKind::Placement => say_with("placement {}", &[&id]),
+        SubjectKind::Client => say_with("client {}", &[&id]),
+    }
 }
 
 /// Quiet once somebody is at it, or lets it be.
@@ -167,7 +178,7 @@ fn line_at<'a>(lines: &'a [FindingLine], key: &Key) -> Option<&'a FindingLine> {
 /// The finding of a row as text for the clipboard.
 pub(super) fn copied(lines: &[FindingLine], key: &Key) -> Option<String> {
     let line = line_at(lines, key)?;
-    Some(format!("{} {}: {}", line.rule, line.subject, line.says))
+    Some(format!("{} {}: {}", line.rule, about(line.subject), line.says))
 }
 
 /// What can be done about the finding of a row.
@@ -183,14 +194,18 @@ fn acts_on(line: &FindingLine) -> Vec<Choice> {
     }
     if matches!(line.state, FindingState::Open | FindingState::Acknowledged) {
         choices.extend(WAIVER_DAYS.iter().map(|days| {
-            let words = format!("ask that it be let be for {}", things((*days).into(), "day"));
-            let effect = "Nothing changes until a second person agrees; it never outlives its day.";
+            let words = say_with(
+                "ask that it be let be for {}",
+                &[&counted((*days).into(), "{} day", "{} days")],
+            );
+            let effect =
+                say("Nothing changes until a second person agrees; it never outlives its day.");
             Choice::new(Act::Finding(FindingAct::AskWaiver(finding, *days)), words, effect)
         }));
         choices.push(Choice::new(
             Act::Finding(FindingAct::Agree(finding)),
-            "agree that it be let be",
-            "It stops nothing until its day, when somebody else has asked for that.",
+            say("agree that it be let be"),
+            say("It stops nothing until its day, when somebody else has asked for that."),
         ));
     }
     choices
@@ -200,12 +215,19 @@ fn acts_on(line: &FindingLine) -> Vec<Choice> {
 fn acknowledge(findings: Vec<FindingId>) -> Choice {
     let (words, effect) = match findings.len() {
         1 => (
-            "say that somebody is at it".to_owned(),
-            "It stands as acknowledged; what it stops stays stopped until it is found no longer.",
+            say("say that somebody is at it").to_owned(),
+            say(
+                "It stands as acknowledged; what it stops stays stopped until it is found no longer.",
+            ),
         ),
         n => (
-            format!("say that somebody is at {}", things(count(n), "finding")),
-            "They stand as acknowledged; what they stop stays stopped until they are found no longer.",
+            say_with(
+                "say that somebody is at {}",
+                &[&counted(count(n), "{} finding", "{} findings")],
+            ),
+            say(
+                "They stand as acknowledged; what they stop stays stopped until they are found no longer.",
+            ),
         ),
     };
     Choice::new(Act::Finding(FindingAct::Acknowledge(findings)), words, effect)
@@ -232,17 +254,19 @@ fn leads_to(line: &FindingLine) -> Option<Screen> {
 /// What the rule checks, why, and what to do.
 fn paint_rule(canvas: &mut Canvas<'_>, area: Rect, line: &FindingLine) {
     let rule = rule(line.rule.as_str());
-    let title = rule.map_or("", |rule| rule.title);
+    let title = rule.map_or("", |rule| say(rule.title));
     let heading = format!("{} {title}", line.rule);
-    let note = format!("finding {} · {}", line.finding_id, line.subject);
+    let note = say_with("finding {} · {}", &[&line.finding_id, &about(line.subject)]);
     hairline(canvas, area, &[(&heading, Tone::Accent)], &[(&note, Tone::Dim)]);
     let room = area.width.saturating_sub(3);
-    let since = format!(
+    let since = say_with(
         "Found since {}; due {}: {}; {}.",
-        clock::day(line.opened_on),
-        clock::day(line.due_on),
-        word::severity(line.severity_due).words,
-        line.state
+        &[
+            &clock::day(line.opened_on),
+            &clock::day(line.due_on),
+            &word::severity(line.severity_due).words(),
+            &say_of(line.state.name(), "a state"),
+        ],
     );
     let mut texts: Vec<(String, Tone)> =
         wrap(line.says.as_str(), room).into_iter().map(|text| (text, Tone::Strong)).collect();
@@ -251,7 +275,7 @@ fn paint_rule(canvas: &mut Canvas<'_>, area: Rect, line: &FindingLine) {
         for (text, tone) in
             [(rule.remedy, Tone::Text), (rule.why, Tone::Dim), (rule.checks, Tone::Dim)]
         {
-            texts.extend(wrap(text, room).into_iter().map(|text| (text, tone)));
+            texts.extend(wrap(say(text), room).into_iter().map(|text| (text, tone)));
         }
     }
     for (row, (text, tone)) in area.rows().skip(1).zip(texts) {
@@ -268,7 +292,7 @@ fn by_country(board: &FindingsBoard) -> String {
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_by_key(|(country, n)| (std::cmp::Reverse(*n), *country));
     let words = counts.into_iter().map(|(country, n)| {
-        let country = country.map_or("elsewhere".to_owned(), |country| country.to_string());
+        let country = country.map_or(say("elsewhere").to_owned(), |country| country.to_string());
         format!("{country} {}", grouped(n))
     });
     words.collect::<Vec<_>>().join("   ")
@@ -277,18 +301,16 @@ fn by_country(board: &FindingsBoard) -> String {
 fn note(board: &FindingsBoard) -> (String, Tone) {
     let n = |severity| board.n_by_severity.get(&severity).copied().unwrap_or_default();
     let (pay, place) = (n(Severity::BlockPayment), n(Severity::BlockPlacement));
-    let words = format!(
+    let words = say_with(
         "{} stop pay · {} stop proposals · {} to act on",
-        grouped(pay),
-        grouped(place),
-        grouped(n(Severity::Warn))
+        &[&grouped(pay), &grouped(place), &grouped(n(Severity::Warn))],
     );
     (words, if pay + place > 0 { Tone::Fail } else { Tone::Dim })
 }
 
 impl Page for Findings {
     fn crumb(&self, _: &Scene<'_>) -> String {
-        "Findings".to_owned()
+        say("Findings").to_owned()
     }
 
     fn rows(&self, scene: &Scene<'_>) -> Listing {
@@ -302,21 +324,24 @@ impl Page for Findings {
     fn paint(&self, scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let Some(board) = board(scene) else { return };
         let arranged = TABLE.arrange(&board.lines, scene);
-        let seen = board.checked_on.map(|day| format!(" · looked at for {}", clock::day(day)));
+        let seen = board.checked_on.map(|day| say_with(" · looked at for {}", &[&clock::day(day)]));
         let n_marked = marked(scene).len();
-        let marks = if n_marked > 0 { format!(" · {n_marked} marked") } else { String::new() };
+        let marks =
+            if n_marked > 0 { say_with(" · {} marked", &[&n_marked]) } else { String::new() };
         let n_all = board.n_by_severity.values().sum();
-        let heading =
-            format!("FINDINGS · {}{marks}{}", arranged.count_of(n_all), seen.unwrap_or_default());
+        let heading = say_with(
+            "FINDINGS · {}{}{}",
+            &[&arranged.count_of(n_all), &marks, &seen.unwrap_or_default()],
+        );
         let (words, tone) = note(board);
         hairline(canvas, area, &[(&heading, Tone::Accent)], &[(&words, tone)]);
         let mut rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         if board.checked_on.is_none() {
             let sentences = [
-                ("Nobody has looked yet.", Tone::Strong),
+                (say("Nobody has looked yet."), Tone::Strong),
                 ("", Tone::Dim),
                 ("sereno run nightly --wait", Tone::Accent),
-                ("holds everybody against the rules.", Tone::Dim),
+                (say("holds everybody against the rules."), Tone::Dim),
             ];
             notice(canvas, rest, ("☾", Tone::Accent), &sentences);
             return;
@@ -373,8 +398,8 @@ impl Page for Findings {
 /// How many of the findings of one page stop something.
 pub(super) fn stopping(lines: &[FindingLine]) -> (String, Tone) {
     match lines.iter().filter(|line| line.severity.blocks()).count() {
-        0 => ("nothing is stopped".to_owned(), Tone::Dim),
-        1 => ("1 stops something".to_owned(), Tone::Fail),
-        n => (format!("{n} stop something"), Tone::Fail),
+        0 => (say("nothing is stopped").to_owned(), Tone::Dim),
+        1 => (say("1 stops something").to_owned(), Tone::Fail),
+        n => (say_with("{} stop something", &[&n]), Tone::Fail),
     }
 }

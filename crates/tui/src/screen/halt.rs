@@ -6,6 +6,7 @@ use sereno_domain::job::JobKind;
 use sereno_domain::run::{ChunkState, RunState};
 
 use crate::act::{Act, Choice, LedgerAct};
+use crate::language::{say, say_with};
 
 /// What can be done to a run and the chunk under the cursor, beside sending it round again.
 pub(super) fn of_run(board: &RunBoard, chunk: Option<&ChunkLine>) -> Vec<Choice> {
@@ -22,16 +23,16 @@ pub(super) fn of_run(board: &RunBoard, chunk: Option<&ChunkLine>) -> Vec<Choice>
             );
             choices.push(Choice::new(
                 Act::Ledger(LedgerAct::Cancel(run)),
-                format!("cancel run {run}"),
-                "What is done stays; the rest is not done, and what workers have in hand is refused.",
+                say_with("cancel run {}", &[&run]),
+                say("What is done stays; the rest is not done, and what workers have in hand is refused."),
             ));
         }
         RunState::Done | RunState::Incomplete | RunState::Failed => {
             choices.extend(board.steps.iter().map(|step| {
                 Choice::new(
                     Act::Ledger(LedgerAct::Redo(run, step.kind)),
-                    format!("do {} and what comes after it anew", step.kind),
-                    "Every chunk of these steps is done again, from the run's own inputs.",
+                    say_with("do {} and what comes after it anew", &[&step.kind]),
+                    say("Every chunk of these steps is done again, from the run's own inputs."),
                 )
             }));
         }
@@ -55,8 +56,10 @@ pub(super) fn of_chunk(chunk: &ChunkLine) -> Vec<Choice> {
 pub(super) fn held(chunk: ChunkId, kind: JobKind, no: u32) -> Vec<Choice> {
     let release = Choice::new(
         Act::Ledger(LedgerAct::Release(chunk)),
-        format!("take {kind} {} away from its worker", no + 1),
-        "It is handed out again; what its worker still writes is refused. The try does not count.",
+        say_with("take {} {} away from its worker", &[&kind, &(no + 1)]),
+        say(
+            "It is handed out again; what its worker still writes is refused. The try does not count.",
+        ),
     );
     vec![release, quarantine(chunk, kind, no)]
 }
@@ -64,8 +67,8 @@ pub(super) fn held(chunk: ChunkId, kind: JobKind, no: u32) -> Vec<Choice> {
 fn quarantine(chunk: ChunkId, kind: JobKind, no: u32) -> Choice {
     Choice::new(
         Act::Ledger(LedgerAct::Quarantine(chunk)),
-        format!("put {kind} {} into quarantine", no + 1),
-        "The night goes on without it, until it is sent round again.",
+        say_with("put {} {} into quarantine", &[&kind, &(no + 1)]),
+        say("The night goes on without it, until it is sent round again."),
     )
 }
 
@@ -73,8 +76,8 @@ fn quarantine(chunk: ChunkId, kind: JobKind, no: u32) -> Choice {
 pub(super) fn hold(kind: JobKind) -> Choice {
     Choice::new(
         Act::Ledger(LedgerAct::Hold(kind)),
-        format!("hold {kind}"),
-        "No more chunks of it are handed out, in any run; those at work go on.",
+        say_with("hold {}", &[&kind]),
+        say("No more chunks of it are handed out, in any run; those at work go on."),
     )
 }
 
@@ -82,8 +85,8 @@ pub(super) fn hold(kind: JobKind) -> Choice {
 pub(super) fn resume(kind: JobKind) -> Choice {
     Choice::new(
         Act::Ledger(LedgerAct::Resume(kind)),
-        format!("let {kind} go on"),
-        "Its chunks are handed out again.",
+        say_with("let {} go on", &[&kind]),
+        say("Its chunks are handed out again."),
     )
 }
 

@@ -1,7 +1,7 @@
 //! The end of this host's log: it follows what is written, or stands still to be read.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::log::{LogBoard, LogLevel, LogLine};
@@ -9,7 +9,8 @@ use sereno_domain::board::log::{LogBoard, LogLevel, LogLine};
 use crate::canvas::{Canvas, wrap};
 use crate::clock;
 use crate::event::Board;
-use crate::number::{compact, count, grouped, things};
+use crate::language::{say, say_with};
+use crate::number::{compact, count, counted, grouped};
 use crate::scene::Scene;
 use crate::screen::{Page, Screen};
 use crate::sieve::Value;
@@ -113,7 +114,8 @@ fn paint_line(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, line: &Log
         let day = clock::day(clock::date(at, scene.zone()));
         format!("{day} {}", scene.second(at))
     });
-    let attempt = line.attempt.as_ref().map_or_else(String::new, |no| format!(" · try {no}"));
+    let attempt =
+        line.attempt.as_ref().map_or_else(String::new, |no| say_with(" · try {}", &[&no]));
     let title = format!("{}{attempt}", line.level);
     hairline(canvas, area, &[(&title, Tone::Accent)], &[(&at, Tone::Dim)]);
     let room = area.width.saturating_sub(3);
@@ -126,7 +128,7 @@ fn paint_line(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, line: &Log
 
 impl Page for Logs {
     fn crumb(&self, _: &Scene<'_>) -> String {
-        "Logs".to_owned()
+        say("Logs").to_owned()
     }
 
     fn rows(&self, scene: &Scene<'_>) -> Listing {
@@ -140,12 +142,19 @@ impl Page for Logs {
     fn paint(&self, scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let Some(board) = board(scene) else { return };
         let arranged = TABLE.arrange(&board.lines, scene);
-        let cut = if board.is_cut { "last " } else { "" };
-        let heading = format!("LOG · {cut}{}", arranged.count());
-        let (mark, words, tone) = if scene.view.stands {
-            ("◌ ", format!("stands still since {} · f follows", scene.second(board.at)), Tone::Warn)
+        let heading = if board.is_cut {
+            say_with("LOG · last {}", &[&arranged.count()])
         } else {
-            ("● ", "follows · f stands still".to_owned(), Tone::Ok)
+            say_with("LOG · {}", &[&arranged.count()])
+        };
+        let (mark, words, tone) = if scene.view.stands {
+            (
+                "◌ ",
+                say_with("stands still since {} · f follows", &[&scene.second(board.at)]),
+                Tone::Warn,
+            )
+        } else {
+            ("● ", say("follows · f stands still").to_owned(), Tone::Ok)
         };
         let size = format!("{} B · ", compact(board.n_bytes));
         let note = [(size.as_str(), Tone::Dim), (mark, tone), (words.as_str(), Tone::Dim)];
@@ -165,7 +174,10 @@ impl Page for Logs {
     fn glance(&self, scene: &Scene<'_>) -> String {
         let lines = board(scene).map(|board| &board.lines[..]).unwrap_or_default();
         let bad = lines.iter().filter(|line| line.level == LogLevel::Error).count();
-        format!("{} · {} errors", things(count(lines.len()), "line"), grouped(count(bad)))
+        say_with(
+            "{} · {} errors",
+            &[&counted(count(lines.len()), "{} line", "{} lines"), &grouped(count(bad))],
+        )
     }
 
     fn open(&self, scene: &Scene<'_>, key: &Key) -> Option<Screen> {

@@ -7,7 +7,8 @@ use sereno_domain::matching::{Filter, N_FILTERS};
 use crate::canvas::Canvas;
 use crate::clock;
 use crate::event::Board;
-use crate::number::{count, grouped, score_text, things};
+use crate::language::{say, say_of, say_with};
+use crate::number::{count, counted, grouped, score_text};
 use crate::scene::Scene;
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;
@@ -30,9 +31,11 @@ static TABLE: Table<RoleLine> = Table {
         .grows(1)
         .drops(3)
         .sorts(|a, b| a.client.cmp(&b.client)),
-        Column::<RoleLine>::left("BAND", 6, |role, _| Cell::text(role.seniority.name(), Tone::Dim))
-            .drops(5)
-            .sorts(|a, b| a.seniority.cmp(&b.seniority)),
+        Column::<RoleLine>::left("BAND", 6, |role, _| {
+            Cell::text(say(role.seniority.name()), Tone::Dim)
+        })
+        .drops(5)
+        .sorts(|a, b| a.seniority.cmp(&b.seniority)),
         Column::<RoleLine>::left("STARTS", 10, |role, _| {
             Cell::text(clock::day(role.starts_on), Tone::Dim)
         })
@@ -45,7 +48,9 @@ static TABLE: Table<RoleLine> = Table {
         .sorts(|a, b| a.headcount.cmp(&b.headcount)),
         Column::<RoleLine>::right("QUALIFY", 7, |role, _| qualified(role))
             .sorts(|a, b| a.n_qualified.cmp(&b.n_qualified)),
-        Column::<RoleLine>::right("IN", 3, |role, _| moved(role.n_entered, '+')).drops(2),
+        Column::<RoleLine>::right("IN", 3, |role, _| moved(role.n_entered, '+'))
+            .titled(|_| say_of("IN", "who came").to_owned())
+            .drops(2),
         Column::<RoleLine>::right("OUT", 3, |role, _| moved(role.n_left, '−')).drops(2),
         Column::<RoleLine>::left("BEST", 28, |role, _| best(role, 0)).grows(2),
         Column::<RoleLine>::left("SECOND", 24, |role, _| best(role, 1)).grows(1).drops(8),
@@ -100,11 +105,13 @@ fn is_empty(role: &RoleLine) -> bool {
 /// Why nobody is there, as shortly as can be: `overlap alone stops 14`.
 pub(super) fn blocked(role: &RoleLine) -> String {
     if role.n_qualified.is_none() {
-        return "not scored yet".to_owned();
+        return say("not scored yet").to_owned();
     }
     match worst(role.n_blocked_alone) {
-        Some((filter, n)) => format!("{filter} alone stops {}", grouped(n.into())),
-        None => "each stopped by several filters".to_owned(),
+        Some((filter, n)) => {
+            say_with("{} alone stops {}", &[&say(filter.name()), &grouped(n.into())])
+        }
+        None => say("each stopped by several filters").to_owned(),
     }
 }
 
@@ -124,7 +131,7 @@ const fn board<'a>(scene: &Scene<'a>) -> Option<&'a RolesBoard> {
 
 impl Page for Matches {
     fn crumb(&self, _: &Scene<'_>) -> String {
-        "Matches".to_owned()
+        say("Matches").to_owned()
     }
 
     fn rows(&self, scene: &Scene<'_>) -> Listing {
@@ -138,21 +145,21 @@ impl Page for Matches {
     fn paint(&self, scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let Some(board) = board(scene) else { return };
         let arranged = TABLE.arrange(&board.roles, scene);
-        let heading = format!("OPEN ROLES · {}", arranged.count());
+        let heading = say_with("OPEN ROLES · {}", &[&arranged.count()]);
         let n_empty = board.roles.iter().filter(|role| is_empty(role)).count();
         let note = match n_empty {
-            0 => "somebody for each".to_owned(),
-            n => format!("{} with nobody", things(count(n), "role")),
+            0 => say("somebody for each").to_owned(),
+            n => say_with("{} with nobody", &[&counted(count(n), "{} role", "{} roles")]),
         };
         let tone = if n_empty == 0 { Tone::Dim } else { Tone::Warn };
         hairline(canvas, area, &[(&heading, Tone::Accent)], &[(&note, tone)]);
         let rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         if board.roles.is_empty() {
             let sentences = [
-                ("No role is open.", Tone::Strong),
+                (say("No role is open."), Tone::Strong),
                 ("", Tone::Dim),
                 ("sereno import roles FILE", Tone::Accent),
-                ("takes some in; sereno demo makes a simulated firm.", Tone::Dim),
+                (say("takes some in; sereno demo makes a simulated firm."), Tone::Dim),
             ];
             let rest = Rect { y: rest.y + 1, height: rest.height.saturating_sub(1), ..rest };
             notice(canvas, rest, ("☾", Tone::Accent), &sentences);
@@ -164,7 +171,10 @@ impl Page for Matches {
     fn glance(&self, scene: &Scene<'_>) -> String {
         let Some(board) = board(scene) else { return String::new() };
         let n_empty = board.roles.iter().filter(|role| is_empty(role)).count();
-        format!("{} · {n_empty} with nobody", things(count(board.roles.len()), "open role"))
+        say_with(
+            "{} · {} with nobody",
+            &[&counted(count(board.roles.len()), "{} open role", "{} open roles"), &n_empty],
+        )
     }
 
     fn open(&self, _: &Scene<'_>, key: &Key) -> Option<Screen> {

@@ -6,6 +6,7 @@ use sereno_domain::board::placement::DocumentLine;
 use sereno_domain::compliance::document::DocumentState;
 
 use crate::clock;
+use crate::language::{say, say_with};
 use crate::scene::Scene;
 use crate::screen::Screen;
 use crate::sieve::Value;
@@ -19,12 +20,14 @@ const SOON_DAYS: i64 = 30;
 pub(super) static PAPERS: Table<DocumentLine> = Table {
     columns: &[
         Column::<DocumentLine>::left("PAPER", 19, |line, _| {
-            Cell::text(line.kind.words(), Tone::Text)
+            Cell::text(say(line.kind.words()), Tone::Text)
         })
         .grows(1)
         .sorts(|a, b| a.kind.words().cmp(b.kind.words())),
-        Column::<DocumentLine>::left("STANDS", 10, |line, _| Cell::text(line.stands, tone(line)))
-            .sorts(|a, b| a.stands.cmp(b.stands)),
+        Column::<DocumentLine>::left("STANDS", 10, |line, _| {
+            Cell::text(say(line.stands), tone(line))
+        })
+        .sorts(|a, b| a.stands.cmp(b.stands)),
         Column::<DocumentLine>::left("ISSUED", 10, |line, _| {
             Cell::text(line.issued_on.map_or(String::new(), |day| day.to_string()), Tone::Dim)
         })
@@ -39,7 +42,7 @@ pub(super) static PAPERS: Table<DocumentLine> = Table {
         })
         .drops(1),
         Column::<DocumentLine>::left("OF", 15, |line, _| {
-            let of = line.placement_id.map(|placement| format!("placement {placement}"));
+            let of = line.placement_id.map(|placement| say_with("placement {}", &[&placement]));
             Cell::text(of.unwrap_or_default(), Tone::Faint)
         })
         .drops(3),
@@ -68,8 +71,8 @@ fn tone(line: &DocumentLine) -> Tone {
 pub(super) fn lasting(lasting: Lasting, scene: &Scene<'_>) -> Cell<'static> {
     let today = clock::date(scene.now, scene.zone());
     match lasting {
-        Lasting::Missing => Cell::text("none", Tone::Warn),
-        Lasting::NoEnd => Cell::text("no end", Tone::Faint),
+        Lasting::Missing => Cell::text(say("none"), Tone::Warn),
+        Lasting::NoEnd => Cell::text(say("no end"), Tone::Faint),
         Lasting::Until(day) => {
             let soon = today.saturating_add(jiff::Span::new().days(SOON_DAYS));
             let tone = match (lasting.counts_on(today), lasting.counts_on(soon)) {
@@ -99,13 +102,16 @@ pub(super) fn leads_to(papers: &[DocumentLine], key: &Key) -> Option<Screen> {
 /// A paper as text for the clipboard.
 pub(super) fn copied(papers: &[DocumentLine], key: &Key) -> Option<String> {
     let line = papers.iter().find(|line| (PAPERS.key)(line) == *key)?;
-    Some(format!("document {}: {}, {}", line.document_id, line.kind.words(), line.stands))
+    Some(say_with(
+        "document {}: {}, {}",
+        &[&line.document_id, &say(line.kind.words()), &say(line.stands)],
+    ))
 }
 
 /// How many papers have ended or were refused.
 pub(super) fn note(papers: &[DocumentLine]) -> (String, Tone) {
     match papers.iter().filter(|line| (PAPERS.trouble)(line)).count() {
         0 => (String::new(), Tone::Dim),
-        n => (format!("{n} expired or refused"), Tone::Warn),
+        n => (say_with("{} expired or refused", &[&n]), Tone::Warn),
     }
 }

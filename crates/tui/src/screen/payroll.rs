@@ -9,18 +9,19 @@ mod items;
 mod run;
 mod runs;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod variance;
 
-use jiff::civil::Date;
 use sereno_domain::board::payroll::PayrollLine;
 use sereno_domain::country::{Country, CountryDirectory};
 use sereno_domain::id::PayrollRunId;
 use sereno_domain::money::Currency;
 use sereno_domain::payroll::PayrollKind;
 
+use crate::clock;
 use crate::event::Board;
-use crate::number::grouped;
+use crate::language::{named, say_with};
+use crate::number::{grouped, with_parts};
 use crate::payroll::PayrollPage;
 use crate::scene::Scene;
 use crate::screen::{Page, Screen};
@@ -84,26 +85,16 @@ fn shown(screen: Screen) -> String {
 
 /// `November 2026`, `November 2026, correction 2`.
 pub(crate) fn month_words(line: &PayrollLine) -> String {
-    let month = line.month_on.strftime("%B %Y").to_string();
+    let month = clock::month(line.month_on);
     match line.kind {
         PayrollKind::Regular => month,
-        PayrollKind::Correction => format!("{month}, correction {}", line.seq),
+        PayrollKind::Correction => say_with("{}, correction {}", &[&month, &line.seq]),
     }
-}
-
-/// `Oct`.
-fn month_short(month_on: Date) -> String {
-    month_on.strftime("%b").to_string()
-}
-
-/// `26 Nov`.
-fn day_short(day: Date) -> String {
-    day.strftime("%-d %b").to_string()
 }
 
 fn country_name(country: Country) -> String {
     let name = CountryDirectory::house().name(country);
-    name.map_or_else(|| country.to_string(), str::to_owned)
+    name.map_or_else(|| country.to_string(), |name| named(name).to_owned())
 }
 
 /// Whole units of an amount, without its minor digits: `612,400`, `−1,204`.
@@ -124,7 +115,7 @@ fn moved(minor: i64, currency: Currency) -> String {
 fn change(bp: i64) -> String {
     let tenths = (bp.unsigned_abs() + 5) / 10;
     let sign = if bp < 0 && tenths > 0 { '−' } else { '+' };
-    format!("{sign}{}.{}%", grouped(tenths / 10), tenths % 10)
+    format!("{sign}{}%", with_parts(tenths / 10, tenths % 10))
 }
 
 /// A change as a cell: one over a tenth stands out.
@@ -161,8 +152,9 @@ fn millionths(e6: i64) -> String {
     let sign = if e6 < 0 { "−" } else { "" };
     let parts = format!("{:06}", magnitude % 1_000_000);
     let parts = parts.trim_end_matches('0');
-    let point = if parts.is_empty() { "" } else { "." };
-    format!("{sign}{}{point}{parts}", grouped(magnitude / 1_000_000))
+    let whole = magnitude / 1_000_000;
+    let text = if parts.is_empty() { grouped(whole) } else { with_parts(whole, parts) };
+    format!("{sign}{text}")
 }
 
 /// The rate of a currency, in units of 1e-12: two digits from one on, else six.
@@ -172,10 +164,6 @@ fn rate_words(e12: i128) -> String {
     let scale = 10_i128.pow(digits);
     let parts = (e12 * scale + ONE / 2) / ONE;
     let whole = u64::try_from(parts / scale).unwrap_or(u64::MAX);
-    format!(
-        "{}.{:0width$}",
-        grouped(whole),
-        parts % scale,
-        width = usize::try_from(digits).unwrap_or(2)
-    )
+    let width = usize::try_from(digits).unwrap_or(2);
+    with_parts(whole, format!("{:0width$}", parts % scale))
 }

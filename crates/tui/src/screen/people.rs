@@ -5,13 +5,14 @@ use jiff::civil::Date;
 use ratatui::layout::Rect;
 use sereno_domain::board::person::{PeopleBoard, PersonLine};
 use sereno_domain::clean_text::CleanText;
-use sereno_domain::developer::{DeveloperStatus, Seniority};
+use sereno_domain::developer::DeveloperStatus;
 
 use super::findings::{countries, country};
 use super::papers::{end, lasting};
 use crate::canvas::Canvas;
 use crate::clock;
 use crate::event::Board;
+use crate::language::{say, say_with};
 use crate::number::grouped;
 use crate::scene::Scene;
 use crate::screen::{Page, Screen};
@@ -35,7 +36,7 @@ static TABLE: Table<PersonLine> = Table {
         Column::<PersonLine>::left("FROM", 4, |line, _| country(line.country))
             .sorts(|a, b| a.country.cmp(&b.country)),
         Column::<PersonLine>::left("BAND", 6, |line, _| {
-            Cell::text(line.seniority.map_or("–", Seniority::name), Tone::Dim)
+            Cell::text(line.seniority.map_or("–", |band| say(band.name())), Tone::Dim)
         })
         .drops(5)
         .sorts(|a, b| a.seniority.cmp(&b.seniority)),
@@ -96,7 +97,7 @@ pub(super) fn status(status: DeveloperStatus) -> Cell<'static> {
     Cell::Text(vec![
         (word.glyph.into(), word.tone),
         (" ".into(), Tone::Dim),
-        (word.words.into(), Scene::quiet(word)),
+        (word.words().into(), Scene::quiet(word)),
     ])
 }
 
@@ -135,18 +136,20 @@ const fn board<'a>(scene: &Scene<'a>) -> Option<&'a PeopleBoard> {
 
 fn note(board: &PeopleBoard) -> (String, Tone) {
     let n = |status| board.n_by_status.get(&status).copied().unwrap_or_default();
-    let words = format!(
+    let words = say_with(
         "{} stopped · {} at work · {} on the bench",
-        grouped(board.n_stopped),
-        grouped(n(DeveloperStatus::Placed)),
-        grouped(n(DeveloperStatus::Bench))
+        &[
+            &grouped(board.n_stopped),
+            &grouped(n(DeveloperStatus::Placed)),
+            &grouped(n(DeveloperStatus::Bench)),
+        ],
     );
     (words, if board.n_stopped > 0 { Tone::Fail } else { Tone::Dim })
 }
 
 impl Page for People {
     fn crumb(&self, _: &Scene<'_>) -> String {
-        "People".to_owned()
+        say("People").to_owned()
     }
 
     fn rows(&self, scene: &Scene<'_>) -> Listing {
@@ -160,7 +163,8 @@ impl Page for People {
     fn paint(&self, scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let Some(board) = board(scene) else { return };
         let arranged = TABLE.arrange(&board.lines, scene);
-        let heading = format!("PEOPLE · {}", arranged.count_of(board.n_by_status.values().sum()));
+        let heading =
+            say_with("PEOPLE · {}", &[&arranged.count_of(board.n_by_status.values().sum())]);
         let (words, tone) = note(board);
         hairline(canvas, area, &[(&heading, Tone::Accent)], &[(&words, tone)]);
         let rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };

@@ -2,7 +2,7 @@
 //! vetting says, their papers and their skills. The roles that suit them best are one key away.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::best_roles::BestRoleLine;
@@ -17,11 +17,12 @@ use sereno_domain::vetting::{VettingOutcome, VettingResult};
 use super::developer::LISTS;
 use super::findings::{self, OWN, acts_at, stopping};
 use super::papers::{self, PAPERS, lasting};
-use super::placements::health;
+use super::placements::{health, rate};
 use crate::act::Choice;
 use crate::canvas::Canvas;
 use crate::event::Board;
-use crate::number::things;
+use crate::language::{named, say, say_of, say_with, spoken};
+use crate::number::{counted, with_parts};
 use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;
@@ -54,17 +55,17 @@ static PLACEMENTS: Table<PersonPlacement> = Table {
         .sorts(|a, b| a.line.starts_on.cmp(&b.line.starts_on)),
         Column::<PersonPlacement>::left("ENDS", 10, |one, _| match one.line.ends_on {
             Some(end) => Cell::text(end.to_string(), Tone::Text),
-            None => Cell::text("no end", Tone::Faint),
+            None => Cell::text(say("no end"), Tone::Faint),
         })
         .drops(1)
         .sorts(|a, b| a.line.ends_on.cmp(&b.line.ends_on)),
         Column::<PersonPlacement>::right("PAYS", 6, |one, _| match &one.terms {
-            Some(terms) => Cell::text(terms.pay.to_string(), Tone::Text),
+            Some(terms) => Cell::text(rate(terms.pay), Tone::Text),
             None => Cell::text("–", Tone::Faint),
         })
         .drops(2),
         Column::<PersonPlacement>::right("BILLS", 6, |one, _| match &one.terms {
-            Some(terms) => Cell::text(terms.bill.to_string(), Tone::Dim),
+            Some(terms) => Cell::text(rate(terms.bill), Tone::Dim),
             None => Cell::text("–", Tone::Faint),
         })
         .drops(4),
@@ -88,10 +89,10 @@ static PROOFS: Table<Proof> = Table {
             .grows(1),
         Column::<Proof>::left("CAME TO", 8, |proof, _| match proof {
             Proof::Stage(result) => match result.outcome {
-                VettingOutcome::Passed => Cell::text("passed", Tone::Ok),
-                VettingOutcome::Failed => Cell::text("failed", Tone::Fail),
+                VettingOutcome::Passed => Cell::text(say("passed"), Tone::Ok),
+                VettingOutcome::Failed => Cell::text(say("failed"), Tone::Fail),
             },
-            Proof::Regime(_) => Cell::text("attested", Tone::Dim),
+            Proof::Regime(_) => Cell::text(say("attested"), Tone::Dim),
         }),
         Column::<Proof>::right("SCORE", 5, |proof, _| match proof {
             Proof::Stage(result) => Cell::text(result.score.to_string(), Tone::Strong),
@@ -104,11 +105,12 @@ static PROOFS: Table<Proof> = Table {
             };
             Cell::text(day.to_string(), Tone::Dim)
         })
+        .titled(|_| say_of("HELD", "a stage").to_owned())
         .drops(2),
         Column::<Proof>::left("UNTIL", 10, |proof, scene| lasting(proof.lasting(), scene)),
         Column::<Proof>::left("BY", 12, |proof, _| match proof {
             Proof::Stage(VettingResult { evaluator: Some(who), .. }) => {
-                Cell::text(format!("evaluator {who}"), Tone::Dim)
+                Cell::text(say_with("evaluator {}", &[&who]), Tone::Dim)
             }
             Proof::Stage(_) | Proof::Regime(_) => Cell::blank(),
         })
@@ -143,9 +145,9 @@ static SKILLS: Table<DeveloperSkill> = Table {
         })
         .drops(1),
         Column::<DeveloperSkill>::left("KNOWN BY", 10, |known, _| match known.evidence {
-            Evidence::Assessed => Cell::text("a test", Tone::Ok),
-            Evidence::Cv => Cell::text("their work", Tone::Dim),
-            Evidence::Claimed => Cell::text("their word", Tone::Faint),
+            Evidence::Assessed => Cell::text(say("a test"), Tone::Ok),
+            Evidence::Cv => Cell::text(say("their work"), Tone::Dim),
+            Evidence::Claimed => Cell::text(say("their word"), Tone::Faint),
         }),
     ],
     fields: &[],
@@ -157,8 +159,8 @@ static SKILLS: Table<DeveloperSkill> = Table {
 impl Proof {
     fn what(&self) -> String {
         match self {
-            Self::Stage(result) => result.stage.name().replace('_', " "),
-            Self::Regime(attested) => attested.regime.name().replace('_', " "),
+            Self::Stage(result) => spoken(result.stage.name()),
+            Self::Regime(attested) => named(&attested.regime.name().replace('_', " ")).to_owned(),
         }
     }
 
@@ -172,7 +174,7 @@ impl Proof {
 
 /// Tenths of years: `6.5`.
 fn years(tenths: u16) -> String {
-    format!("{}.{}", tenths / 10, tenths % 10)
+    with_parts((tenths / 10).into(), tenths % 10)
 }
 
 const fn board<'a>(scene: &Scene<'a>) -> Option<&'a PersonBoard> {
@@ -194,23 +196,23 @@ fn of_findings(board: &PersonBoard) -> Section<'_, FindingLine> {
 
 fn of_placements(board: &PersonBoard) -> Section<'_, PersonPlacement> {
     let note = match board.line.n_at_work {
-        0 => "not at work".to_owned(),
-        n => format!("{} at work", things(n.into(), "placement")),
+        0 => say("not at work").to_owned(),
+        n => say_with("{} at work", &[&counted(n.into(), "{} placement", "{} placements")]),
     };
     let note = (note, Tone::Dim);
     Section { pane: 1, title: "PLACEMENTS", note, table: &PLACEMENTS, rows: &board.placements }
 }
 
 fn of_lists(board: &PersonBoard) -> Section<'_, BestRoleLine> {
-    let note = ("d all roles that suit them".to_owned(), Tone::Dim);
+    let note = (say("d all roles that suit them").to_owned(), Tone::Dim);
     Section { pane: 2, title: "ON LISTS", note, table: &LISTS, rows: &board.lists }
 }
 
 fn of_proofs<'a>(board: &PersonBoard, proofs: &'a [Proof]) -> Section<'a, Proof> {
     let note = match board.line.vetting {
-        Lasting::Missing => ("not all stages passed".to_owned(), Tone::Warn),
-        Lasting::Until(day) => (format!("until {day}"), Tone::Dim),
-        Lasting::NoEnd => ("no end".to_owned(), Tone::Dim),
+        Lasting::Missing => (say("not all stages passed").to_owned(), Tone::Warn),
+        Lasting::Until(day) => (say_with("until {}", &[&day]), Tone::Dim),
+        Lasting::NoEnd => (say("no end").to_owned(), Tone::Dim),
     };
     Section { pane: 3, title: "VETTING", note, table: &PROOFS, rows: proofs }
 }
@@ -226,11 +228,11 @@ fn of_skills(board: &PersonBoard) -> Section<'_, DeveloperSkill> {
 }
 
 /// How somebody can be engaged, in words.
-const fn engaged(engagement: Engagement) -> &'static str {
+fn engaged(engagement: Engagement) -> &'static str {
     match engagement {
-        Engagement::ContractorIndividual => "contractor",
-        Engagement::ContractorCompany => "contractor by a company of their own",
-        Engagement::EmployerOfRecord => "employed through an employer of record",
+        Engagement::ContractorIndividual => say("contractor"),
+        Engagement::ContractorCompany => say("contractor by a company of their own"),
+        Engagement::EmployerOfRecord => say("employed through an employer of record"),
     }
 }
 
@@ -239,9 +241,10 @@ fn paint_head(canvas: &mut Canvas<'_>, area: Rect, board: &PersonBoard) {
     let line = &board.line;
     let word = word::person(line.status);
     let country = line.country.map(|country| format!(" · {country}")).unwrap_or_default();
-    let client = line.client.as_ref().map_or(String::new(), |client| format!(" at {client}"));
-    let id = format!("  developer {}{country}", line.developer_id);
-    let stands = format!("{} {}", word.glyph, word.words);
+    let client =
+        line.client.as_ref().map_or(String::new(), |client| say_with(" at {}", &[&client]));
+    let id = say_with("  developer {}{}", &[&line.developer_id, &country]);
+    let stands = format!("{} {}", word.glyph, word.words());
     let pieces = [
         (line.name.as_str(), Tone::Strong),
         (&id, Tone::Dim),
@@ -250,11 +253,12 @@ fn paint_head(canvas: &mut Canvas<'_>, area: Rect, board: &PersonBoard) {
         (&client, Tone::Text),
     ];
     canvas.pieces(area.x + 1, area.y, area.width.saturating_sub(2), &pieces);
-    let experience = board.years_experience_tenths.map(|tenths| format!("{} years", years(tenths)));
-    let english = board.english.map(|level| format!("English {level}"));
-    let free = board.available_from.map(|day| format!("free from {day}"));
+    let experience =
+        board.years_experience_tenths.map(|tenths| say_with("{} years", &[&years(tenths)]));
+    let english = board.english.map(|level| say_with("English {}", &[&level]));
+    let free = board.available_from.map(|day| say_with("free from {}", &[&day]));
     let how = board.engagement.map(|how| engaged(how).to_owned());
-    let band = line.seniority.map(|band| band.name().to_owned());
+    let band = line.seniority.map(|band| say(band.name()).to_owned());
     let facts: Vec<String> = [band, experience, english, how, free].into_iter().flatten().collect();
     canvas.text(
         area.x + 1,
@@ -269,8 +273,8 @@ impl Page for Person {
     fn crumb(&self, scene: &Scene<'_>) -> String {
         match (board(scene), scene.at) {
             (Some(board), _) => board.line.name.as_str().to_owned(),
-            (None, Screen::Person(developer)) => format!("developer {developer}"),
-            (None, _) => "developer".to_owned(),
+            (None, Screen::Person(developer)) => say_with("developer {}", &[&developer]),
+            (None, _) => say("developer").to_owned(),
         }
     }
 
@@ -332,8 +336,8 @@ impl Page for Person {
 
     fn glance(&self, scene: &Scene<'_>) -> String {
         let Some(board) = board(scene) else { return String::new() };
-        let found = things(board.line.n_findings.into(), "finding");
-        format!("{} · {} · {found}", board.line.name, word::person(board.line.status).words)
+        let found = counted(board.line.n_findings.into(), "{} finding", "{} findings");
+        format!("{} · {} · {found}", board.line.name, word::person(board.line.status).words())
     }
 
     fn open(&self, scene: &Scene<'_>, key: &Key) -> Option<Screen> {

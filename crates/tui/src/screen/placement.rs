@@ -13,12 +13,13 @@ use sereno_domain::timesheet::{TimesheetState, hours_words};
 
 use super::findings::{self, OWN, acts_at, stopping};
 use super::papers::{self, PAPERS};
-use super::placements::{guarantee, points};
+use super::placements::{guarantee, points, rate};
 use crate::act::Choice;
 use crate::canvas::Canvas;
 use crate::clock;
 use crate::event::Board;
-use crate::number::{narrow, score_text};
+use crate::language::{say, say_of, say_with, spoken};
+use crate::number::{narrow, pointed, score_text};
 use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;
@@ -46,17 +47,20 @@ const fn board<'a>(scene: &Scene<'a>) -> Option<&'a PlacementBoard> {
 /// Who works for whom, since when, and how it stands.
 fn paint_head(canvas: &mut Canvas<'_>, area: Rect, board: &PlacementBoard) {
     let PlacementLine { developer, client, starts_on, ends_on, .. } = &board.line;
-    let end = ends_on.map_or("no end".to_owned(), clock::day);
-    let facts = format!(
-        "  placement {} · {} to {end} · {} h a week · {}",
-        board.line.placement_id,
-        clock::day(*starts_on),
-        board.line.weekly_hours,
-        guarantee(board.line.guarantee_until, board.as_of)
+    let end = ends_on.map_or(say("no end").to_owned(), clock::day);
+    let facts = say_with(
+        "  placement {} · {} to {} · {} h a week · {}",
+        &[
+            &board.line.placement_id,
+            &clock::day(*starts_on),
+            &end,
+            &board.line.weekly_hours,
+            &guarantee(board.line.guarantee_until, board.as_of),
+        ],
     );
     let pieces = [
         (developer.as_str(), Tone::Strong),
-        (" at ", Tone::Dim),
+        (say(" at "), Tone::Dim),
         (client.as_str(), Tone::Strong),
         (facts.as_str(), Tone::Dim),
     ];
@@ -66,12 +70,13 @@ fn paint_head(canvas: &mut Canvas<'_>, area: Rect, board: &PlacementBoard) {
 /// What is paid and billed today, and what stays.
 fn terms(board: &PlacementBoard) -> String {
     match board.terms.iter().find(|terms| terms.hold_on(board.as_of)) {
-        None => "no terms in force".to_owned(),
+        None => say("no terms in force").to_owned(),
         Some(terms) => {
             let margin = terms.margin_bp().map_or(String::new(), |margin| {
-                format!(" · margin {}.{} %", margin / 100, margin.rem_euclid(100) / 10)
+                let percent = format!("{}.{}", margin / 100, margin.rem_euclid(100) / 10);
+                say_with(" · margin {} %", &[&pointed(percent)])
             });
-            format!("pays {} · bills {}{margin}", terms.pay, terms.bill)
+            say_with("pays {} · bills {}{}", &[&rate(terms.pay), &rate(terms.bill), &margin])
         }
     }
 }
@@ -94,18 +99,18 @@ fn paint_hours(canvas: &mut Canvas<'_>, area: Rect, board: &PlacementBoard, head
             (format!("{mark}{}  ", hours_words(week.worked_minutes)), tone)
         })
         .collect();
-    let over = if board.weeks.iter().any(WeekLine::is_over) { "▲ over " } else { "" };
+    let over = if board.weeks.iter().any(WeekLine::is_over) { say("▲ over ") } else { "" };
     let most = board.weeks.last().and_then(|week| week.hours_max);
     let mut notes = vec![most.map_or_else(
-        || format!("{} agreed", board.line.weekly_hours),
-        |most| format!("{over}{most} by law"),
+        || say_with("{} agreed", &[&board.line.weekly_hours]),
+        |most| say_with("{}{} by law", &[&over, &most]),
     )];
     if board.weeks.iter().any(|week| week.state == TimesheetState::Disputed) {
-        notes.push("✗ disputed".to_owned());
+        notes.push(say("✗ disputed").to_owned());
     }
     let away: u32 = board.weeks.iter().map(|week| week.away_minutes).sum();
     if away > 0 {
-        notes.push(format!("{} away", hours_words(away)));
+        notes.push(say_with("{} away", &[&hours_words(away)]));
     }
     let tail = notes.join(" · ");
     let mut pieces = vec![(heading, Tone::Dim)];
@@ -120,21 +125,22 @@ fn paint_health(canvas: &mut Canvas<'_>, area: Rect, board: &PlacementBoard) -> 
         hairline(
             canvas,
             area,
-            &[("HEALTH", Tone::Accent)],
-            &[("nobody has looked yet", Tone::Dim)],
+            &[(say("HEALTH"), Tone::Accent)],
+            &[(say("nobody has looked yet"), Tone::Dim)],
         );
         return 1;
     };
     let word = word::band(band);
     let sure = board.line.confidence / 100;
-    let alarms: Vec<_> = board.line.alarms.iter().map(|alarm| alarm.name()).collect();
+    let alarms: Vec<_> = board.line.alarms.iter().map(|alarm| say(alarm.name())).collect();
     let since =
-        board.line.since_on.map_or(String::new(), |day| format!(" since {}", clock::day(day)));
-    let heading = format!("HEALTH · {} · {}{since}", points(board.line.points), word.words);
+        board.line.since_on.map_or(String::new(), |day| say_with(" since {}", &[&clock::day(day)]));
+    let heading =
+        say_with("HEALTH · {} · {}{}", &[&points(board.line.points), &word.words(), &since]);
     let note = if alarms.is_empty() {
-        format!("{sure} % sure")
+        say_with("{} % sure", &[&sure])
     } else {
-        format!("{} · {sure} % sure", alarms.join(", "))
+        say_with("{} · {} % sure", &[&alarms.join(", "), &sure])
     };
     let tone = if alarms.is_empty() { Tone::Dim } else { Tone::Warn };
     hairline(canvas, area, &[(&heading, word.tone)], &[(&note, tone)]);
@@ -143,13 +149,16 @@ fn paint_health(canvas: &mut Canvas<'_>, area: Rect, board: &PlacementBoard) -> 
         if y >= area.bottom() {
             break;
         }
-        let name = format!("{:<14}", driver.name().replace('_', " "));
+        let name = spoken(driver.name());
         canvas.text(area.x + 2, y, 14, &name, Tone::Text);
         canvas.right(area.x + 21, y, 4, &format!("{} %", driver.weight()), Tone::Dim);
         let x = area.x + 23;
         let tone = if part.points < 6_000 { Tone::Warn } else { Tone::Ok };
         bar(canvas, (x, y), 20, part.points.into(), POINTS_MAX.into(), tone);
-        let after = format!("{:>5}  {} % said", points(part.points), part.confidence / 100);
+        let after = {
+            let said = say_with("{} % said", &[&(part.confidence / 100)]);
+            format!("{:>5}  {said}", points(part.points))
+        };
         canvas.text(x + 22, y, area.width.saturating_sub(44), &after, Tone::Dim);
         y += 1;
     }
@@ -165,27 +174,32 @@ fn paint_case(
 ) -> u16 {
     let open = case.state == ReplacementState::Open;
     let tone = if open { Tone::Fail } else { Tone::Dim };
-    let heading = format!("REPLACEMENT · case {} {}", case.replacement_case_id, case.state);
+    let heading = say_with(
+        "REPLACEMENT · case {} {}",
+        &[&case.replacement_case_id, &say_of(case.state.name(), "a state")],
+    );
     let note = match case.closed_on {
-        Some(closed) => format!("closed {}", clock::day(closed)),
+        Some(closed) => say_with("closed {}", &[&clock::day(closed)]),
         None => guarantee(case.guarantee_until, day),
     };
     hairline(canvas, area, &[(&heading, tone)], &[(&note, Tone::Dim)]);
     let words = match (&case.role, &case.bench) {
         _ if !open => return 1,
-        (None, _) => "nobody said in which role: nobody can be ranked".to_owned(),
-        (Some((role, title)), None) => format!("role {role} {title} is scored by the next night"),
-        (Some((role, title)), Some(bench)) if bench.is_empty() => {
-            format!("nobody on the bench fits role {role} {title}")
+        (None, _) => say("nobody said in which role: nobody can be ranked").to_owned(),
+        (Some((role, title)), None) => {
+            say_with("role {} {} is scored by the next night", &[&role, &title])
         }
-        (Some((role, title)), Some(_)) => format!("the bench for role {role} {title}"),
+        (Some((role, title)), Some(bench)) if bench.is_empty() => {
+            say_with("nobody on the bench fits role {} {}", &[&role, &title])
+        }
+        (Some((role, title)), Some(_)) => say_with("the bench for role {} {}", &[&role, &title]),
     };
     canvas.text(area.x + 2, area.y + 1, area.width.saturating_sub(3), &words, Tone::Text);
     let mut used = 2;
     let n_bench = if tight { 1 } else { N_BENCH };
     for (row, one) in area.rows().skip(2).zip(case.bench.iter().flatten().take(n_bench)) {
         let score = format!("{} {:>6}", one.rank, score_text(one.score));
-        let known = format!("  {} % known", one.confidence);
+        let known = say_with("  {} % known", &[&one.confidence]);
         let room = row.width.saturating_sub(4);
         let name = one.name.as_str();
         let pieces =
@@ -200,8 +214,8 @@ fn paint_case(
 fn paint_trend(canvas: &mut Canvas<'_>, area: Rect, board: &PlacementBoard) {
     let values: Vec<Option<u64>> =
         board.trend.iter().map(|(_, points)| points.map(u64::from)).collect();
-    let words = format!("{} weeks", values.len());
-    let x = canvas.text(area.x + 2, area.y, area.width, "trend ", Tone::Dim);
+    let words = say_with("{} weeks", &[&values.len()]);
+    let x = canvas.text(area.x + 2, area.y, area.width, say("trend "), Tone::Dim);
     let room = narrow(values.len()).min(area.right().saturating_sub(x));
     columns(canvas, (x, area.y), room, &values, Tone::Run);
     canvas.text(x + room + 1, area.y, area.width / 3, &words, Tone::Faint);
@@ -221,8 +235,8 @@ impl Page for Placement {
     fn crumb(&self, scene: &Scene<'_>) -> String {
         match (board(scene), scene.at) {
             (Some(board), _) => format!("{} @ {}", board.line.developer, board.line.client),
-            (None, Screen::Placement(placement)) => format!("placement {placement}"),
-            (None, _) => "placement".to_owned(),
+            (None, Screen::Placement(placement)) => say_with("placement {}", &[&placement]),
+            (None, _) => say("placement").to_owned(),
         }
     }
 
@@ -258,8 +272,8 @@ impl Page for Placement {
         let tight = area.height < HEIGHT_TIGHT;
         if let Some(first) = board.weeks.first() {
             let roomy = scene.room >= Room::Full;
-            let since = format!("hours since {}  ", clock::day(first.week_on));
-            paint_hours(canvas, below(2), board, if roomy { &since } else { "hours  " });
+            let since = say_with("hours since {}  ", &[&clock::day(first.week_on)]);
+            paint_hours(canvas, below(2), board, if roomy { &since } else { say("hours  ") });
             used += u16::from(roomy);
         }
         if let Some(case) = &board.case {
@@ -282,8 +296,8 @@ impl Page for Placement {
 
     fn glance(&self, scene: &Scene<'_>) -> String {
         let Some(board) = board(scene) else { return String::new() };
-        let band = board.line.band.map_or("not looked at", |band| word::band(band).words);
-        format!("{} at {} · {band}", board.line.developer, board.line.client)
+        let band = board.line.band.map_or(say("not looked at"), |band| word::band(band).words());
+        say_with("{} at {} · {}", &[&board.line.developer, &board.line.client, &band])
     }
 
     fn open(&self, scene: &Scene<'_>, _: &Key) -> Option<Screen> {

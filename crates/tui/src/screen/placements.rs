@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use ratatui::layout::Rect;
 use sereno_domain::board::placement::{PlacementLine, PlacementsBoard};
+use sereno_domain::money::Rate;
 use sereno_domain::placement_health::{Band, POINTS_MAX};
 
 use super::findings::{countries, country};
@@ -10,6 +11,7 @@ use super::people::found;
 use crate::canvas::Canvas;
 use crate::clock;
 use crate::event::Board;
+use crate::language::{say, say_with};
 use crate::number::{grouped, pointed};
 use crate::scene::Scene;
 use crate::screen::{Page, Screen};
@@ -53,7 +55,7 @@ static TABLE: Table<PlacementLine> = Table {
         .sorts(|a, b| a.starts_on.cmp(&b.starts_on)),
         Column::<PlacementLine>::left("ENDS", 10, |line, _| match line.ends_on {
             Some(end) => Cell::text(end.to_string(), Tone::Warn),
-            None => Cell::text("no end", Tone::Faint),
+            None => Cell::text(say("no end"), Tone::Faint),
         })
         .drops(6)
         .sorts(|a, b| a.ends_on.cmp(&b.ends_on)),
@@ -81,9 +83,9 @@ static TABLE: Table<PlacementLine> = Table {
 pub(super) fn health(line: &PlacementLine, scene: &Scene<'_>) -> Cell<'static> {
     let today = clock::date(scene.now, scene.zone());
     if line.ends_on.is_some_and(|end| end <= today) {
-        Cell::text("· over", Tone::Faint)
+        Cell::text(say("· over"), Tone::Faint)
     } else if line.starts_on > today {
-        Cell::text("◌ to come", Tone::Wait)
+        Cell::text(say("◌ to come"), Tone::Wait)
     } else {
         band(line.band)
     }
@@ -99,19 +101,24 @@ pub(super) fn points_of(line: &PlacementLine) -> Cell<'static> {
 
 /// Its alarms as a cell.
 pub(super) fn alarms(line: &PlacementLine) -> Cell<'static> {
-    let alarms: Vec<_> = line.alarms.iter().map(|alarm| alarm.name()).collect();
+    let alarms: Vec<_> = line.alarms.iter().map(|alarm| say(alarm.name())).collect();
     Cell::text(alarms.join(", "), Tone::Warn)
 }
 
 /// A band as a cell.
 pub(super) fn band(band: Option<Band>) -> Cell<'static> {
-    let Some(band) = band else { return Cell::text("◌ not seen", Tone::Faint) };
+    let Some(band) = band else { return Cell::text(say("◌ not seen"), Tone::Faint) };
     let word = word::band(band);
     Cell::Text(vec![
         (word.glyph.into(), word.tone),
         (" ".into(), Tone::Dim),
-        (word.words.into(), Scene::quiet(word)),
+        (word.words().into(), Scene::quiet(word)),
     ])
+}
+
+/// What is paid or billed, and for how long: `USD 4,760.00/month`.
+pub(super) fn rate(rate: Rate) -> String {
+    format!("{}/{}", pointed(rate.money.to_string()), say(rate.per.name()))
 }
 
 /// Basis points as a hundred: `84.5`.
@@ -123,9 +130,9 @@ pub(super) fn points(points: u32) -> String {
 pub(super) fn guarantee(until: Date, day: Date) -> String {
     let left = day.until(until).map_or(0, |span| span.get_days());
     match left {
-        ..=0 => "guarantee over".to_owned(),
-        1 => "guarantee 1 day".to_owned(),
-        _ => format!("guarantee {left} days"),
+        ..=0 => say("guarantee over").to_owned(),
+        1 => say("guarantee 1 day").to_owned(),
+        _ => say_with("guarantee {} days", &[&left]),
     }
 }
 
@@ -139,18 +146,16 @@ const fn board<'a>(scene: &Scene<'a>) -> Option<&'a PlacementsBoard> {
 fn note(board: &PlacementsBoard) -> (String, Tone) {
     let n = |band| board.n_by_band.get(&band).copied().unwrap_or_default();
     let worst = n(Band::Critical) + n(Band::AtRisk);
-    let words = format!(
+    let words = say_with(
         "{} at risk · {} to be watched · {} stable",
-        grouped(worst),
-        grouped(n(Band::Watch)),
-        grouped(n(Band::Stable))
+        &[&grouped(worst), &grouped(n(Band::Watch)), &grouped(n(Band::Stable))],
     );
     (words, if worst > 0 { Tone::Fail } else { Tone::Dim })
 }
 
 impl Page for Placements {
     fn crumb(&self, _: &Scene<'_>) -> String {
-        "Placements".to_owned()
+        say("Placements").to_owned()
     }
 
     fn rows(&self, scene: &Scene<'_>) -> Listing {
@@ -164,7 +169,7 @@ impl Page for Placements {
     fn paint(&self, scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let Some(board) = board(scene) else { return };
         let arranged = TABLE.arrange(&board.lines, scene);
-        let heading = format!("PLACEMENTS · {}", arranged.count());
+        let heading = say_with("PLACEMENTS · {}", &[&arranged.count()]);
         let (words, tone) = note(board);
         hairline(canvas, area, &[(&heading, Tone::Accent)], &[(&words, tone)]);
         let rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };

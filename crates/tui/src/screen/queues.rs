@@ -2,7 +2,7 @@
 //! queue was in the last day.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::queue::{QueuePast, QueuesBoard};
@@ -12,7 +12,8 @@ use crate::act::Choice;
 use crate::canvas::Canvas;
 use crate::clock;
 use crate::event::Board;
-use crate::number::{count, grouped, narrow, things};
+use crate::language::{say, say_with};
+use crate::number::{count, counted, grouped, narrow};
 use crate::scene::Scene;
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;
@@ -77,12 +78,12 @@ static TABLE: Table<QueuePast> = Table {
 fn state(queue: &QueuePast) -> Cell<'static> {
     let line = &queue.line;
     let (glyph, tone, words) = match (&line.paused, line.n_leased, line.n_ready, line.n_later) {
-        (Some(_), _, _, _) => ("▲", Tone::Warn, "held"),
-        (None, 1.., _, _) => ("●", Tone::Run, "at work"),
-        (None, 0, 1.., _) => ("◌", Tone::Wait, "waits"),
-        (None, 0, 0, 1..) => ("↻", Tone::Warn, "again"),
-        (None, 0, 0, 0) if line.n_quarantined > 0 => ("✗", Tone::Fail, "broken"),
-        (None, 0, 0, 0) => ("✓", Tone::Ok, "empty"),
+        (Some(_), _, _, _) => ("▲", Tone::Warn, say("held")),
+        (None, 1.., _, _) => ("●", Tone::Run, say("at work")),
+        (None, 0, 1.., _) => ("◌", Tone::Wait, say("waits")),
+        (None, 0, 0, 1..) => ("↻", Tone::Warn, say("again")),
+        (None, 0, 0, 0) if line.n_quarantined > 0 => ("✗", Tone::Fail, say("broken")),
+        (None, 0, 0, 0) => ("✓", Tone::Ok, say("empty")),
     };
     let quiet = if tone == Tone::Ok { Tone::Dim } else { tone };
     Cell::Text(vec![(glyph.into(), tone), (" ".into(), Tone::Dim), (words.into(), quiet)])
@@ -103,7 +104,7 @@ fn because<'r>(queue: &'r QueuePast, scene: &Scene<'_>) -> Cell<'r> {
 
 /// When a queue that is held goes on by itself, with a comma; nothing when somebody must say.
 fn until(queue: &QueuePast, scene: &Scene<'_>) -> String {
-    let until = queue.line.resumes_at.map(|until| format!("until {}, ", scene.minute(until)));
+    let until = queue.line.resumes_at.map(|until| say_with("until {}, ", &[&scene.minute(until)]));
     until.unwrap_or_default()
 }
 
@@ -118,8 +119,8 @@ const fn board<'a>(scene: &Scene<'a>) -> Option<&'a QueuesBoard> {
 fn paint_depths(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, board: &QueuesBoard) {
     let n = narrow(board.queues.len()).max(1);
     let rows = (area.height.saturating_sub(2) / n).clamp(1, STRIP_ROWS_MAX);
-    let note = "each to its own greatest depth, at work and waiting";
-    hairline(canvas, area, &[("DEPTH · 24 HOURS", Tone::Accent)], &[(note, Tone::Dim)]);
+    let note = say("each to its own greatest depth, at work and waiting");
+    hairline(canvas, area, &[(say("DEPTH · 24 HOURS"), Tone::Accent)], &[(note, Tone::Dim)]);
     let x = area.x + 2 + NAME_WIDTH;
     let room = area.width.saturating_sub(2 + NAME_WIDTH + 1 + MOST_WIDTH);
     let chosen = scene.view.focused().cursor.as_ref();
@@ -148,7 +149,7 @@ fn paint_depths(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, board: &
 
 impl Page for Queues {
     fn crumb(&self, _: &Scene<'_>) -> String {
-        "Queues".to_owned()
+        say("Queues").to_owned()
     }
 
     fn rows(&self, scene: &Scene<'_>) -> Listing {
@@ -162,13 +163,13 @@ impl Page for Queues {
     fn paint(&self, scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let Some(board) = board(scene) else { return };
         let arranged = TABLE.arrange(&board.queues, scene);
-        let heading = format!("QUEUES · {}", arranged.count());
+        let heading = say_with("QUEUES · {}", &[&arranged.count()]);
         let n_held = board.queues.iter().filter(|queue| queue.line.paused.is_some()).count();
         let (held, tone) = match n_held {
             0 => (String::new(), Tone::Dim),
-            n => (format!("{} held · ", grouped(count(n))), Tone::Warn),
+            n => (say_with("{} held · ", &[&grouped(count(n))]), Tone::Warn),
         };
-        let note = format!("{} to be done", things(open(board), "chunk"));
+        let note = say_with("{} to be done", &[&counted(open(board), "{} chunk", "{} chunks")]);
         hairline(canvas, area, &[(&heading, Tone::Accent)], &[(&held, tone), (&note, Tone::Dim)]);
         let rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         // The titles and a row for each, then a blank one.
@@ -185,7 +186,8 @@ impl Page for Queues {
         {
             let (room, y) = (list.width.saturating_sub(3), list.bottom().saturating_sub(1));
             let until = until(queue, scene);
-            let pieces = [("held ", Tone::Warn), (&until, Tone::Warn), (why.as_str(), Tone::Text)];
+            let pieces =
+                [(say("held "), Tone::Warn), (&until, Tone::Warn), (why.as_str(), Tone::Text)];
             canvas.pieces(list.x + 2, y, room, &pieces);
         }
         if below > 0 {
@@ -197,7 +199,10 @@ impl Page for Queues {
     fn glance(&self, scene: &Scene<'_>) -> String {
         let Some(board) = board(scene) else { return String::new() };
         let n_held = board.queues.iter().filter(|queue| queue.line.paused.is_some()).count();
-        format!("{} to be done · {n_held} held", things(open(board), "chunk"))
+        say_with(
+            "{} to be done · {} held",
+            &[&counted(open(board), "{} chunk", "{} chunks"), &n_held],
+        )
     }
 
     fn open(&self, scene: &Scene<'_>, key: &Key) -> Option<Screen> {

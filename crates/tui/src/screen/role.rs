@@ -16,7 +16,8 @@ use crate::act::Choice as ActChoice;
 use crate::canvas::Canvas;
 use crate::clock;
 use crate::event::Board;
-use crate::number::{count, grouped, narrow, score_change, score_text, things};
+use crate::language::{say, say_of, say_with, spoken};
+use crate::number::{count, counted, grouped, narrow, score_change, score_text};
 use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;
@@ -67,7 +68,7 @@ static TABLE: Table<CandidateLine> = Table {
         .drops(4)
         .sorts(|a, b| a.country.cmp(&b.country)),
         Column::<CandidateLine>::left("BAND", 6, |line, _| {
-            Cell::text(line.seniority.map_or("–", |band| band.name()), Tone::Dim)
+            Cell::text(line.seniority.map_or("–", |band| say(band.name())), Tone::Dim)
         })
         .drops(5)
         .sorts(|a, b| a.seniority.cmp(&b.seniority)),
@@ -95,7 +96,7 @@ static TABLE: Table<CandidateLine> = Table {
 static LADDER: Table<Rung> = Table {
     columns: &[
         Column::<Rung>::left("RELAX", 14, |rung, _| {
-            Cell::text(rung.filter.name().replace('_', " "), Tone::Text)
+            Cell::text(spoken(rung.filter.name()), Tone::Text)
         }),
         Column::<Rung>::left("BY", 24, |rung, _| {
             Cell::text(rung.setting.to_string(), Tone::Accent)
@@ -118,7 +119,7 @@ static LADDER: Table<Rung> = Table {
 /// How far somebody has come, or that a person keeps them off.
 fn state(choice: &Choice) -> Cell<'static> {
     if choice.decided.as_ref().is_some_and(|decided| decided.kind == OverrideKind::KeepOff) {
-        return Cell::text("kept off", Tone::Fail);
+        return Cell::text(say("kept off"), Tone::Fail);
     }
     let Some(step) = &choice.step else { return Cell::blank() };
     let tone = match step.state {
@@ -127,21 +128,21 @@ fn state(choice: &Choice) -> Cell<'static> {
         ShortlistState::Accepted => Tone::Ok,
         ShortlistState::Rejected | ShortlistState::Withdrawn => Tone::Dim,
     };
-    Cell::text(step.state.name(), tone)
+    Cell::text(say(step.state.name()), tone)
 }
 
 /// People without a place on the list, and why they are spoken of.
 fn off_list_words(line: &OffListLine) -> String {
     let decided = line.choice.decided.as_ref().map(|decided| {
-        let filters: Vec<&str> = decided.filters.iter().map(|filter| filter.name()).collect();
+        let filters: Vec<&str> = decided.filters.iter().map(|filter| say(filter.name())).collect();
         match decided.kind {
             OverrideKind::PutOn => {
-                format!("put on in spite of {} by {}", filters.join(", "), decided.actor)
+                say_with("put on in spite of {} by {}", &[&filters.join(", "), &decided.actor])
             }
-            OverrideKind::KeepOff => format!("kept off by {}", decided.actor),
+            OverrideKind::KeepOff => say_with("kept off by {}", &[&decided.actor]),
         }
     });
-    let step = line.choice.step.as_ref().map(|step| step.state.name().to_owned());
+    let step = line.choice.step.as_ref().map(|step| say(step.state.name()).to_owned());
     let words: Vec<String> = step.into_iter().chain(decided).collect();
     format!("{} ({})  {}", line.name, line.country, words.join(" · "))
 }
@@ -155,8 +156,8 @@ fn off_list_height(board: &ShortlistBoard) -> u16 {
 }
 
 fn paint_off_list(canvas: &mut Canvas<'_>, area: Rect, board: &ShortlistBoard) {
-    let note = things(count(board.off_list.len()), "person");
-    hairline(canvas, area, &[("BESIDE THE LIST", Tone::Dim)], &[(&note, Tone::Dim)]);
+    let note = counted(count(board.off_list.len()), "{} person", "{} persons");
+    hairline(canvas, area, &[(say("BESIDE THE LIST"), Tone::Dim)], &[(&note, Tone::Dim)]);
     for (line, row) in board.off_list.iter().zip(area.rows().skip(1)) {
         let room = row.width.saturating_sub(3);
         canvas.text(row.x + 2, row.y, room, &off_list_words(line), Tone::Text);
@@ -177,7 +178,7 @@ fn known(percent: u8) -> Cell<'static> {
 
 fn movement(movement: Movement) -> Cell<'static> {
     match movement {
-        Movement::New => Cell::text("new", Tone::Accent),
+        Movement::New => Cell::text(say("new"), Tone::Accent),
         Movement::Same => Cell::text("·", Tone::Faint),
         Movement::By(points) => {
             let tone = if points < 0 { Tone::Warn } else { Tone::Ok };
@@ -203,12 +204,14 @@ const fn board<'a>(scene: &Scene<'a>) -> Option<&'a ShortlistBoard> {
 
 /// What the role asks for, on one line.
 fn paint_head(canvas: &mut Canvas<'_>, area: Rect, role: &RoleLine, adjustments: &[Adjustment]) {
-    let facts = format!(
+    let facts = say_with(
         "  {} · {} · starts {} · {}",
-        role.seniority,
-        things(role.headcount.into(), "seat"),
-        clock::day(role.starts_on),
-        role.status,
+        &[
+            &say(role.seniority.name()),
+            &counted(role.headcount.into(), "{} seat", "{} seats"),
+            &clock::day(role.starts_on),
+            &say_of(role.status.name(), "a state"),
+        ],
     );
     let pieces = [
         (role.title.as_str(), Tone::Strong),
@@ -220,7 +223,7 @@ fn paint_head(canvas: &mut Canvas<'_>, area: Rect, role: &RoleLine, adjustments:
     let adjusted: Vec<&str> =
         adjustments.iter().flat_map(|made| &made.settings).map(CleanText::as_str).collect();
     if !adjusted.is_empty() {
-        let words = format!("adjusted: {}", adjusted.join(", "));
+        let words = say_with("adjusted: {}", &[&adjusted.join(", ")]);
         canvas.text(area.x + 1, area.y + 1, area.width.saturating_sub(2), &words, Tone::Warn);
     }
 }
@@ -231,11 +234,16 @@ fn paint_blocked(canvas: &mut Canvas<'_>, area: Rect, role: &RoleLine) {
         Filter::ALL.iter().zip(role.n_blocked.iter().zip(role.n_blocked_alone)).collect();
     lines.sort_by_key(|(_, (n, n_alone))| std::cmp::Reverse((*n_alone, **n)));
     let most = lines.iter().map(|(_, (n, _))| **n).max().unwrap_or(0);
-    hairline(canvas, area, &[("WHAT STOPS PEOPLE", Tone::Dim)], &[("alone · in all", Tone::Dim)]);
+    hairline(
+        canvas,
+        area,
+        &[(say("WHAT STOPS PEOPLE"), Tone::Dim)],
+        &[(say("alone · in all"), Tone::Dim)],
+    );
     let shown = area.rows().skip(1).zip(lines.iter().filter(|(_, (n, _))| **n > 0));
     for (row, (filter, (n, n_alone))) in shown {
         let x = row.x + 2;
-        canvas.text(x, row.y, NAME_WIDTH, filter.name(), Tone::Text);
+        canvas.text(x, row.y, NAME_WIDTH, say(filter.name()), Tone::Text);
         let numbers = format!("{} · {}", grouped((*n_alone).into()), grouped((**n).into()));
         let start = canvas.right(row.right().saturating_sub(2), row.y, 24, &numbers, Tone::Dim);
         let room = start.saturating_sub(x + NAME_WIDTH + 2).min(30);
@@ -245,7 +253,7 @@ fn paint_blocked(canvas: &mut Canvas<'_>, area: Rect, role: &RoleLine) {
 
 /// Why nobody is on the list, what would let somebody in, and which filters stop how many.
 fn paint_nobody(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, board: &ShortlistBoard) {
-    let why = format!("Nobody is on the list: {}.", blocked(&board.role));
+    let why = say_with("Nobody is on the list: {}.", &[&blocked(&board.role)]);
     canvas.text(area.x + 2, area.y, area.width.saturating_sub(3), &why, Tone::Warn);
     if board.role.n_qualified.is_none() {
         return;
@@ -263,8 +271,13 @@ fn paint_nobody(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, board: &
     } else {
         Rect { y: rest.y + height, height: rest.height - height, ..rest }
     };
-    let note = format!("{} tries it", crate::manner::enter());
-    hairline(canvas, ladder, &[("WHAT WOULD LET PEOPLE IN", Tone::Accent)], &[(&note, Tone::Dim)]);
+    let note = say_with("{} tries it", &[&crate::manner::enter()]);
+    hairline(
+        canvas,
+        ladder,
+        &[(say("WHAT WOULD LET PEOPLE IN"), Tone::Accent)],
+        &[(&note, Tone::Dim)],
+    );
     let lines = Rect { y: ladder.y + 1, height: ladder.height.saturating_sub(1), ..ladder };
     let arranged = LADDER.arrange(&relax.ladder, scene);
     LADDER.paint(scene, canvas, lines, 0, &arranged);
@@ -279,7 +292,7 @@ fn paint_pane(canvas: &mut Canvas<'_>, area: Rect, line: &CandidateLine) {
     for (row, (component, value)) in area.rows().skip(1).zip(Component::ALL.iter().zip(line.values))
     {
         let x = row.x + 2;
-        canvas.text(x, row.y, NAME_WIDTH, &component.name().replace('_', " "), Tone::Text);
+        canvas.text(x, row.y, NAME_WIDTH, &spoken(component.name()), Tone::Text);
         let room = row.width.saturating_sub(NAME_WIDTH + 9);
         bar::bar(canvas, (x + NAME_WIDTH, row.y), room, value.into(), 100, Tone::Run);
         canvas.right(row.right().saturating_sub(1), row.y, 4, &value.to_string(), Tone::Dim);
@@ -290,8 +303,8 @@ impl Page for Role {
     fn crumb(&self, scene: &Scene<'_>) -> String {
         match (board(scene), scene.at) {
             (Some(board), _) => format!("{} @ {}", board.role.title, board.role.client),
-            (None, Screen::Role(role) | Screen::Why { role, .. }) => format!("role {role}"),
-            (None, _) => "role".to_owned(),
+            (None, Screen::Role(role) | Screen::Why { role, .. }) => say_with("role {}", &[&role]),
+            (None, _) => say("role").to_owned(),
         }
     }
 
@@ -323,10 +336,10 @@ impl Page for Role {
             paint_off_list(canvas, beside, board);
         }
         let arranged = TABLE.arrange(&board.candidates, scene);
-        let heading = format!("SHORTLIST · {}", arranged.count());
+        let heading = say_with("SHORTLIST · {}", &[&arranged.count()]);
         let note = match board.role.n_qualified {
-            None => "not scored yet".to_owned(),
-            Some(n) => format!("{} qualify", grouped(n.into())),
+            None => say("not scored yet").to_owned(),
+            Some(n) => say_with("{} qualify", &[&grouped(n.into())]),
         };
         if board.candidates.is_empty() {
             hairline(canvas, body, &[(&heading, Tone::Accent)], &[(&note, Tone::Warn)]);
@@ -360,7 +373,7 @@ impl Page for Role {
             || blocked(&board.role),
             |line| format!("{} {}", score_text(line.score), line.name),
         );
-        format!("{} listed · {best}", grouped(count(board.candidates.len())))
+        say_with("{} listed · {}", &[&grouped(count(board.candidates.len())), &best])
     }
 
     fn open(&self, scene: &Scene<'_>, key: &Key) -> Option<Screen> {

@@ -10,7 +10,8 @@ use crate::act::{Act, Broken, Choice};
 use crate::canvas::{Canvas, wrap};
 use crate::clock;
 use crate::event::Board;
-use crate::number::{grouped, narrow, things};
+use crate::language::{say, say_with};
+use crate::number::{counted, grouped, narrow};
 use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen, halt};
 use crate::theme::Tone;
@@ -22,9 +23,6 @@ use crate::word;
 
 /// Rows of the list of attempts, its hairline and titles among them.
 const ATTEMPTS_HEIGHT: u16 = 9;
-/// What a retry does, in a sentence.
-pub(super) const RETRY_EFFECT: &str =
-    "With all their attempts; steps that depend on them are done anew.";
 /// Columns of a step's name.
 const STEP_WIDTH: u16 = 14;
 
@@ -76,7 +74,7 @@ pub(super) const TRY: Column<AttemptLine> = Column::<AttemptLine>::left("TRY", 2
         (format!("{} ", attempt.no).into(), Tone::Text),
         (word.glyph.into(), word.tone),
         (" ".into(), Tone::Dim),
-        (word.words.into(), Scene::quiet(word)),
+        (word.words().into(), Scene::quiet(word)),
     ])
 });
 
@@ -104,7 +102,7 @@ pub(super) fn chunk_state(chunk: &ChunkLine) -> Cell<'static> {
     Cell::Text(vec![
         (word.glyph.into(), word.tone),
         (" ".into(), Tone::Dim),
-        (word.words.into(), Scene::quiet(word)),
+        (word.words().into(), Scene::quiet(word)),
     ])
 }
 
@@ -122,15 +120,16 @@ pub(super) fn chunk_note<'r>(chunk: &'r ChunkLine, scene: &Scene<'_>) -> Cell<'r
     let error = chunk.error.as_ref().map_or("", |error| error.as_str());
     match (chunk.state, chunk.ready_at, &chunk.worker) {
         (ChunkState::Ready, Some(ready_at), _) if ready_at > scene.now => Cell::Text(vec![
-            (format!("tried again at {} ", scene.second(ready_at)).into(), Tone::Warn),
+            (say_with("tried again at {} ", &[&scene.second(ready_at)]).into(), Tone::Warn),
             (error.into(), Tone::Dim),
         ]),
-        (ChunkState::Leased, _, Some(worker)) => {
-            Cell::Text(vec![("held by ".into(), Tone::Faint), (worker.as_str().into(), Tone::Dim)])
-        }
+        (ChunkState::Leased, _, Some(worker)) => Cell::Text(vec![
+            (say("held by ").into(), Tone::Faint),
+            (worker.as_str().into(), Tone::Dim),
+        ]),
         (ChunkState::Quarantined, _, _) => Cell::text(error, Tone::Fail),
         _ if !error.is_empty() => {
-            Cell::Text(vec![("earlier: ".into(), Tone::Faint), (error.into(), Tone::Faint)])
+            Cell::Text(vec![(say("earlier: ").into(), Tone::Faint), (error.into(), Tone::Faint)])
         }
         _ => Cell::blank(),
     }
@@ -178,48 +177,56 @@ pub(super) fn retries_of(run: RunId, chunk: Option<&ChunkLine>) -> Vec<Choice> {
     if let Some(chunk) = chunk.filter(|chunk| chunk.state == ChunkState::Quarantined) {
         let kind = Some(chunk.kind);
         if chunk.failure_id.is_some() {
-            let words = format!("retry {} that failed in the same way", chunk.kind);
+            let words = say_with("retry {} that failed in the same way", &[&chunk.kind]);
             meant.push((words, Broken { failure: chunk.failure_id, ..whole.clone() }));
         }
-        let words = format!("retry {} {} alone", chunk.kind, chunk.no + 1);
+        let words = say_with("retry {} {} alone", &[&chunk.kind, &(chunk.no + 1)]);
         meant.push((words, Broken { chunk: Some(chunk.chunk_id), ..whole.clone() }));
-        let words = format!("retry what is in quarantine of {}", chunk.kind);
+        let words = say_with("retry what is in quarantine of {}", &[&chunk.kind]);
         meant.push((words, Broken { kind, ..whole }));
     }
     let last = (!meant.is_empty()).then(|| retry_all(run));
-    let choices =
-        meant.into_iter().map(|(words, meant)| Choice::new(Act::Retry(meant), words, RETRY_EFFECT));
+    let choices = meant
+        .into_iter()
+        .map(|(words, meant)| Choice::new(Act::Retry(meant), words, retry_effect()));
     choices.chain(last).collect()
+}
+
+/// What a retry does, in a sentence.
+pub(super) fn retry_effect() -> &'static str {
+    say("With all their attempts; steps that depend on them are done anew.")
 }
 
 /// Everything of a run that is in quarantine, sent round again.
 pub(super) fn retry_all(run: RunId) -> Choice {
-    let words = format!("retry all that is in quarantine of run {run}");
-    Choice::new(Act::Retry(Broken::of(run)), words, RETRY_EFFECT)
+    let words = say_with("retry all that is in quarantine of run {}", &[&run]);
+    Choice::new(Act::Retry(Broken::of(run)), words, retry_effect())
 }
 
 fn paint_head(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, board: &RunBoard) {
     let run = &board.run;
     let word = word::run(run.state);
     let day = clock::day(run.business_date);
-    let facts = format!(
+    let facts = say_with(
         "  {} · {} pairs · {} rows written",
-        scene.took(run.started_at, run.ended_at),
-        grouped(run.n_pairs),
-        grouped(run.n_matches_written),
+        &[
+            &scene.took(run.started_at, run.ended_at),
+            &grouped(run.n_pairs),
+            &grouped(run.n_matches_written),
+        ],
     );
-    let revision = format!("  revision {}  ", run.revision);
+    let revision = say_with("  revision {}  ", &[&run.revision]);
     let pieces = [
         (day.as_str(), Tone::Strong),
         (revision.as_str(), Tone::Dim),
         (word.glyph, word.tone),
         (" ", Tone::Dim),
-        (word.words, word.tone),
+        (word.words(), word.tone),
         (facts.as_str(), Tone::Dim),
     ];
     let next = canvas.pieces(area.x + 1, area.y, area.width.saturating_sub(2), &pieces);
     if !run.reason.is_empty() {
-        let why = format!("  because: {}", run.reason);
+        let why = say_with("  because: {}", &[&run.reason]);
         canvas.text(next, area.y, area.right().saturating_sub(next + 1), &why, Tone::Dim);
     }
 }
@@ -231,7 +238,7 @@ fn paint_step(scene: &Scene<'_>, canvas: &mut Canvas<'_>, row: Rect, step: &Step
     canvas.text(x + 2, row.y, STEP_WIDTH, step.kind.name(), Tone::Text);
     let took = step.started_at.map(|at| scene.took(at, step.ended_at)).unwrap_or_default();
     let usual = match step.median_seconds {
-        Some(seconds) => format!("usually {}", clock::span(seconds)),
+        Some(seconds) => say_with("usually {}", &[&clock::span(seconds)]),
         None => String::new(),
     };
     let end = row.right().saturating_sub(1);
@@ -241,7 +248,7 @@ fn paint_step(scene: &Scene<'_>, canvas: &mut Canvas<'_>, row: Rect, step: &Step
         end
     };
     let end = canvas.right(end, row.y, 8, &took, Tone::Dim).min(end.saturating_sub(9));
-    let done = format!("{}/{} chunks", grouped(step.n_done), grouped(step.n_chunks));
+    let done = say_with("{}/{} chunks", &[&grouped(step.n_done), &grouped(step.n_chunks)]);
     let end = canvas.right(end, row.y, 18, &done, Tone::Dim).min(end.saturating_sub(18));
     let start = x + 2 + STEP_WIDTH;
     let room = end.saturating_sub(start + 1);
@@ -252,9 +259,9 @@ fn paint_step(scene: &Scene<'_>, canvas: &mut Canvas<'_>, row: Rect, step: &Step
 impl Page for Run {
     fn crumb(&self, scene: &Scene<'_>) -> String {
         match (board(scene), scene.at) {
-            (Some(board), _) => format!("run {}", board.run.run_id),
-            (None, Screen::Run(run)) => format!("run {run}"),
-            (None, _) => "run".to_owned(),
+            (Some(board), _) => say_with("run {}", &[&board.run.run_id]),
+            (None, Screen::Run(run)) => say_with("run {}", &[&run]),
+            (None, _) => say("run").to_owned(),
         }
     }
 
@@ -279,13 +286,12 @@ impl Page for Run {
         paint_head(scene, canvas, area, board);
         let steps = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
         let digest = board.digest.map_or_else(String::new, |digest| {
-            format!(
+            say_with(
                 "{} changed, {} entered",
-                things(digest.n_roles_changed, "list"),
-                digest.n_entered
+                &[&counted(digest.n_roles_changed, "{} list", "{} lists"), &digest.n_entered],
             )
         });
-        hairline(canvas, steps, &[("STEPS", Tone::Dim)], &[(&digest, Tone::Dim)]);
+        hairline(canvas, steps, &[(say("STEPS"), Tone::Dim)], &[(&digest, Tone::Dim)]);
         for (row, step) in steps.rows().skip(1).zip(&board.steps) {
             paint_step(scene, canvas, row, step);
         }
@@ -295,9 +301,10 @@ impl Page for Run {
         let list =
             Rect { height: rest.height.saturating_sub(below + u16::from(below > 0)), ..rest };
         let arranged = CHUNKS.arrange(&board.chunks, scene);
-        let heading = format!("CHUNKS · {}", arranged.count());
+        let heading = say_with("CHUNKS · {}", &[&arranged.count()]);
         let n_trouble = board.run.n_quarantined;
-        let note = if n_trouble > 0 { format!("{n_trouble} in quarantine") } else { String::new() };
+        let note =
+            if n_trouble > 0 { say_with("{} in quarantine", &[&n_trouble]) } else { String::new() };
         let tone = if scene.has_cursor(0) { Tone::Accent } else { Tone::Dim };
         hairline(canvas, list, &[(&heading, tone)], &[(&note, Tone::Fail)]);
         let body = Rect { y: list.y + 1, height: list.height.saturating_sub(1), ..list };
@@ -313,13 +320,15 @@ impl Page for Run {
     fn glance(&self, scene: &Scene<'_>) -> String {
         let Some(board) = board(scene) else { return String::new() };
         let run = &board.run;
-        format!(
+        say_with(
             "run {} {} · {}/{} chunks · {} in quarantine",
-            run.run_id,
-            word::run(run.state).words,
-            run.n_done,
-            run.n_chunks,
-            run.n_quarantined
+            &[
+                &run.run_id,
+                &word::run(run.state).words(),
+                &run.n_done,
+                &run.n_chunks,
+                &run.n_quarantined,
+            ],
         )
     }
 
@@ -362,9 +371,9 @@ fn paint_attempts(
     attempts: &[AttemptLine],
 ) {
     let arranged = ATTEMPTS.all(attempts);
-    let heading = format!("TRIES · {}", arranged.count());
+    let heading = say_with("TRIES · {}", &[&arranged.count()]);
     let tone = if scene.has_cursor(1) { Tone::Accent } else { Tone::Dim };
-    hairline(canvas, area, &[(&heading, tone)], &[("tab changes the list", Tone::Dim)]);
+    hairline(canvas, area, &[(&heading, tone)], &[(say("tab changes the list"), Tone::Dim)]);
     let rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     // The whole message of the try under the cursor, where a column shows its beginning.
     let shown = if scene.has_cursor(1) { arranged.under_cursor(scene, 1) } else { None };

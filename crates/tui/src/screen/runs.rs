@@ -8,7 +8,8 @@ use crate::act::Choice;
 use crate::canvas::Canvas;
 use crate::clock;
 use crate::event::Board;
-use crate::number::{count, grouped, things};
+use crate::language::{say, say_with};
+use crate::number::{count, counted, grouped};
 use crate::scene::Scene;
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;
@@ -82,7 +83,7 @@ fn state(run: &RunLine) -> Cell<'static> {
     Cell::Text(vec![
         (word.glyph.into(), word.tone),
         (" ".into(), Tone::Dim),
-        (word.words.into(), Scene::quiet(word)),
+        (word.words().into(), Scene::quiet(word)),
     ])
 }
 
@@ -99,7 +100,7 @@ const fn board<'a>(scene: &Scene<'a>) -> Option<&'a RunsBoard> {
 
 impl Page for Runs {
     fn crumb(&self, _: &Scene<'_>) -> String {
-        "Runs".to_owned()
+        say("Runs").to_owned()
     }
 
     fn rows(&self, scene: &Scene<'_>) -> Listing {
@@ -113,21 +114,21 @@ impl Page for Runs {
     fn paint(&self, scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let Some(board) = board(scene) else { return };
         let arranged = TABLE.arrange(&board.runs, scene);
-        let title = format!("RUNS · {}", arranged.count());
+        let title = say_with("RUNS · {}", &[&arranged.count()]);
         let trouble = board.runs.iter().filter(|run| (TABLE.trouble)(run)).count();
         let note = if trouble == 0 {
-            "all is well".to_owned()
+            say("all is well").to_owned()
         } else {
-            format!("{} in trouble", things(count(trouble), "run"))
+            say_with("{} in trouble", &[&counted(count(trouble), "{} run", "{} runs")])
         };
         hairline(canvas, area, &[(&title, Tone::Accent)], &[(&note, Tone::Dim)]);
         let rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         if board.runs.is_empty() {
             let sentences = [
-                ("No night has run yet.", Tone::Strong),
+                (say("No night has run yet."), Tone::Strong),
                 ("", Tone::Dim),
                 ("sereno run nightly --wait", Tone::Accent),
-                ("runs the first one; Y copies the line.", Tone::Dim),
+                (say("runs the first one; Y copies the line."), Tone::Dim),
             ];
             let rest = Rect { y: rest.y + 1, height: rest.height.saturating_sub(1), ..rest };
             notice(canvas, rest, ("☾", Tone::Accent), &sentences);
@@ -139,7 +140,10 @@ impl Page for Runs {
     fn glance(&self, scene: &Scene<'_>) -> String {
         let Some(board) = board(scene) else { return String::new() };
         let trouble = board.runs.iter().filter(|run| (TABLE.trouble)(run)).count();
-        format!("{} · {} in trouble", things(count(board.runs.len()), "run"), trouble)
+        say_with(
+            "{} · {} in trouble",
+            &[&counted(count(board.runs.len()), "{} run", "{} runs"), &trouble],
+        )
     }
 
     fn open(&self, _: &Scene<'_>, key: &Key) -> Option<Screen> {

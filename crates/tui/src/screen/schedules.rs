@@ -1,7 +1,7 @@
 //! When pipelines are due, whether they are on, and what came of the last dates.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::schedule::{KnownFiring, ScheduleLine, SchedulesBoard};
@@ -12,7 +12,8 @@ use crate::act::{Act, Choice, ScheduleAct};
 use crate::canvas::Canvas;
 use crate::clock;
 use crate::event::Board;
-use crate::number::{count, grouped, things};
+use crate::language::{say, say_of, say_with};
+use crate::number::{count, counted, grouped};
 use crate::scene::Scene;
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;
@@ -20,7 +21,7 @@ use crate::view::{Key, Listing, Sort};
 use crate::widget::notice::notice;
 use crate::widget::section::{Section, stack};
 use crate::widget::table::{Cell, Column, Table};
-use crate::word::Word;
+use crate::word::{self, Word};
 
 /// Dates drawn as marks in a row, the newest last.
 const N_MARKS: usize = 30;
@@ -42,7 +43,7 @@ static SCHEDULES: Table<ScheduleLine> = Table {
         }),
         Column::<ScheduleLine>::left("NEXT", 16, |line, scene| match &line.next {
             Some(next) => Cell::text(when(scene, next), Tone::Text),
-            None => Cell::text("never", Tone::Warn),
+            None => Cell::text(say("never"), Tone::Warn),
         })
         .sorts(|a, b| a.next.cmp(&b.next)),
         Column::<ScheduleLine>::right("IN", 7, |line, scene| match &line.next {
@@ -53,7 +54,7 @@ static SCHEDULES: Table<ScheduleLine> = Table {
         }),
         Column::<ScheduleLine>::left("LAST", 14, |line, _| match line.last_started() {
             Some(last) => Cell::text(clock::day(last.business_date), Tone::Text),
-            None => Cell::text("none yet", Tone::Faint),
+            None => Cell::text(say("none yet"), Tone::Faint),
         })
         .drops(1),
         Column::<ScheduleLine>::right("MISSED", 6, |line, _| {
@@ -121,27 +122,31 @@ static FIRINGS: Table<KnownFiring> = Table {
 
 fn state(line: &ScheduleLine) -> (&'static str, Tone, &'static str) {
     match (&line.known, line.pause()) {
-        (Some(_), Some(_)) => ("▲", Tone::Warn, "paused"),
-        (Some(_), None) => ("✓", Tone::Ok, "on"),
-        (None, _) => ("◌", Tone::Wait, "unseen"),
+        (Some(_), Some(_)) => ("▲", Tone::Warn, say("paused")),
+        (Some(_), None) => ("✓", Tone::Ok, say("on")),
+        (None, _) => ("◌", Tone::Wait, say("unseen")),
     }
 }
 
 const fn word(state: FiringState) -> Word {
     match state {
-        FiringState::Due => Word { glyph: "◌", tone: Tone::Wait, words: "is due" },
-        FiringState::Started => Word { glyph: "✓", tone: Tone::Ok, words: "started" },
-        FiringState::Missed => Word { glyph: "✗", tone: Tone::Fail, words: "missed" },
-        FiringState::Asked => Word { glyph: "▲", tone: Tone::Warn, words: "somebody must say" },
+        FiringState::Due => word::word("◌", Tone::Wait, "is due"),
+        FiringState::Started => word::word("✓", Tone::Ok, "started"),
+        FiringState::Missed => word::word("✗", Tone::Fail, "missed"),
+        FiringState::Asked => word::word("▲", Tone::Warn, "somebody must say"),
     }
 }
 
 fn came_of(firing: &KnownFiring) -> String {
     match (firing.state, firing.reason) {
-        (FiringState::Due, _) => "about to start, or waits for an earlier date".to_owned(),
-        (FiringState::Missed, Some(reason)) => format!("missed: {reason}"),
-        (FiringState::Asked, _) => "missed, and somebody must say: Y copies its line".to_owned(),
-        (state, _) => word(state).words.to_owned(),
+        (FiringState::Due, _) => say("about to start, or waits for an earlier date").to_owned(),
+        (FiringState::Missed, Some(reason)) => {
+            say_with("missed: {}", &[&say_of(reason.name(), "a reason")])
+        }
+        (FiringState::Asked, _) => {
+            say("missed, and somebody must say: Y copies its line").to_owned()
+        }
+        (state, _) => word(state).words().to_owned(),
     }
 }
 
@@ -165,7 +170,7 @@ fn because<'r>(line: &'r ScheduleLine, scene: &Scene<'_>) -> Cell<'r> {
     let Some(pause) = line.pause() else { return Cell::blank() };
     let until = pause.resumes_at.map_or_else(String::new, |until| {
         let day = clock::day(clock::date(until, scene.zone()));
-        format!("until {day} {}, ", scene.minute(until))
+        say_with("until {} {}, ", &[&day, &scene.minute(until)])
     });
     Cell::Text(vec![
         (until.into(), Tone::Warn),
@@ -176,7 +181,7 @@ fn because<'r>(line: &'r ScheduleLine, scene: &Scene<'_>) -> Cell<'r> {
 }
 
 fn paused(line: &ScheduleLine) -> &'static str {
-    if line.pause().is_some() { "paused " } else { "" }
+    if line.pause().is_some() { say("paused ") } else { "" }
 }
 
 const fn board<'a>(scene: &Scene<'a>) -> Option<&'a SchedulesBoard> {
@@ -189,8 +194,8 @@ const fn board<'a>(scene: &Scene<'a>) -> Option<&'a SchedulesBoard> {
 fn schedules(board: &SchedulesBoard) -> Section<'_, ScheduleLine> {
     let n_paused = board.schedules.iter().filter(|line| line.pause().is_some()).count();
     let note = match n_paused {
-        0 => ("none paused".to_owned(), Tone::Dim),
-        n => (format!("{} paused", grouped(count(n))), Tone::Warn),
+        0 => (say("none paused").to_owned(), Tone::Dim),
+        n => (say_with("{} paused", &[&grouped(count(n))]), Tone::Warn),
     };
     Section { pane: 0, title: "SCHEDULES", note, table: &SCHEDULES, rows: &board.schedules }
 }
@@ -206,7 +211,10 @@ fn dates<'a>(scene: &Scene<'_>, board: &'a SchedulesBoard) -> Section<'a, KnownF
     let line = chosen(scene, board);
     let rows = line.map(|line| &line.firings[..]).unwrap_or_default();
     let note = line.map_or_else(String::new, |line| {
-        format!("{} · missed dates: {} · overlap: {}", line.name, line.missed, line.overlap)
+        say_with(
+            "{} · missed dates: {} · overlap: {}",
+            &[&line.name, &say(line.missed.name()), &say(line.overlap.name())],
+        )
     });
     Section { pane: DATES, title: "DATES", note: (note, Tone::Dim), table: &FIRINGS, rows }
 }
@@ -214,12 +222,12 @@ fn dates<'a>(scene: &Scene<'_>, board: &'a SchedulesBoard) -> Section<'a, KnownF
 /// What is next of a schedule, as many as fit on one line, and where the clocks change.
 fn paint_coming(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, line: &ScheduleLine) {
     let end = area.right().saturating_sub(1);
-    let mut x = canvas.text(area.x + 2, area.y, area.width, "then", Tone::Dim) + 2;
+    let mut x = canvas.text(area.x + 2, area.y, area.width, say("then"), Tone::Dim) + 2;
     for firing in line.coming.iter().skip(1) {
         let (twist, tone) = match firing.twist {
             None => ("", Tone::Text),
-            Some(Twist::Gap) => (" clocks skip it", Tone::Warn),
-            Some(Twist::Fold) => (" clocks repeat it", Tone::Warn),
+            Some(Twist::Gap) => (say(" clocks skip it"), Tone::Warn),
+            Some(Twist::Fold) => (say(" clocks repeat it"), Tone::Warn),
         };
         let words = format!("{}{twist}", when(scene, firing));
         let needed = crate::canvas::width(&words);
@@ -232,7 +240,7 @@ fn paint_coming(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, line: &S
 
 impl Page for Schedules {
     fn crumb(&self, _: &Scene<'_>) -> String {
-        "Schedules".to_owned()
+        say("Schedules").to_owned()
     }
 
     fn panes(&self) -> usize {
@@ -257,11 +265,11 @@ impl Page for Schedules {
         if board.schedules.is_empty() {
             upper.paint(scene, canvas, Rect { height: 1.min(area.height), ..area });
             let sentences = [
-                ("No schedule is on: nothing starts by itself.", Tone::Strong),
+                (say("No schedule is on: nothing starts by itself."), Tone::Strong),
                 ("", Tone::Dim),
-                ("The settings say how to write one, under [schedule].", Tone::Dim),
+                (say("The settings say how to write one, under [schedule]."), Tone::Dim),
                 ("sereno run nightly --wait", Tone::Accent),
-                ("runs a night by hand; Y copies the line.", Tone::Dim),
+                (say("runs a night by hand; Y copies the line."), Tone::Dim),
             ];
             let rest = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
             notice(canvas, rest, ("☾", Tone::Accent), &sentences);
@@ -294,8 +302,11 @@ impl Page for Schedules {
     fn glance(&self, scene: &Scene<'_>) -> String {
         let Some(board) = board(scene) else { return String::new() };
         let next = board.schedules.iter().filter_map(|line| line.next).min();
-        let next = next.map_or_else(|| "nothing due".to_owned(), |next| when(scene, &next));
-        format!("{} · next {next}", things(count(board.schedules.len()), "schedule"))
+        let next = next.map_or_else(|| say("nothing due").to_owned(), |next| when(scene, &next));
+        say_with(
+            "{} · next {}",
+            &[&counted(count(board.schedules.len()), "{} schedule", "{} schedules"), &next],
+        )
     }
 
     fn open(&self, scene: &Scene<'_>, key: &Key) -> Option<Screen> {
@@ -319,13 +330,15 @@ impl Page for Schedules {
         let choice = line.map(|line| match line.pause() {
             Some(_) => Choice::new(
                 Act::Schedule(ScheduleAct::Resume(line.name.clone())),
-                format!("let {} go on", line.name),
-                "Its dates are run again from now on; those it missed stay missed.",
+                say_with("let {} go on", &[&line.name]),
+                say("Its dates are run again from now on; those it missed stay missed."),
             ),
             None => Choice::new(
                 Act::Schedule(ScheduleAct::Pause(line.name.clone())),
-                format!("pause {}", line.name),
-                "Dates that come due are written down as missed, until somebody lets it go on.",
+                say_with("pause {}", &[&line.name]),
+                say(
+                    "Dates that come due are written down as missed, until somebody lets it go on.",
+                ),
             ),
         });
         choice.into_iter().collect()

@@ -12,7 +12,8 @@ use crate::act::Choice;
 use crate::canvas::{Canvas, width};
 use crate::clock;
 use crate::event::Board;
-use crate::number::{compact, count, grouped, narrow, percent, things};
+use crate::language::{say, say_with};
+use crate::number::{compact, count, counted, grouped, narrow, percent};
 use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;
@@ -76,40 +77,37 @@ fn short(seconds: u64) -> String {
 
 fn cards(board: &TonightBoard) -> Vec<Card> {
     let Some(run) = &board.run else { return Vec::new() };
-    let of =
-        |n: u64, all: u64, thing: &str| format!("of {} {thing}  {}", grouped(all), percent(n, all));
+    let of = |n: u64, all: u64| say_with("of {} chunks  {}", &[&grouped(all), &percent(n, all)]);
     let busy = if board.n_workers == 0 && board.n_ready > 0 { Tone::Fail } else { Tone::Strong };
     let stuck = if run.n_quarantined > 0 { Tone::Fail } else { Tone::Strong };
     let last = board.nights.iter().rev().find_map(|night| night.seconds);
     vec![
         Card {
-            label: "DONE",
+            label: say("DONE"),
             value: grouped(run.n_done),
-            note: of(run.n_done, run.n_chunks, "chunks"),
+            note: of(run.n_done, run.n_chunks),
             tone: Tone::Strong,
         },
         Card {
-            label: "AT WORK",
+            label: say("AT WORK"),
             value: grouped(board.n_leased),
-            note: format!(
-                "{} ready, {}",
-                grouped(board.n_ready),
-                if board.n_workers == 0 {
-                    "no worker".to_owned()
-                } else {
-                    format!("{} slots", grouped(board.n_slots))
-                }
-            ),
+            note: if board.n_workers == 0 {
+                say_with("{} ready, no worker", &[&grouped(board.n_ready)])
+            } else {
+                let parts: [&dyn std::fmt::Display; 2] =
+                    [&grouped(board.n_ready), &grouped(board.n_slots)];
+                say_with("{} ready, {} slots", &parts)
+            },
             tone: busy,
         },
         Card {
-            label: "QUARANTINED",
+            label: say("QUARANTINED"),
             value: grouped(run.n_quarantined),
-            note: things(run.n_attempts, "attempt"),
+            note: counted(run.n_attempts, "{} attempt", "{} attempts"),
             tone: stuck,
         },
         Card {
-            label: "PAIRS SCORED",
+            label: say("PAIRS SCORED"),
             value: compact(run.n_pairs),
             note: board.digest.map_or_else(String::new, |digest| {
                 format!("{} × {}", compact(digest.n_developers), compact(digest.n_roles))
@@ -117,15 +115,15 @@ fn cards(board: &TonightBoard) -> Vec<Card> {
             tone: Tone::Strong,
         },
         Card {
-            label: "ROWS WRITTEN",
+            label: say("ROWS WRITTEN"),
             value: compact(run.n_matches_written),
-            note: "only what changed".to_owned(),
+            note: say("only what changed").to_owned(),
             tone: Tone::Strong,
         },
         Card {
-            label: "LAST NIGHT",
+            label: say("LAST NIGHT"),
             value: last.map_or_else(|| "–".to_owned(), short),
-            note: things(count(board.nights.len()), "night"),
+            note: counted(count(board.nights.len()), "{} night", "{} nights"),
             tone: Tone::Strong,
         },
     ]
@@ -160,7 +158,7 @@ fn paint_cards(
         canvas.text(x, area.y, room, card.label, Tone::Dim);
         let next = canvas.text(x, area.y + 1, room, &card.value, card.tone);
         canvas.text(x, area.y + 2, room, &card.note, Tone::Dim);
-        if card.label == "LAST NIGHT" {
+        if card.label == say("LAST NIGHT") {
             let seconds: Vec<_> = board.nights.iter().map(|night| night.seconds).collect();
             let left = (x + room).saturating_sub(next + 2).min(CARD_BARS);
             bar::columns(canvas, (next + 2, area.y + 1), left, &seconds, Tone::Faint);
@@ -178,17 +176,19 @@ fn paint_night(
     let Some(run) = &board.run else { return 0 };
     let gantt = Gantt::new(scene, run, &board.steps);
     let word = word::run(run.state);
-    let day = clock::day(run.business_date).to_uppercase();
-    let revision =
-        if run.revision > 1 { format!(" · revision {}", run.revision) } else { String::new() };
+    let night = say_with("NIGHT OF {}", &[&clock::day(run.business_date).to_uppercase()]);
+    let revision = if run.revision > 1 {
+        say_with(" · revision {}", &[&run.revision])
+    } else {
+        String::new()
+    };
     let title = [
-        ("NIGHT OF ", Tone::Accent),
-        (day.as_str(), Tone::Accent),
+        (night.as_str(), Tone::Accent),
         (revision.as_str(), Tone::Dim),
         (" ", Tone::Dim),
         (word.glyph, word.tone),
         (" ", Tone::Dim),
-        (word.words, word.tone),
+        (word.words(), word.tone),
     ];
     hairline(canvas, area, &title, &[(&gantt.note(scene), Tone::Dim)]);
     let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
@@ -198,18 +198,14 @@ fn paint_night(
 
 fn paint_needs(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, board: &TonightBoard) {
     let arranged = NEEDS.arrange(&board.needs, scene);
-    let heading = format!("NEEDS YOU · {}", arranged.count());
-    hairline(canvas, area, &[(&heading, Tone::Accent)], &[("worst first", Tone::Dim)]);
+    let heading = say_with("NEEDS YOU · {}", &[&arranged.count()]);
+    hairline(canvas, area, &[(&heading, Tone::Accent)], &[(say("worst first"), Tone::Dim)]);
     let rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     if board.needs.is_empty() {
         let word = board.run.as_ref().map_or(word::run(RunState::Done), |run| word::run(run.state));
-        let words = "Nothing needs you.";
-        let pieces = [
-            ("✓ ", Tone::Ok),
-            (words, Tone::Text),
-            ("  tonight is ", Tone::Dim),
-            (word.words, Tone::Dim),
-        ];
+        let words = say("Nothing needs you.");
+        let tonight = say_with("  tonight is {}", &[&word.words()]);
+        let pieces = [("✓ ", Tone::Ok), (words, Tone::Text), (&tonight, Tone::Dim)];
         canvas.pieces(rest.x + 2, rest.y, rest.width.saturating_sub(3), &pieces);
         canvas.focus(rest.x + 2, rest.y);
         return;
@@ -218,12 +214,13 @@ fn paint_needs(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, board: &T
 }
 
 fn paint_live(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, live: &[AttemptLine]) {
-    hairline(canvas, area, &[("LIVE", Tone::Dim)], &[("newest first", Tone::Dim)]);
+    hairline(canvas, area, &[(say("LIVE"), Tone::Dim)], &[(say("newest first"), Tone::Dim)]);
     for (row, attempt) in area.rows().skip(1).zip(live) {
         let word = word::attempt(attempt.outcome);
         let at = scene.second(attempt.ended_at.unwrap_or(attempt.started_at));
         let chunk = format!(" {} {}", attempt.kind, attempt.chunk_no + 1);
-        let again = if attempt.no > 1 { format!(", try {}", attempt.no) } else { String::new() };
+        let again =
+            if attempt.no > 1 { say_with(", try {}", &[&attempt.no]) } else { String::new() };
         let error = attempt.error.as_ref().map_or_else(String::new, |error| format!(": {error}"));
         let pieces = [
             (at.as_str(), Tone::Faint),
@@ -231,7 +228,7 @@ fn paint_live(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, live: &[At
             (word.glyph, word.tone),
             (chunk.as_str(), Tone::Text),
             (" ", Tone::Dim),
-            (word.words, Scene::quiet(word)),
+            (word.words(), Scene::quiet(word)),
             (again.as_str(), Tone::Warn),
             (error.as_str(), Tone::Dim),
         ];
@@ -241,14 +238,14 @@ fn paint_live(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, live: &[At
 
 /// What the newest night changed, on one line.
 fn paint_digest(canvas: &mut Canvas<'_>, area: Rect, digest: &DigestTotals) {
-    hairline(canvas, area, &[("SINCE THE NIGHT BEFORE", Tone::Dim)], &[]);
+    hairline(canvas, area, &[(say("SINCE THE NIGHT BEFORE"), Tone::Dim)], &[]);
     let facts = [
-        (digest.n_roles_changed, "lists changed"),
-        (digest.n_roles_new_best, "with a new first place"),
-        (digest.n_entered, "came in"),
-        (digest.n_left, "went out"),
-        (digest.n_rescored, "rescored"),
-        (digest.n_roles_empty, "roles with nobody"),
+        (digest.n_roles_changed, say("lists changed")),
+        (digest.n_roles_new_best, say("with a new first place")),
+        (digest.n_entered, say("came in")),
+        (digest.n_left, say("went out")),
+        (digest.n_rescored, say("rescored")),
+        (digest.n_roles_empty, say("roles with nobody")),
     ];
     let mut x = area.x + 1;
     for (n, words) in facts {
@@ -269,18 +266,18 @@ fn paint_digest(canvas: &mut Canvas<'_>, area: Rect, digest: &DigestTotals) {
 
 /// How the last nights ended, oldest first, and how long they took.
 fn paint_nights(canvas: &mut Canvas<'_>, area: Rect, nights: &[NightMark]) {
-    let title = format!("last {}  ", things(count(nights.len()), "night"));
+    let title = say_with("last {}  ", &[&counted(count(nights.len()), "{} night", "{} nights")]);
     let mut x = canvas.text(area.x + 1, area.y, area.width.saturating_sub(2), &title, Tone::Dim);
     for night in nights {
         let word = word::run(night.state);
         x = canvas.text(x, area.y, 2, word.glyph, word.tone) + 1;
     }
     let seconds: Vec<_> = nights.iter().map(|night| night.seconds).collect();
-    x = canvas.text(x + 2, area.y, area.right().saturating_sub(x + 3), "took  ", Tone::Dim);
+    x = canvas.text(x + 2, area.y, area.right().saturating_sub(x + 3), say("took  "), Tone::Dim);
     let room = area.right().saturating_sub(x + 1).min(narrow(nights.len()));
     bar::columns(canvas, (x, area.y), room, &seconds, Tone::Run);
     if let Some(most) = seconds.iter().flatten().max() {
-        let text = format!("at most {}", short(*most));
+        let text = say_with("at most {}", &[&short(*most)]);
         canvas.text(
             x + room + 1,
             area.y,
@@ -293,13 +290,16 @@ fn paint_nights(canvas: &mut Canvas<'_>, area: Rect, nights: &[NightMark]) {
 
 fn paint_first_use(canvas: &mut Canvas<'_>, area: Rect) {
     let sentences = [
-        ("No night has run yet.", Tone::Strong),
+        (say("No night has run yet."), Tone::Strong),
         ("", Tone::Dim),
         ("sereno import developers FILE, sereno import roles FILE", Tone::Accent),
-        ("take in people and roles; sereno demo makes a simulated firm instead.", Tone::Dim),
+        (say("take in people and roles; sereno demo makes a simulated firm instead."), Tone::Dim),
         ("", Tone::Dim),
         ("sereno run nightly --wait", Tone::Accent),
-        ("runs the first night. It is shown here as it happens; Y copies the line.", Tone::Dim),
+        (
+            say("runs the first night. It is shown here as it happens; Y copies the line."),
+            Tone::Dim,
+        ),
     ];
     let area = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     notice(canvas, area, ("☾", Tone::Accent), &sentences);
@@ -308,7 +308,7 @@ fn paint_first_use(canvas: &mut Canvas<'_>, area: Rect) {
 
 impl Page for Tonight {
     fn crumb(&self, _: &Scene<'_>) -> String {
-        "Tonight".to_owned()
+        say("Tonight").to_owned()
     }
 
     fn rows(&self, scene: &Scene<'_>) -> Listing {
@@ -372,13 +372,10 @@ impl Page for Tonight {
 
     fn glance(&self, scene: &Scene<'_>) -> String {
         let Some(board) = board(scene) else { return String::new() };
-        let Some(run) = &board.run else { return "no night has run yet".to_owned() };
-        format!(
+        let Some(run) = &board.run else { return say("no night has run yet").to_owned() };
+        say_with(
             "{} · {}/{} chunks · {} need you",
-            word::run(run.state).words,
-            run.n_done,
-            run.n_chunks,
-            board.needs.len()
+            &[&word::run(run.state).words(), &run.n_done, &run.n_chunks, &board.needs.len()],
         )
     }
 

@@ -2,7 +2,7 @@
 //! beside the one it has on the right. Nothing is changed by looking.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::answer::{WhatIfBoard, name_of};
@@ -13,7 +13,8 @@ use sereno_domain::matching::{Component, Filter, SHORTLIST_LEN};
 use crate::act::{Act, Choice};
 use crate::canvas::Canvas;
 use crate::event::Board;
-use crate::number::{count, grouped, score_text};
+use crate::language::{say, say_with, spoken};
+use crate::number::{count, grouped, score_text, with_parts};
 use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;
@@ -71,39 +72,39 @@ fn knob_lines(scene: &Scene<'_>, board: &WhatIfBoard) -> Vec<KnobLine> {
     let weights = Component::ALL.iter().map(|component| {
         let [has, would] = [&what_if.weights_before, &what_if.weights_after]
             .map(|weights| percent(weight_of(weights, *component)));
-        (Knob::Weight(*component), component.name().replace('_', " "), has, would)
+        (Knob::Weight(*component), spoken(component.name()), has, would)
     });
     let line =
         |(knob, name, has, would)| KnobLine { is_set: trial.is_set(knob), knob, name, has, would };
     limits.chain(weights).map(line).collect()
 }
 
-const fn limit_name(knob: Knob) -> &'static str {
+fn limit_name(knob: Knob) -> &'static str {
     match knob {
-        Knob::English => "English",
-        Knob::Overlap => "hours shared",
-        Knob::Budget => "budget a month",
-        Knob::Hours => "hours a week",
-        Knob::Vetting => "vetting",
-        Knob::Seniority => "seniority",
-        Knob::Countries => "countries",
-        Knob::Engagement => "engagement",
-        Knob::Weight(_) => "weight",
+        Knob::English => say("English"),
+        Knob::Overlap => say("hours shared"),
+        Knob::Budget => say("budget a month"),
+        Knob::Hours => say("hours a week"),
+        Knob::Vetting => say("vetting"),
+        Knob::Seniority => say("seniority"),
+        Knob::Countries => say("countries"),
+        Knob::Engagement => say("engagement"),
+        Knob::Weight(_) => say("weight"),
     }
 }
 
 fn limit(knob: Knob, limits: &Limits) -> String {
-    let any = |any: bool| if any { "any" } else { "listed" }.to_owned();
+    let any = |any: bool| if any { say("any") } else { say("listed") }.to_owned();
     match knob {
         Knob::English => limits.english.to_string(),
         Knob::Overlap => format!("{}:{:02}", limits.overlap / 60, limits.overlap % 60),
         Knob::Budget => limits.budget_usd.map_or_else(
-            || "unsaid".to_owned(),
+            || say("unsaid").to_owned(),
             |usd| format!("${}", grouped(u64::try_from(usd).unwrap_or(0))),
         ),
         Knob::Hours => limits.hours.to_string(),
-        Knob::Vetting => limits.vetting.to_string(),
-        Knob::Seniority => limits.seniority.to_string(),
+        Knob::Vetting => say(limits.vetting.name()).to_owned(),
+        Knob::Seniority => say(limits.seniority.name()).to_owned(),
         Knob::Countries => any(limits.any_country),
         Knob::Engagement => any(limits.any_engagement),
         Knob::Weight(_) => String::new(),
@@ -112,7 +113,7 @@ fn limit(knob: Knob, limits: &Limits) -> String {
 
 /// Basis points as `24.0%`.
 fn percent(weight_bp: u32) -> String {
-    format!("{}.{}%", weight_bp / 100, weight_bp % 100 / 10)
+    format!("{}%", with_parts(u64::from(weight_bp / 100), weight_bp % 100 / 10))
 }
 
 fn seat_lines(board: &WhatIfBoard) -> Vec<SeatLine> {
@@ -161,7 +162,7 @@ static SEATS: Table<SeatLine> = Table {
         Column::<SeatLine>::right("SCORE", 6, |line, _| match &line.seat.elsewhere {
             _ if !line.is_before => Cell::text(score_text(line.seat.score), Tone::Strong),
             Elsewhere::At { score, .. } => Cell::text(score_text(*score), Tone::Dim),
-            Elsewhere::Stopped(_) => Cell::text("stopped", Tone::Fail),
+            Elsewhere::Stopped(_) => Cell::text(say("stopped"), Tone::Fail),
         }),
         Column::<SeatLine>::left("IS NOW", 14, |line, _| was(line)).grows(1),
     ],
@@ -174,18 +175,18 @@ static SEATS: Table<SeatLine> = Table {
 /// Where somebody stands today, or what would stop them.
 fn was(line: &SeatLine) -> Cell<'static> {
     let names = |filters: &[Filter]| {
-        filters.iter().map(|filter| filter.name()).collect::<Vec<_>>().join(", ")
+        filters.iter().map(|filter| say(filter.name())).collect::<Vec<_>>().join(", ")
     };
     match (&line.seat.elsewhere, line.is_before) {
         (Elsewhere::At { place, .. }, false) if *place == line.seat.place => {
-            Cell::text("same", Tone::Faint)
+            Cell::text(say("same"), Tone::Faint)
         }
         (Elsewhere::At { place, score }, false) => {
             let tone = if *place > line.seat.place { Tone::Ok } else { Tone::Warn };
             Cell::text(format!("{place} · {}", score_text(*score)), tone)
         }
         (Elsewhere::Stopped(filters), false) => {
-            Cell::text(format!("new · {}", names(filters)), Tone::Accent)
+            Cell::text(say_with("new · {}", &[&names(filters)]), Tone::Accent)
         }
         (Elsewhere::At { place, .. }, true) => {
             Cell::text(format!("{} → {place}", line.seat.place), Tone::Warn)
@@ -199,22 +200,24 @@ fn was(line: &SeatLine) -> Cell<'static> {
 fn paint_head(canvas: &mut Canvas<'_>, area: Rect, board: &WhatIfBoard, pending: bool) {
     let role = &board.header.role;
     let what_if = &board.what_if;
-    let counts = format!(
+    let counts = say_with(
         "{} qualify, {} now · {} enter, {} leave",
-        grouped(what_if.n_qualified_after.into()),
-        grouped(what_if.n_qualified_before.into()),
-        what_if.n_entered(),
-        what_if.n_left(),
+        &[
+            &grouped(what_if.n_qualified_after.into()),
+            &grouped(what_if.n_qualified_before.into()),
+            &what_if.n_entered(),
+            &what_if.n_left(),
+        ],
     );
     let (counts, tone) = if pending {
-        ("being worked out …".to_owned(), Tone::Wait)
+        (say("being worked out …").to_owned(), Tone::Wait)
     } else {
         (counts, Tone::Text)
     };
     let end = area.right().saturating_sub(1);
     let end = canvas.right(end, area.y, area.width.saturating_sub(20), &counts, tone);
     let pieces = [
-        ("what if  ", Tone::Accent),
+        (say("what if  "), Tone::Accent),
         (role.title.as_str(), Tone::Strong),
         (" @ ", Tone::Dim),
         (role.client.as_str(), Tone::Text),
@@ -228,14 +231,14 @@ fn paint_head(canvas: &mut Canvas<'_>, area: Rect, board: &WhatIfBoard, pending:
         .map(CleanText::as_str)
         .collect();
     if !adjusted.is_empty() {
-        let words = format!("adjusted already: {}", adjusted.join(", "));
+        let words = say_with("adjusted already: {}", &[&adjusted.join(", ")]);
         canvas.text(area.x + 1, area.y + 1, area.width.saturating_sub(2), &words, Tone::Warn);
     }
 }
 
 impl Page for WhatIf {
     fn crumb(&self, _: &Scene<'_>) -> String {
-        "what if".to_owned()
+        say("what if").to_owned()
     }
 
     fn rows(&self, scene: &Scene<'_>) -> Listing {
@@ -276,20 +279,26 @@ impl Page for WhatIf {
         let heading = |pane| if scene.has_cursor(pane) { Tone::Accent } else { Tone::Dim };
         if knobs_width > 0 {
             let note = match tried(scene).settings().len() {
-                0 => "as it is".to_owned(),
-                n => format!("{n} set"),
+                0 => say("as it is").to_owned(),
+                n => say_with("{} set", &[&n]),
             };
-            hairline(canvas, left, &[("LIMITS AND WEIGHTS", heading(0))], &[(&note, Tone::Dim)]);
+            hairline(
+                canvas,
+                left,
+                &[(say("LIMITS AND WEIGHTS"), heading(0))],
+                &[(&note, Tone::Dim)],
+            );
             let arranged =
                 if scene.has_cursor(0) { KNOBS.arrange(&knobs, scene) } else { KNOBS.all(&knobs) };
             KNOBS.paint(scene, canvas, below(left), 0, &arranged);
         }
         if right.width > 0 {
-            let note = format!("{} of at most {SHORTLIST_LEN}", count(board.what_if.after.len()));
+            let note =
+                say_with("{} of at most {}", &[&count(board.what_if.after.len()), &SHORTLIST_LEN]);
             hairline(
                 canvas,
                 right,
-                &[("THE LIST IT WOULD HAVE", heading(1))],
+                &[(say("THE LIST IT WOULD HAVE"), heading(1))],
                 &[(&note, Tone::Dim)],
             );
             let arranged =
@@ -301,7 +310,10 @@ impl Page for WhatIf {
     fn glance(&self, scene: &Scene<'_>) -> String {
         board(scene).map_or_else(String::new, |board| {
             let what_if = &board.what_if;
-            format!("{} qualify, {} now", what_if.n_qualified_after, what_if.n_qualified_before)
+            say_with(
+                "{} qualify, {} now",
+                &[&what_if.n_qualified_after, &what_if.n_qualified_before],
+            )
         })
     }
 
@@ -323,16 +335,19 @@ impl Page for WhatIf {
         }
         let title = &board.header.role.title;
         let what_if = &board.what_if;
-        let effect = format!(
-            "{trial} on {title} @ {}, over what the client wrote; the list is made anew at once: {} \
-             qualify instead of {}, {} enter, {} leave.",
-            board.header.role.client,
-            what_if.n_qualified_after,
-            what_if.n_qualified_before,
-            what_if.n_entered(),
-            what_if.n_left(),
+        let effect = say_with(
+            "{} on {} @ {}, over what the client wrote; the list is made anew at once: {} qualify instead of {}, {} enter, {} leave.",
+            &[
+                &trial,
+                &title,
+                &board.header.role.client,
+                &what_if.n_qualified_after,
+                &what_if.n_qualified_before,
+                &what_if.n_entered(),
+                &what_if.n_left(),
+            ],
         );
-        vec![Choice::new(Act::Adjust { role, trial }, "save what is tried", effect)]
+        vec![Choice::new(Act::Adjust { role, trial }, say("save what is tried"), effect)]
     }
 
     fn copy(&self, scene: &Scene<'_>, key: &Key) -> Option<String> {

@@ -10,7 +10,8 @@ use super::choose;
 use crate::act::Choice;
 use crate::canvas::{Canvas, width};
 use crate::event::Board;
-use crate::number::{narrow, score_text, score_text_exact};
+use crate::language::{say, say_with, spoken};
+use crate::number::{narrow, score_text, score_text_exact, with_parts};
 use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;
@@ -36,29 +37,29 @@ const fn board<'a>(scene: &Scene<'a>) -> Option<&'a WhyBoard> {
 }
 
 /// A filter's verdict as a glyph, a tone, and words.
-const fn verdict(verdict: Verdict) -> (&'static str, Tone, &'static str) {
+fn verdict(verdict: Verdict) -> (&'static str, Tone, &'static str) {
     match verdict {
         Verdict::Pass => ("✓", Tone::Ok, ""),
-        Verdict::Unknown => ("◌", Tone::Warn, "ask: "),
-        Verdict::Fail => ("✗", Tone::Fail, "stops: "),
+        Verdict::Unknown => ("◌", Tone::Warn, say("ask: ")),
+        Verdict::Fail => ("✗", Tone::Fail, say("stops: ")),
     }
 }
 
 /// Where the developer stands on the list.
 fn place(board: &WhyBoard) -> (String, Tone) {
     match board.rank {
-        Some(rank) => (format!("place {rank}"), Tone::Ok),
+        Some(rank) => (say_with("place {}", &[&rank]), Tone::Ok),
         None if board.explanation.qualifies() => {
             let standing = &board.answer.standing;
-            (format!("place {} of {}", standing.place, standing.n_qualified), Tone::Wait)
+            (say_with("place {} of {}", &[&standing.place, &standing.n_qualified]), Tone::Wait)
         }
-        None => ("stopped".to_owned(), Tone::Fail),
+        None => (say("stopped").to_owned(), Tone::Fail),
     }
 }
 
 fn paint_head(canvas: &mut Canvas<'_>, area: Rect, board: &WhyBoard) {
     let (place, tone) = place(board);
-    let confidence = format!("{}% known", board.explanation.confidence);
+    let confidence = say_with("{}% known", &[&board.explanation.confidence]);
     let total = score_text(board.explanation.score);
     let country = format!("  {}  ", board.country);
     let end = canvas.right(area.right().saturating_sub(1), area.y, 12, &confidence, Tone::Dim);
@@ -67,7 +68,7 @@ fn paint_head(canvas: &mut Canvas<'_>, area: Rect, board: &WhyBoard) {
     let pieces = [
         (board.name.as_str(), Tone::Strong),
         (country.as_str(), Tone::Dim),
-        ("for ", Tone::Dim),
+        (say("for "), Tone::Dim),
         (board.role.title.as_str(), Tone::Text),
         (" @ ", Tone::Dim),
         (board.role.client.as_str(), Tone::Text),
@@ -80,14 +81,14 @@ fn paint_filter(canvas: &mut Canvas<'_>, row: Rect, line: &FilterLine) {
     let (glyph, tone, words) = verdict(line.verdict);
     let x = row.x + 1;
     canvas.text(x, row.y, 1, glyph, tone);
-    canvas.text(x + 2, row.y, NAME_WIDTH, line.filter.name(), Tone::Text);
+    canvas.text(x + 2, row.y, NAME_WIDTH, say(line.filter.name()), Tone::Text);
     let start = x + 2 + NAME_WIDTH;
     let room = row.right().saturating_sub(start + 1);
     let found = format!("{words}{}", line.found);
     let quiet = if tone == Tone::Ok { Tone::Text } else { tone };
     // What the developer brings first: it is what may be cut last.
     let next = canvas.text(start, row.y, room, &found, quiet);
-    let wanted = format!("  wanted: {}", line.demanded);
+    let wanted = say_with("  wanted: {}", &[&line.demanded]);
     let left = row.right().saturating_sub(next + 1);
     if left > 14 {
         canvas.text(next, row.y, left, &wanted, Tone::Faint);
@@ -96,8 +97,8 @@ fn paint_filter(canvas: &mut Canvas<'_>, row: Rect, line: &FilterLine) {
 
 fn paint_components(canvas: &mut Canvas<'_>, area: Rect, board: &WhyBoard, evidence: bool) {
     let explanation = &board.explanation;
-    let title = format!("WHY {}", score_text(explanation.score));
-    let note = "weight × value = points";
+    let title = say_with("WHY {}", &[&score_text(explanation.score)]);
+    let note = say("weight × value = points");
     hairline(canvas, area, &[(&title, Tone::Accent)], &[(note, Tone::Dim)]);
     let largest = explanation.components.iter().map(|line| line.weight_bp).max().unwrap_or(1);
     let mut rows = area.rows().skip(1);
@@ -110,9 +111,9 @@ fn paint_components(canvas: &mut Canvas<'_>, area: Rect, board: &WhyBoard, evide
     let Some(row) = rows.next() else { return };
     let sum: u32 = explanation.components.iter().map(|line| line.points).sum();
     let (words, tone) = if sum == explanation.score {
-        ("sum of the parts = the score ✓", Tone::Ok)
+        (say("sum of the parts = the score ✓"), Tone::Ok)
     } else {
-        ("the parts do not add up: report this", Tone::Fail)
+        (say("the parts do not add up: report this"), Tone::Fail)
     };
     canvas.text(row.x + 3, row.y, row.width.saturating_sub(POINTS_WIDTH + 6), words, tone);
     canvas.right(end, row.y, POINTS_WIDTH, &score_text_exact(sum), Tone::Strong);
@@ -127,7 +128,7 @@ fn paint_component(
     evidence: bool,
 ) {
     let x = row.x + 3;
-    let name = line.component.name().replace('_', " ");
+    let name = spoken(line.component.name());
     canvas.text(x, row.y, NAME_WIDTH, &name, Tone::Text);
     let end = row.right().saturating_sub(1);
     let end = canvas.right(end, row.y, POINTS_WIDTH, &score_text_exact(line.points), Tone::Text);
@@ -151,7 +152,7 @@ fn paint_component(
 fn percent_of_weight(weight_bp: u32) -> String {
     let tenths =
         (u64::from(weight_bp) * 1_000 + u64::from(WEIGHT_TOTAL) / 2) / u64::from(WEIGHT_TOTAL);
-    format!("{}.{}%", tenths / 10, tenths % 10)
+    format!("{}%", with_parts(tenths / 10, tenths % 10))
 }
 
 fn paint_skill(canvas: &mut Canvas<'_>, row: Rect, line: &SkillLine) {
@@ -162,7 +163,7 @@ fn paint_skill(canvas: &mut Canvas<'_>, row: Rect, line: &SkillLine) {
         _ => ("✓", Tone::Ok),
     };
     canvas.text(x, row.y, 1, glyph, tone);
-    let mut next = canvas.text(x + 2, row.y, 7, line.importance.name(), Tone::Dim);
+    let mut next = canvas.text(x + 2, row.y, 7, say(line.importance.name()), Tone::Dim);
     next = next.max(x + 9);
     let wanted = format!("{} {}", line.skill, line.level);
     next = canvas.text(next, row.y, 26, &wanted, Tone::Text).max(x + 9 + 26);
@@ -175,10 +176,10 @@ fn paint_filters(canvas: &mut Canvas<'_>, area: Rect, board: &WhyBoard) {
     let filters = &board.explanation.filters;
     let n_failed = filters.iter().filter(|line| line.verdict == Verdict::Fail).count();
     let note = match n_failed {
-        0 => "nothing stops them".to_owned(),
-        n => format!("{n} in the way"),
+        0 => say("nothing stops them").to_owned(),
+        n => say_with("{} in the way", &[&n]),
     };
-    hairline(canvas, area, &[("HARD FILTERS", Tone::Dim)], &[(&note, Tone::Dim)]);
+    hairline(canvas, area, &[(say("HARD FILTERS"), Tone::Dim)], &[(&note, Tone::Dim)]);
     let room = usize::from(area.height.saturating_sub(1));
     let mut rows = area.rows().skip(1);
     if filters.len() <= room {
@@ -193,10 +194,14 @@ fn paint_filters(canvas: &mut Canvas<'_>, area: Rect, board: &WhyBoard) {
         paint_filter(canvas, row, line);
     }
     if let Some(row) = rows.next() {
-        let names: Vec<&str> = rest.iter().map(|line| line.filter.name()).collect();
+        let names: Vec<&str> = rest.iter().map(|line| say(line.filter.name())).collect();
         let all_pass = rest.iter().all(|line| line.verdict == Verdict::Pass);
-        let what = if all_pass { "more pass" } else { "more" };
-        let words = format!("{} {what}: {}", rest.len(), names.join(", "));
+        let parts: [&dyn std::fmt::Display; 2] = [&rest.len(), &names.join(", ")];
+        let words = if all_pass {
+            say_with("{} more pass: {}", &parts)
+        } else {
+            say_with("{} more: {}", &parts)
+        };
         let (glyph, tone) = match rest.first().map(|line| line.verdict) {
             Some(Verdict::Pass) | None => ("✓", Tone::Ok),
             Some(worst) => (verdict(worst).0, verdict(worst).1),
@@ -207,7 +212,12 @@ fn paint_filters(canvas: &mut Canvas<'_>, area: Rect, board: &WhyBoard) {
 }
 
 fn paint_skills(canvas: &mut Canvas<'_>, area: Rect, board: &WhyBoard) {
-    hairline(canvas, area, &[("SKILLS", Tone::Dim)], &[("level wanted · worth", Tone::Dim)]);
+    hairline(
+        canvas,
+        area,
+        &[(say("SKILLS"), Tone::Dim)],
+        &[(say("level wanted · worth"), Tone::Dim)],
+    );
     for (row, line) in area.rows().skip(1).zip(&board.explanation.skills) {
         paint_skill(canvas, row, line);
     }
@@ -230,9 +240,9 @@ fn take(area: &mut Rect, height: u16) -> Rect {
 impl Page for Why {
     fn crumb(&self, scene: &Scene<'_>) -> String {
         match (board(scene), scene.at) {
-            (Some(board), _) => format!("why {}", board.name),
-            (None, Screen::Why { developer, .. }) => format!("why developer {developer}"),
-            (None, _) => "why".to_owned(),
+            (Some(board), _) => say_with("why {}", &[&board.name]),
+            (None, Screen::Why { developer, .. }) => say_with("why developer {}", &[&developer]),
+            (None, _) => say("why").to_owned(),
         }
     }
 
@@ -255,7 +265,7 @@ impl Page for Why {
         paint_head(canvas, take(&mut rest, 2), board);
         // The hairline, the parts, the rule under them and the sum.
         let components = rows_of(explanation.components.len()) + 2;
-        let inputs = format!("inputs of run {}, model {}", board.run_id, board.model);
+        let inputs = say_with("inputs of run {}, model {}", &[&board.run_id, &board.model]);
         if scene.room == Room::Wide {
             let left = Rect { width: rest.width / 2, ..rest };
             let mut right =
@@ -318,4 +328,4 @@ impl Page for Why {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

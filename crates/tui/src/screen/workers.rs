@@ -2,7 +2,7 @@
 //! leaving; below, what the one under the cursor holds.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::worker::{HeldChunk, WorkerLine, WorkerState, WorkersBoard};
@@ -11,7 +11,8 @@ use crate::act::{Act, Choice, LedgerAct};
 use crate::canvas::Canvas;
 use crate::clock;
 use crate::event::Board;
-use crate::number::{count, grouped, things};
+use crate::language::{say, say_with};
+use crate::number::{count, counted, grouped};
 use crate::scene::Scene;
 use crate::screen::{Page, Screen};
 use crate::theme::Tone;
@@ -20,7 +21,7 @@ use crate::widget::notice::notice;
 use crate::widget::section::{Section, stack};
 use crate::widget::strip;
 use crate::widget::table::{Cell, Column, Table};
-use crate::word::Word;
+use crate::word::{self, Word};
 
 /// Slots drawn one by one; of more only their number is told.
 const N_SLOTS_DRAWN: usize = 16;
@@ -41,7 +42,7 @@ static WORKERS: Table<WorkerLine> = Table {
             Cell::Text(vec![
                 (word.glyph.into(), word.tone),
                 (" ".into(), Tone::Dim),
-                (word.words.into(), Scene::quiet(word)),
+                (word.words().into(), Scene::quiet(word)),
             ])
         })
         .sorts(|a, b| a.state.cmp(&b.state)),
@@ -113,10 +114,10 @@ static CHUNKS: Table<HeldChunk> = Table {
         .sorts(|a, b| b.since.cmp(&a.since)),
         Column::<HeldChunk>::left("LEASE", 20, |held, scene| {
             if held.lease_expires_at <= scene.now {
-                return Cell::text("ran out: about to be free", Tone::Warn);
+                return Cell::text(say("ran out: about to be free"), Tone::Warn);
             }
             let left = clock::span(clock::seconds(scene.now, held.lease_expires_at));
-            Cell::text(format!("{left} left"), Tone::Dim)
+            Cell::text(say_with("{} left", &[&left]), Tone::Dim)
         })
         .grows(1),
     ],
@@ -128,10 +129,10 @@ static CHUNKS: Table<HeldChunk> = Table {
 
 const fn word(state: WorkerState) -> Word {
     match state {
-        WorkerState::Live => Word { glyph: "✓", tone: Tone::Ok, words: "live" },
-        WorkerState::Draining => Word { glyph: "▲", tone: Tone::Warn, words: "draining" },
-        WorkerState::Missed => Word { glyph: "✗", tone: Tone::Fail, words: "missed" },
-        WorkerState::Gone => Word { glyph: "◌", tone: Tone::Wait, words: "gone" },
+        WorkerState::Live => word::word("✓", Tone::Ok, "live"),
+        WorkerState::Draining => word::word("▲", Tone::Warn, "draining"),
+        WorkerState::Missed => word::word("✗", Tone::Fail, "missed"),
+        WorkerState::Gone => word::word("◌", Tone::Wait, "gone"),
     }
 }
 
@@ -140,10 +141,10 @@ fn slots<'r>(line: &'r WorkerLine, _: &Scene<'_>) -> Cell<'r> {
     let n_slots = usize::try_from(line.n_slots).unwrap_or(usize::MAX);
     let n_held = line.held.len();
     if !line.is_here() {
-        return Cell::text(things(line.n_slots.into(), "slot"), Tone::Faint);
+        return Cell::text(counted(line.n_slots.into(), "{} slot", "{} slots"), Tone::Faint);
     }
     if n_slots > N_SLOTS_DRAWN {
-        let words = format!("{} of {}", grouped(count(n_held)), grouped(line.n_slots.into()));
+        let words = say_with("{} of {}", &[&grouped(count(n_held)), &grouped(line.n_slots.into())]);
         return Cell::text(words, if n_held > 0 { Tone::Run } else { Tone::Dim });
     }
     Cell::Text(vec![
@@ -164,8 +165,12 @@ fn workers(board: &WorkersBoard) -> Section<'_, WorkerLine> {
     let n_held: u64 = here().map(|line| count(line.held.len())).sum();
     let n_slots: u64 = here().map(|line| u64::from(line.n_slots)).sum();
     let left_out = board.n_all.saturating_sub(count(board.workers.len()));
-    let more = if left_out > 0 { format!(" · {} more", grouped(left_out)) } else { String::new() };
-    let note = format!("{} of {} at work{more}", grouped(n_held), things(n_slots, "slot"));
+    let more =
+        if left_out > 0 { say_with(" · {} more", &[&grouped(left_out)]) } else { String::new() };
+    let note = say_with(
+        "{} of {} at work{}",
+        &[&grouped(n_held), &counted(n_slots, "{} slot", "{} slots"), &more],
+    );
     Section {
         pane: 0,
         title: "WORKERS",
@@ -185,9 +190,10 @@ fn chosen<'a>(scene: &Scene<'_>, board: &'a WorkersBoard) -> Option<&'a WorkerLi
 fn held<'a>(scene: &Scene<'_>, board: &'a WorkersBoard) -> Section<'a, HeldChunk> {
     let worker = chosen(scene, board);
     let why = worker.and_then(|line| line.drain.as_ref());
-    let why = why.map_or_else(String::new, |why| format!("asked to leave by {why} · "));
+    let why = why.map_or_else(String::new, |why| say_with("asked to leave by {} · ", &[&why]));
     let tone = if why.is_empty() { Tone::Dim } else { Tone::Warn };
-    let note = worker.map_or_else(String::new, |line| format!("{why}worker {}", line.worker_id));
+    let note =
+        worker.map_or_else(String::new, |line| say_with("{}worker {}", &[&why, &line.worker_id]));
     let rows = worker.map(|line| &line.held[..]).unwrap_or_default();
     Section { pane: HELD, title: "HOLDS", note: (note, tone), table: &CHUNKS, rows }
 }
@@ -196,15 +202,17 @@ fn held<'a>(scene: &Scene<'_>, board: &'a WorkersBoard) -> Section<'a, HeldChunk
 fn drain(line: &WorkerLine) -> Choice {
     Choice::new(
         Act::Ledger(LedgerAct::Drain(line.worker_id)),
-        format!("ask worker {} to leave", line.worker_id),
-        "It claims no more; what it holds finishes within its limit or is handed back. Then its process \
+        say_with("ask worker {} to leave", &[&line.worker_id]),
+        say(
+            "It claims no more; what it holds finishes within its limit or is handed back. Then its process \
          ends, and whatever keeps it running may start it again.",
+        ),
     )
 }
 
 impl Page for Workers {
     fn crumb(&self, _: &Scene<'_>) -> String {
-        "Workers".to_owned()
+        say("Workers").to_owned()
     }
 
     fn panes(&self) -> usize {
@@ -229,10 +237,10 @@ impl Page for Workers {
         if board.workers.is_empty() {
             workers.paint(scene, canvas, Rect { height: 1.min(area.height), ..area });
             let sentences = [
-                ("No worker has been here in the last day.", Tone::Strong),
+                (say("No worker has been here in the last day."), Tone::Strong),
                 ("", Tone::Dim),
                 ("sereno worker", Tone::Accent),
-                ("starts one; Y copies the line.", Tone::Dim),
+                (say("starts one; Y copies the line."), Tone::Dim),
             ];
             let rest = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
             notice(canvas, rest, ("☾", Tone::Accent), &sentences);
@@ -250,7 +258,7 @@ impl Page for Workers {
     fn glance(&self, scene: &Scene<'_>) -> String {
         let Some(board) = board(scene) else { return String::new() };
         let here = board.workers.iter().filter(|line| line.is_here()).count();
-        format!("{} here", things(count(here), "worker"))
+        say_with("{} here", &[&counted(count(here), "{} worker", "{} workers")])
     }
 
     fn open(&self, scene: &Scene<'_>, key: &Key) -> Option<Screen> {

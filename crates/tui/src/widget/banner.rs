@@ -48,7 +48,7 @@ fn words(scene: &Scene<'_>, news: &News<'_>) -> String {
             let wait = clock::span(clock::seconds(news.now, *retry_at));
             say_with(
                 "database unreachable{}, try {} in {}{}: {}",
-                &[&since, &attempt.to_string(), &wait, &shown, cause.as_str()],
+                &[&since, attempt, &wait, &shown, cause],
             )
         }
         (_, Some(trouble)) => {
@@ -59,7 +59,7 @@ fn words(scene: &Scene<'_>, news: &News<'_>) -> String {
             };
             let since = scene.second(trouble.since);
             let why = trouble.error.message.as_str();
-            say_with("{} since {}: {}{}", &[what, &since, why, &shown])
+            say_with("{} since {}: {}{}", &[&what, &since, &why, &shown])
         }
         (Link::Connecting | Link::Live | Link::Slow, None) => {
             say_with("the database answers late{}", &[&shown])

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use super::finder::frame;
 use crate::canvas::{Canvas, width};
 use crate::keymap::Binding;
+use crate::language::say;
 use crate::number::narrow;
 use crate::theme::Tone;
 
@@ -16,7 +17,7 @@ pub(crate) fn followers(
     all: &[(String, &Binding)],
 ) {
     let keys = all.iter().map(|(rest, _)| width(rest)).max().unwrap_or(0);
-    let words = all.iter().map(|(_, binding)| width(binding.words)).max().unwrap_or(0);
+    let words = all.iter().map(|(_, binding)| width(say(binding.words))).max().unwrap_or(0);
     let room = Rect {
         width: (keys + words + 7).min(area.width),
         height: narrow(all.len()).saturating_add(2).min(area.height),
@@ -33,6 +34,6 @@ pub(crate) fn followers(
         let end = place.right().saturating_sub(2);
         canvas.text(row.x + 2, row.y, keys, rest, Tone::Accent);
         let x = row.x + 2 + keys + 2;
-        canvas.text(x, row.y, end.saturating_sub(x), binding.words, Tone::Text);
+        canvas.text(x, row.y, end.saturating_sub(x), say(binding.words), Tone::Text);
     }
 }

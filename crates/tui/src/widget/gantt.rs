@@ -10,6 +10,7 @@ use sereno_domain::run::{RunState, StepState};
 
 use crate::canvas::{Canvas, width};
 use crate::clock;
+use crate::language::{say, say_with};
 use crate::number::{grouped, narrow, share};
 use crate::scene::{Room, Scene};
 use crate::theme::Tone;
@@ -61,17 +62,17 @@ impl<'a> Gantt<'a> {
     pub(crate) fn note(&self, scene: &Scene<'_>) -> String {
         let deadline = self.deadline.map(|at| self.deadline_words(scene, at));
         let over = match (self.run.ended_at, self.finish) {
-            (Some(ended_at), _) => Some(format!(
+            (Some(ended_at), _) => Some(say_with(
                 "over {} after {}",
-                scene.second(ended_at),
-                scene.took(self.run.started_at, Some(ended_at))
+                &[&scene.second(ended_at), &scene.took(self.run.started_at, Some(ended_at))],
             )),
-            (None, Some(finish)) if scene.room >= Room::Full => Some(format!(
+            (None, Some(finish)) if scene.room >= Room::Full => Some(say_with(
                 "likely over {}, at the latest {}",
-                scene.second(finish.likely_at),
-                scene.second(finish.slow_at)
+                &[&scene.second(finish.likely_at), &scene.second(finish.slow_at)],
             )),
-            (None, Some(finish)) => Some(format!("likely over {}", scene.second(finish.likely_at))),
+            (None, Some(finish)) => {
+                Some(say_with("likely over {}", &[&scene.second(finish.likely_at)]))
+            }
             (None, None) => None,
         };
         [over, deadline].into_iter().flatten().collect::<Vec<_>>().join(" · ")
@@ -81,13 +82,13 @@ impl<'a> Gantt<'a> {
         let when = scene.minute(at);
         match self.run.ended_at {
             Some(ended_at) if ended_at <= at => {
-                format!("{} before {when}", clock::span(clock::seconds(ended_at, at)))
+                say_with("{} before {}", &[&clock::span(clock::seconds(ended_at, at)), &when])
             }
-            Some(ended_at) => format!("{} late", clock::span(clock::seconds(at, ended_at))),
+            Some(ended_at) => say_with("{} late", &[&clock::span(clock::seconds(at, ended_at))]),
             None if self.now <= at => {
-                format!("deadline {when} in {}", clock::span(clock::seconds(self.now, at)))
+                say_with("deadline {} in {}", &[&when, &clock::span(clock::seconds(self.now, at))])
             }
-            None => format!("late since {}", clock::span(clock::seconds(at, self.now))),
+            None => say_with("late since {}", &[&clock::span(clock::seconds(at, self.now))]),
         }
     }
 
@@ -154,8 +155,8 @@ impl<'a> Gantt<'a> {
         canvas.text(row.x + 3, row.y, NAME_WIDTH - 1, step.kind.name(), Tone::Text);
         let Some(started_at) = step.started_at else {
             let words = match step.state {
-                StepState::Skipped | StepState::Cancelled => word.words,
-                _ => "waits",
+                StepState::Skipped | StepState::Cancelled => word.words(),
+                _ => say("waits"),
             };
             canvas.text(chart.x, row.y, chart.width, words, Tone::Wait);
             return;
@@ -174,7 +175,7 @@ impl<'a> Gantt<'a> {
         }
         let text = match step.n_quarantined {
             0 => format!("{}/{}", grouped(step.n_done), grouped(step.n_chunks)),
-            n => format!("{}/{}, {n} stuck", grouped(step.n_done), grouped(step.n_chunks)),
+            n => say_with("{}/{}, {} stuck", &[&grouped(step.n_done), &grouped(step.n_chunks), &n]),
         };
         let tone = if step.n_quarantined > 0 { Tone::Fail } else { Tone::Dim };
         let room = chart.right().saturating_sub(next + 1);

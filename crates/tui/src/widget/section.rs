@@ -4,6 +4,7 @@
 use ratatui::layout::Rect;
 
 use crate::canvas::Canvas;
+use crate::language::say;
 use crate::number::narrow;
 use crate::scene::{Room, Scene};
 use crate::theme::Tone;
@@ -56,7 +57,7 @@ impl<'a, R> Section<'a, R> {
             return;
         }
         let arranged = self.arranged(scene);
-        let heading = format!("{} · {}", self.title, arranged.count());
+        let heading = format!("{} · {}", say(self.title), arranged.count());
         let tone = if scene.has_cursor(self.pane) { Tone::Accent } else { Tone::Dim };
         hairline(canvas, area, &[(&heading, tone)], &[(&self.note.0, self.note.1)]);
         if area.height >= OPEN_MIN {

@@ -8,11 +8,11 @@ use std::cmp::Ordering;
 
 use ratatui::layout::Rect;
 
-use self::place::{Place, needed, paint_cell};
+use self::place::{Place, needed, paint_cell, widest};
 use crate::canvas::{Canvas, width};
 use crate::clock;
-use crate::language::{say, say_with};
-use crate::manner;
+use crate::language::{Language, say, say_with};
+use crate::manner::{self, Manner};
 use crate::number::{count, grouped, narrow};
 use crate::scene::Scene;
 use crate::sieve::{self, Value};
@@ -188,7 +188,7 @@ impl<'r, R> Arranged<'r, R> {
     pub(crate) fn count(&self) -> String {
         let total = grouped(count(self.listing.n_total));
         if self.filtered {
-            format!("{} of {total}", grouped(count(self.rows.len())))
+            say_with("{} of {}", &[&grouped(count(self.rows.len())), &total])
         } else {
             total
         }
@@ -199,9 +199,13 @@ impl<'r, R> Arranged<'r, R> {
         if n_all <= count(self.listing.n_total) {
             return self.count();
         }
-        let shown = if self.filtered { "" } else { "first " };
-        let read = self.count().replace(" of ", " of the first ");
-        format!("{shown}{read} of {}", grouped(n_all))
+        let (all, read) = (grouped(n_all), grouped(count(self.listing.n_total)));
+        if self.filtered {
+            let kept = grouped(count(self.rows.len()));
+            say_with("{} of the first {} of {}", &[&kept, &read, &all])
+        } else {
+            say_with("first {} of {}", &[&read, &all])
+        }
     }
 
     /// The row under the cursor of a pane.
@@ -229,7 +233,7 @@ impl<R> Table<R> {
         if view.problems {
             left.retain(|row| (self.trouble)(row));
             if left.is_empty() {
-                killer = Some("`!` (only problems)".to_owned());
+                killer = Some(say("`!` (only problems)").to_owned());
             }
         }
         let query = view.filter.value();
@@ -331,7 +335,7 @@ impl<R> Table<R> {
         let seen = arranged.rows.iter().skip(top).take(usize::from(body.height));
         let cells_of = |row| self.columns.iter().map(|column| (column.cell)(row, scene)).collect();
         let mut cells: Vec<Vec<Cell<'_>>> = seen.copied().chain(total).map(cells_of).collect();
-        let places = self.places(body, &cells);
+        let places = self.places(scene, body, &cells);
         self.survey(scene, canvas, titles, pane, (arranged, &places));
         if let Some(sums) = total.and_then(|_| cells.pop()) {
             let y = body.y + narrow(cells.len());
@@ -412,8 +416,7 @@ impl<R> Table<R> {
         match &arranged.listing.killer {
             Some(killer) => {
                 let total = grouped(count(arranged.listing.n_total));
-                let parts = [total.as_str(), killer];
-                let text = say_with("0 of {}: {} leaves nothing, esc clears", &parts);
+                let text = say_with("0 of {}: {} leaves nothing, esc clears", &[&total, killer]);
                 canvas.text(x, area.y, room, &text, Tone::Warn);
             }
             None => {
@@ -423,11 +426,11 @@ impl<R> Table<R> {
     }
 
     /// Which columns are drawn, where, and how wide.
-    fn places(&self, area: Rect, cells: &[Vec<Cell<'_>>]) -> Vec<Place> {
+    fn places(&self, scene: &Scene<'_>, area: Rect, cells: &[Vec<Cell<'_>>]) -> Vec<Place> {
         let room = area.width.saturating_sub(MARGIN + 1);
         let mut places: Vec<Place> = (0..self.columns.len())
             .zip(self.columns)
-            .map(|(at, column)| Place { column: at, x: 0, width: column.needs(at, cells) })
+            .map(|(at, column)| Place { column: at, x: 0, width: column.needs(scene, at, cells) })
             .collect();
         while needed(&places) > u32::from(room) {
             let last = places
@@ -438,6 +441,9 @@ impl<R> Table<R> {
                 .max_by_key(|(_, drops)| *drops);
             let Some((at, _)) = last else { break };
             places.remove(at);
+        }
+        if Manner::now().language != Language::English {
+            self.widen(&mut places, room, cells);
         }
         self.spread(&mut places, room);
         let mut x = area.x + MARGIN;
@@ -470,14 +476,16 @@ impl<R> Table<R> {
 }
 
 impl<R> Column<R> {
-    fn needs(&self, at: usize, cells: &[Vec<Cell<'_>>]) -> u16 {
-        let widest = || cells.iter().filter_map(|row| row.get(at)).map(Cell::width).max();
-        let title = say(self.title);
+    fn needs(&self, scene: &Scene<'_>, at: usize, cells: &[Vec<Cell<'_>>]) -> u16 {
+        let title = match self.titled {
+            Some(titled) if Manner::now().language != Language::English => titled(scene),
+            _ => say(self.title).to_owned(),
+        };
         match self.side {
             // The room of a column of text was chosen for its English title.
             Side::Left if title == self.title => self.least,
-            Side::Left => self.least.max(width(title)),
-            Side::Right => self.least.max(width(title)).max(widest().unwrap_or(0)),
+            Side::Left => self.least.max(width(&title)),
+            Side::Right => self.least.max(width(&title)).max(widest(at, cells)),
         }
     }
 }

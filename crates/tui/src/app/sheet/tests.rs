@@ -13,7 +13,7 @@ use crate::app::AppConfig;
 use crate::effect::Slot;
 use crate::event::{Board, Event, Link};
 use crate::screen::Screen;
-use crate::testing::{NOW, ROLE, SIZES, frame, hostile, opened, press, role, type_in};
+use crate::testing::{NOW, ROLE, SIZES, frame, opened, press, role, type_in};
 
 const ANA: DeveloperId = DeveloperId(11);
 const SIZE: (u16, u16) = (120, 36);
@@ -244,10 +244,7 @@ fn a_step_takes_a_note_or_none() {
 fn what_the_database_does_not_let_do_is_shown_and_not_done() {
     let mut app = on_the_role(SIZE);
     let standing = |duties: &[Duty]| {
-        Event::Standing(duty::Standing {
-            login: hostile("bea").as_str().into(),
-            duties: duties.to_vec(),
-        })
+        Event::Standing(duty::Standing { login: "bea\u{1b}[2J".into(), duties: duties.to_vec() })
     };
     app.update(standing(&[Duty::Payroll]));
     assert!(frame(&app, SIZE).lines().next().unwrap().contains("payroll"));

@@ -7,7 +7,7 @@ use super::*;
 use crate::app::App;
 use crate::effect::Slot;
 use crate::event::{Event, Link};
-use crate::testing::{NOW, SIZES, frame, hostile, opened, press, states};
+use crate::testing::{NOW, SIZES, frame, opened, press, states};
 
 fn act(id: i64, action: &str, subject: &str, detail: &str) -> Decision {
     Decision {
@@ -21,7 +21,7 @@ fn act(id: i64, action: &str, subject: &str, detail: &str) -> Decision {
     }
 }
 
-fn acts() -> Vec<Decision> {
+pub(in crate::screen) fn acts() -> Vec<Decision> {
     vec![
         act(19, "queue.pause", "queue:compliance", "{\"until\": null}"),
         act(18, "override.keep_off", "role:7 developer:12", "{\"score\": null}"),
@@ -48,17 +48,6 @@ fn each_act_is_a_line_and_stands_in_full_below() {
     for size in SIZES {
         let text = frame(&opened_with(acts(), 31_204, size), size);
         insta::assert_snapshot!(format!("audit_{}x{}", size.0, size.1), text);
-    }
-}
-
-#[test]
-fn what_somebody_wrote_moves_nothing_on_the_terminal() {
-    let mut acts = acts();
-    acts[0].reason = hostile("why").as_str().into();
-    acts[0].actor = hostile("who").as_str().into();
-    for size in SIZES {
-        let text = frame(&opened_with(acts.clone(), 10, size), size);
-        insta::assert_snapshot!(format!("hostile_{}x{}", size.0, size.1), text);
     }
 }
 

@@ -5,6 +5,7 @@ use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::{AdjustmentId, DeveloperId, FailureId, RetryId, RoleId};
 
 use crate::act::{Act, Choice, LedgerAct, ScheduleAct};
+use crate::language::{say, say_with};
 
 /// What takes an act back; none when nothing does, or when a later act among `acts`, which come newest
 /// first, has done so or stands in its place.
@@ -56,8 +57,9 @@ fn is_of_all(act: &Decision, kind: &str) -> bool {
 }
 
 fn words(act: &Decision, undone: Act) -> Choice {
-    let words = format!("take back {} of {}", act.action, act.subject);
-    let effect = "Undoes what was done, as far as it has had no effect yet; both stay in the log.";
+    let words = say_with("take back {} of {}", &[&act.action, &act.subject]);
+    let effect =
+        say("Undoes what was done, as far as it has had no effect yet; both stay in the log.");
     Choice::new(undone, words, effect)
 }
 

@@ -32,7 +32,7 @@ fn attempt(no: u32, outcome: AttemptOutcome, error: &str) -> AttemptLine {
     }
 }
 
-fn board(state: ChunkState) -> ChunkBoard {
+pub(in crate::screen) fn board(state: ChunkState) -> ChunkBoard {
     let long =
         "the fx source did not answer in 30 s: \u{1b}[31moperation timed out: 李 \u{202e}client 41";
     ChunkBoard {

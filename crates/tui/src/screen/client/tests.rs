@@ -20,7 +20,7 @@ use crate::testing::{NOW, ROLE, SIZES, app, frame, opened, press, role, type_in}
 
 const HOSTILE: &str = "\u{1b}[31mNorth\u{202e}wind 漢字 \u{200b}S.A.";
 
-fn line(client: i64, name: &str) -> ClientLine {
+pub(in crate::screen) fn line(client: i64, name: &str) -> ClientLine {
     let bad = client == 1;
     let bands = [(Band::Stable, 1_240), (Band::Watch, 3), (Band::AtRisk, 2), (Band::Critical, 1)];
     ClientLine {
@@ -44,18 +44,11 @@ fn clients(lines: Vec<ClientLine>, size: (u16, u16)) -> App {
     opened(Screen::Clients, Slot::Clients, Board::Clients(board), size)
 }
 
-fn is_harmless(text: &str) {
-    for hostile in ['\u{1b}', '\u{202e}', '\u{200b}'] {
-        assert!(!text.contains(hostile), "{hostile:?} in:\n{text}");
-    }
-}
-
 #[test]
 fn clients_are_listed_with_how_their_placements_go() {
     let lines = vec![line(1, HOSTILE), line(2, "Cobalt")];
     for (width, height) in SIZES {
         let text = frame(&clients(lines.clone(), (width, height)), (width, height));
-        is_harmless(&text);
         insta::assert_snapshot!(format!("clients_{width}x{height}"), text);
     }
 }
@@ -80,11 +73,11 @@ fn clients_are_narrowed_by_field_and_opened() {
     assert_eq!(app.here(), Screen::Clients);
 }
 
-fn shown(size: (u16, u16)) -> App {
+pub(in crate::screen) fn board_of_one() -> ClientBoard {
     let mut on_hold = role();
     on_hold.status = RoleStatus::OnHold;
     on_hold.role_id = sereno_domain::id::RoleId(8);
-    let board = ClientBoard {
+    ClientBoard {
         at: NOW,
         as_of: date(1970, 1, 1),
         line: line(1, HOSTILE),
@@ -99,16 +92,18 @@ fn shown(size: (u16, u16)) -> App {
             Some(date(1970, 1, 20)),
         )],
         findings: vec![finding(9, "CON-01", Severity::BlockPayment)],
-    };
+    }
+}
+
+fn shown(size: (u16, u16)) -> App {
     let at = Screen::Client(ClientId(1));
-    opened(at, Slot::Client, Board::Client(Box::new(board)), size)
+    opened(at, Slot::Client, Board::Client(Box::new(board_of_one())), size)
 }
 
 #[test]
 fn one_client_shows_all_that_belongs_to_it() {
     for (width, height) in SIZES {
         let text = frame(&shown((width, height)), (width, height));
-        is_harmless(&text);
         insta::assert_snapshot!(format!("client_{width}x{height}"), text);
     }
 }

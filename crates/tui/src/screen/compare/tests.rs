@@ -59,7 +59,7 @@ fn side(developer_id: DeveloperId, place: u32, value: u8, stopped: bool) -> Side
     }
 }
 
-fn comparison(stopped: bool) -> Board {
+pub(in crate::screen) fn comparison(stopped: bool) -> Board {
     let (first, second) = (side(ANA, 1, 80, false), side(BRUNO, 2, 60, stopped));
     let lines = first.explanation.components.iter().zip(&second.explanation.components);
     let points = |line: &ComponentLine| i32::try_from(line.points).unwrap();

@@ -11,19 +11,22 @@ use crate::testing::{NOW, SIZES, frame, opened, press};
 
 const DEVELOPER: DeveloperId = DeveloperId(1_203);
 
-fn shown(roles: Vec<BestRoleLine>, size: (u16, u16)) -> App {
-    let board = BestRolesBoard {
+pub(in crate::screen) fn board(roles: Vec<BestRoleLine>) -> BestRolesBoard {
+    BestRolesBoard {
         at: NOW,
         developer_id: DEVELOPER,
         name: "Ana \u{202e}Morales".into(),
         run_id: RunId(3),
         business_date: date(1970, 1, 1),
         roles,
-    };
-    opened(Screen::Developer(DEVELOPER), Slot::Developer, Board::Developer(board), size)
+    }
 }
 
-fn roles() -> Vec<BestRoleLine> {
+fn shown(roles: Vec<BestRoleLine>, size: (u16, u16)) -> App {
+    opened(Screen::Developer(DEVELOPER), Slot::Developer, Board::Developer(board(roles)), size)
+}
+
+pub(in crate::screen) fn roles() -> Vec<BestRoleLine> {
     let line = |id, title: &str, score, rank| BestRoleLine {
         role_id: RoleId(id),
         title: title.into(),

@@ -35,7 +35,7 @@ fn line(failure: i64, shape: &str, n_quarantined: u64) -> FailureLine {
     }
 }
 
-fn lines() -> Vec<FailureLine> {
+pub(in crate::screen) fn lines() -> Vec<FailureLine> {
     vec![
         line(1, "the database could not be used: role # has no rate card of client #", 1_204),
         line(2, "the database could not be used: no space left on device", 610),

@@ -31,7 +31,7 @@ pub(in crate::screen) fn line(finding: i64, rule: &str, severity: Severity) -> F
     }
 }
 
-fn board_of(lines: Vec<FindingLine>) -> Board {
+pub(in crate::screen) fn board_of(lines: Vec<FindingLine>) -> Board {
     let n_by_severity = lines.iter().map(|line| (line.severity, 1)).collect();
     let checked_on = Some(date(1970, 1, 1));
     Board::Findings(FindingsBoard { at: NOW, lines, n_by_severity, checked_on })
@@ -43,7 +43,7 @@ fn shown(lines: Vec<FindingLine>, size: (u16, u16)) -> App {
     app
 }
 
-fn lines() -> Vec<FindingLine> {
+pub(in crate::screen) fn lines() -> Vec<FindingLine> {
     vec![
         line(1, "DOC-02", Severity::BlockPayment),
         line(2, "DOC-06", Severity::BlockPlacement),

@@ -9,7 +9,7 @@ use super::*;
 use crate::app::App;
 use crate::effect::{Effect, Query, Slot};
 use crate::event::{Event, Link};
-use crate::testing::{NOW, SIZES, frame, hostile, opened, press, states, type_in};
+use crate::testing::{NOW, SIZES, frame, opened, press, states, type_in};
 
 fn line(no: u64) -> LogLine {
     let level = match no % 10 {
@@ -31,7 +31,7 @@ fn line(no: u64) -> LogLine {
     }
 }
 
-fn board(n_lines: u64) -> LogBoard {
+pub(in crate::screen) fn board(n_lines: u64) -> LogBoard {
     LogBoard {
         at: NOW,
         directory: "/var/log/sereno".into(),
@@ -70,19 +70,6 @@ fn the_newest_line_stands_last_and_in_full_below() {
     for size in SIZES {
         let text = frame(&shown(board(120), size), size);
         insta::assert_snapshot!(format!("logs_{}x{}", size.0, size.1), text);
-    }
-}
-
-#[test]
-fn what_was_logged_moves_nothing_on_the_terminal() {
-    for size in SIZES {
-        let mut board = board(4);
-        for line in &mut board.lines {
-            line.message = hostile(line.message.as_str()).as_str().into();
-            line.fields = hostile("error").as_str().into();
-        }
-        let text = frame(&shown(board, size), size);
-        insta::assert_snapshot!(format!("hostile_{}x{}", size.0, size.1), text);
     }
 }
 

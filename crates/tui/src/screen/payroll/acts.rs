@@ -9,6 +9,7 @@ use sereno_domain::payroll::item::ItemState;
 use super::month_words;
 use crate::act::payroll::PayrollAct;
 use crate::act::{Act, Choice};
+use crate::language::{say, say_with};
 
 /// What can be decided about a run as a whole.
 pub(super) fn on_run(run: &PayrollLine) -> Vec<Choice> {
@@ -18,26 +19,30 @@ pub(super) fn on_run(run: &PayrollLine) -> Vec<Choice> {
     let reject = || {
         choice(
             PayrollAct::Reject(id),
-            format!("send {month} back, draft {}", run.n_drafts),
-            "What is wrong is mended in the facts, and it is prepared again.",
+            say_with("send {} back, draft {}", &[&month, &run.n_drafts]),
+            say("What is wrong is mended in the facts, and it is prepared again."),
         )
     };
     match run.state {
         PayrollState::Review => vec![
             choice(
                 PayrollAct::Approve(id),
-                format!("approve {month}, draft {}", run.n_drafts),
-                "Says that this draft is right as it is. Who prepared it cannot; once as many as are \
+                say_with("approve {}, draft {}", &[&month, &run.n_drafts]),
+                say(
+                    "Says that this draft is right as it is. Who prepared it cannot; once as many as are \
                  needed have, nothing in it changes.",
+                ),
             ),
             reject(),
         ],
         PayrollState::Approved => vec![
             choice(
                 PayrollAct::Lock(id),
-                format!("lock {month}, draft {}", run.n_drafts),
-                "Makes a payment of each item that is paid. It changes no more: what differs goes into \
+                say_with("lock {}, draft {}", &[&month, &run.n_drafts]),
+                say(
+                    "Makes a payment of each item that is paid. It changes no more: what differs goes into \
                  a correction.",
+                ),
             ),
             reject(),
         ],
@@ -56,9 +61,9 @@ pub(super) fn on_item(
 ) -> Option<Choice> {
     let open = run.state.is_open() && matches!(item, ItemState::Held | ItemState::Failed);
     let act = Act::Payroll(PayrollAct::Retry(run.payroll_run_id, placement));
-    let effect = "The item alone is worked out from what is known now; all the others stay.";
+    let effect = say("The item alone is worked out from what is known now; all the others stay.");
     open.then(|| {
-        Choice::new(act, format!("work the item of placement {placement} out again"), effect)
+        Choice::new(act, say_with("work the item of placement {} out again", &[&placement]), effect)
     })
 }
 
@@ -72,7 +77,7 @@ pub(super) fn on_anomaly(run: &PayrollLine, line: &AnomalyLine) -> Option<Choice
 pub(super) fn on_open_anomaly(run: &PayrollLine, anomaly: AnomalyId, what: &str) -> Option<Choice> {
     let act = Act::Payroll(PayrollAct::Override(run.payroll_run_id, anomaly));
     let effect =
-        "It stops no approval any more, and stays with the reason and your name beside it.";
-    let words = format!("say why this is right: {what}");
+        say("It stops no approval any more, and stays with the reason and your name beside it.");
+    let words = say_with("say why this is right: {}", &[&say(what)]);
     run.state.is_open().then(|| Choice::new(act, words, effect))
 }

@@ -10,6 +10,7 @@ use super::{acts, amount, month_words, shown, to};
 use crate::act::Choice;
 use crate::canvas::{Canvas, wrap};
 use crate::event::Board;
+use crate::language::{say, say_of, say_with};
 use crate::number::grouped;
 use crate::payroll::PayrollPage;
 use crate::scene::Scene;
@@ -55,7 +56,11 @@ const FIELDS: &[Field<AnomalyLine>] = &[
 const STOPS: Column<AnomalyLine> = Column::<AnomalyLine>::left("STOPS", 13, |line, _| {
     let word = word::anomaly(line.severity);
     let tone = if line.state == AnomalyState::Open { word.tone } else { Tone::Dim };
-    Cell::Text(vec![(word.glyph.into(), tone), (" ".into(), Tone::Dim), (word.words.into(), tone)])
+    Cell::Text(vec![
+        (word.glyph.into(), tone),
+        (" ".into(), Tone::Dim),
+        (word.words().into(), tone),
+    ])
 })
 .drops(3)
 .sorts(|a, b| a.severity.cmp(&b.severity));
@@ -64,9 +69,10 @@ const CODE: Column<AnomalyLine> =
     Column::<AnomalyLine>::left("CODE", 5, |line, _| Cell::text(line.code.name(), Tone::Strong))
         .sorts(|a, b| a.code.cmp(&b.code));
 
-const WHAT: Column<AnomalyLine> =
-    Column::<AnomalyLine>::left("WHAT", 23, |line, _| Cell::text(line.code.words(), tone(line)))
-        .drops(2);
+const WHAT: Column<AnomalyLine> = Column::<AnomalyLine>::left("WHAT", 23, |line, _| {
+    Cell::text(say(line.code.words()), tone(line))
+})
+.drops(2);
 
 const WHO: Column<AnomalyLine> =
     Column::<AnomalyLine>::left("WHO", 16, |line, _| match (&line.developer, line.currency) {
@@ -93,7 +99,7 @@ const STANDS: Column<AnomalyLine> =
     Column::<AnomalyLine>::left("STANDS", 10, |line, _| match (line.state, &line.decided_by) {
         (AnomalyState::Overridden, Some(who)) => Cell::text(format!("✓ {who}"), Tone::Dim),
         (AnomalyState::Open | AnomalyState::Overridden, _) => {
-            Cell::text(line.state.name(), tone(line))
+            Cell::text(say_of(line.state.name(), "a state"), tone(line))
         }
     })
     .drops(1)
@@ -120,25 +126,32 @@ const fn board<'a>(scene: &Scene<'a>) -> Option<&'a AnomaliesBoard> {
 
 fn note(board: &AnomaliesBoard) -> (String, Tone) {
     match board.run.n_severe {
-        0 => {
-            (format!("{} open · none stops an approval", grouped(board.run.n_anomalies)), Tone::Dim)
-        }
+        0 => (
+            say_with("{} open · none stops an approval", &[&grouped(board.run.n_anomalies)]),
+            Tone::Dim,
+        ),
         n => {
             let open = grouped(board.run.n_anomalies);
-            let verb = if n == 1 { "stops" } else { "stop" };
-            (format!("{open} open · {} {verb} an approval", grouped(n)), Tone::Fail)
+            let words = if n == 1 {
+                say_with("{} open · {} stops an approval", &[&open, &grouped(n)])
+            } else {
+                say_with("{} open · {} stop an approval", &[&open, &grouped(n)])
+            };
+            (words, Tone::Fail)
         }
     }
 }
 
 /// What it says, what to do, and who said that it is right.
 fn paint_one(canvas: &mut Canvas<'_>, area: Rect, line: &AnomalyLine) {
-    let heading = format!("{} {}", line.code, line.code.words());
+    let heading = format!("{} {}", line.code, say(line.code.words()));
     hairline(canvas, area, &[(&heading, Tone::Accent)], &[]);
     let room = area.width.saturating_sub(3);
-    let remedy = format!("→ {}", line.code.remedy());
-    let decided =
-        line.decided_by.as_ref().map(|who| format!("{who} says why it is right: {}", line.reason));
+    let remedy = format!("→ {}", say(line.code.remedy()));
+    let decided = line
+        .decided_by
+        .as_ref()
+        .map(|who| say_with("{} says why it is right: {}", &[&who, &line.reason]));
     let texts = [
         (line.says.as_str().to_owned(), Tone::Strong),
         (remedy, Tone::Text),
@@ -155,8 +168,8 @@ fn paint_one(canvas: &mut Canvas<'_>, area: Rect, line: &AnomalyLine) {
 impl Page for Anomalies {
     fn crumb(&self, scene: &Scene<'_>) -> String {
         match board(scene) {
-            Some(board) => format!("odd in {}", month_words(&board.run)),
-            None => "odd".to_owned(),
+            Some(board) => say_with("odd in {}", &[&month_words(&board.run)]),
+            None => say("odd").to_owned(),
         }
     }
 
@@ -171,7 +184,7 @@ impl Page for Anomalies {
     fn paint(&self, scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let Some(board) = board(scene) else { return };
         let arranged = TABLE.arrange(&board.lines, scene);
-        let heading = format!("ODD · {}", arranged.count());
+        let heading = say_with("ODD · {}", &[&arranged.count()]);
         let (words, tone) = note(board);
         hairline(canvas, area, &[(&heading, Tone::Accent)], &[(&words, tone)]);
         let rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };

@@ -8,7 +8,8 @@ use super::items::currency_of;
 use super::{amount, shown, units};
 use crate::canvas::Canvas;
 use crate::event::Board;
-use crate::number::count;
+use crate::language::{say, say_with};
+use crate::number::{count, pointed};
 use crate::scene::Scene;
 use crate::screen::{Page, Screen};
 use crate::sieve::Value;
@@ -84,7 +85,10 @@ static TABLE: Table<PayrollClientLine> = Table {
 pub(super) fn margin(base: BaseSums) -> Cell<'static> {
     match base.margin_bp() {
         Some(bp) if bp < 0 => Cell::text(super::change(bp), Tone::Fail),
-        Some(bp) => Cell::text(format!("{}.{}%", bp / 100, bp % 100 / 10), Tone::Dim),
+        Some(bp) => Cell::text(
+            format!("{}%", pointed(format!("{}.{}", bp / 100, bp % 100 / 10))),
+            Tone::Dim,
+        ),
         None => Cell::text("—", Tone::Faint),
     }
 }
@@ -99,16 +103,15 @@ const fn board<'a>(scene: &Scene<'a>) -> Option<&'a PayrollClientsBoard> {
 /// What is billed and what stays of it.
 fn note(board: &PayrollClientsBoard) -> String {
     let (base, currency) = (board.run.base, board.run.currency);
-    format!(
-        "{} {currency} billed · {} stays",
-        units(base.bill, currency),
-        units(base.margin(), currency)
+    say_with(
+        "{} {} billed · {} stays",
+        &[&units(base.bill, currency), &currency, &units(base.margin(), currency)],
     )
 }
 
 impl Page for Clients {
     fn crumb(&self, _: &Scene<'_>) -> String {
-        "clients".to_owned()
+        say("clients").to_owned()
     }
 
     fn rows(&self, scene: &Scene<'_>) -> Listing {
@@ -123,7 +126,7 @@ impl Page for Clients {
         let Some(board) = board(scene) else { return };
         let arranged = TABLE.arrange(&board.lines, scene);
         let n_all = board.n_clients.max(count(board.lines.len()));
-        let heading = format!("CLIENTS · {}", arranged.count_of(n_all));
+        let heading = say_with("CLIENTS · {}", &[&arranged.count_of(n_all)]);
         hairline(canvas, area, &[(&heading, Tone::Accent)], &[(&note(board), Tone::Dim)]);
         let rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         TABLE.paint(scene, canvas, rest, 0, &arranged);

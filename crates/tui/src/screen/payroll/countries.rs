@@ -12,11 +12,11 @@ use sereno_domain::payroll::anomaly::AnomalySeverity;
 use sereno_domain::payroll::item::ItemState;
 use sereno_domain::payroll::variance::Variance;
 
-use super::{
-    CHANGE_BP, change, change_cell, changed_bp, country_name, month_short, rate_words, units,
-};
+use super::{CHANGE_BP, change, change_cell, changed_bp, country_name, rate_words, units};
+use crate::clock;
 use crate::event::Board;
-use crate::number::{count, grouped, things};
+use crate::language::{say, say_of, say_with};
+use crate::number::{count, counted, grouped};
 use crate::sieve::Value;
 use crate::theme::Tone;
 use crate::view::Key;
@@ -68,7 +68,7 @@ pub(super) static TABLE: Table<CountryRow> = Table {
             .titled(|scene| match scene.board {
                 Some(Board::Payroll(board)) => match &board.before {
                     Some(before) => {
-                        format!("Δ VS {}", month_short(before.month_on).to_uppercase())
+                        say_with("Δ VS {}", &[&clock::month_short(before.month_on).to_uppercase()])
                     }
                     None => "Δ".to_owned(),
                 },
@@ -167,9 +167,9 @@ fn fx(run: &PayrollLine, fx: Option<&PayrollFxLine>) -> (String, Tone) {
         (Some(rate), _) => (rate_words(rate), Tone::Dim),
         (None, Some(day)) => {
             let days = run.fx_fix_on.since(day).map_or(0, |span| span.get_days());
-            (format!("stale {days}d"), Tone::Fail)
+            (say_with("stale {}d", &[&days]), Tone::Fail)
         }
-        (None, None) => (format!("no {}", fx.currency), Tone::Fail),
+        (None, None) => (say_with("no {}", &[&fx.currency]), Tone::Fail),
     }
 }
 
@@ -177,7 +177,7 @@ fn fx(run: &PayrollLine, fx: Option<&PayrollFxLine>) -> (String, Tone) {
 fn why(board: &PayrollBoard, line: &PayrollCountryLine) -> (String, Tone) {
     let here = || board.exceptions.iter().filter(|one| one.country == Some(line.country));
     let stuck = here().find_map(|one| match one.what {
-        Exceptional::Reason(reason) => Some((reason.words(), one.n_items)),
+        Exceptional::Reason(reason) => Some((say(reason.words()), one.n_items)),
         Exceptional::Anomaly(_) => None,
     });
     if let Some((words, n)) = stuck {
@@ -193,7 +193,10 @@ fn why(board: &PayrollBoard, line: &PayrollCountryLine) -> (String, Tone) {
     if let Some(code) = odd {
         let alike = here().filter(|one| one.what == Exceptional::Anomaly(code));
         let n = count(alike.count());
-        return (format!("{}? {}", code.words(), things(n, "item")), Tone::Warn);
+        return (
+            format!("{}? {}", say(code.words()), counted(n, "{} item", "{} items")),
+            Tone::Warn,
+        );
     }
     match line.variance {
         Some(parts) if ItemState::Ok.count_in(&line.n_items) > 0 => {
@@ -211,25 +214,27 @@ pub(super) fn parts_words(parts: &Variance) -> String {
         bp(minor).map_or_else(|| name.to_owned(), |bp| format!("{name} {}", change(bp)))
     };
     let people = parts.volume_minor + parts.mix_minor;
-    let mut all: Vec<(i64, String)> = vec![(parts.fx_minor, percent("FX", parts.fx_minor))];
+    // Whether it is told however little it is, how much it is, and the words.
+    let mut all = vec![(false, parts.fx_minor, percent(say_of("FX", "a part"), parts.fx_minor))];
     if parts.n_joined > 0 {
-        all.push((people.max(0).max(1), format!("hires +{}", grouped(parts.n_joined.into()))));
+        let words = say_with("hires +{}", &[&grouped(parts.n_joined.into())]);
+        all.push((true, people.max(0).max(1), words));
     }
     if parts.n_left > 0 {
-        all.push((people.min(0).min(-1), format!("leavers {}", grouped(parts.n_left.into()))));
+        let words = say_with("leavers {}", &[&grouped(parts.n_left.into())]);
+        all.push((true, people.min(0).min(-1), words));
     }
     if parts.n_joined == 0 && parts.n_left == 0 {
-        all.push((people, percent("work", people)));
+        all.push((false, people, percent(say("work"), people)));
     }
     let pay = match parts.n_raised {
-        0 => percent("pay", parts.rate_minor),
-        n => format!("raises {}", grouped(n.into())),
+        0 => percent(say("pay"), parts.rate_minor),
+        n => say_with("raises {}", &[&grouped(n.into())]),
     };
-    all.push((parts.rate_minor, pay));
-    let counted = |words: &str| words.starts_with("hires") || words.starts_with("leavers");
-    all.retain(|(minor, words)| *minor != 0 && (told(*minor) || counted(words)));
-    all.sort_by_key(|(minor, _)| Reverse(minor.unsigned_abs()));
-    let words: Vec<String> = all.into_iter().take(N_PARTS).map(|(_, words)| words).collect();
+    all.push((false, parts.rate_minor, pay));
+    all.retain(|(counts, minor, _)| *minor != 0 && (*counts || told(*minor)));
+    all.sort_by_key(|(_, minor, _)| Reverse(minor.unsigned_abs()));
+    let words: Vec<String> = all.into_iter().take(N_PARTS).map(|(.., words)| words).collect();
     words.join(", ")
 }
 
@@ -245,10 +250,13 @@ pub(super) fn total(board: &PayrollBoard) -> CountryRow {
     let parts = Variance::sum(&same);
     let why = match &board.before {
         Some(before) if !same.is_empty() => {
-            let all = if same.len() == lines.len() { "" } else { " same" };
-            let month = month_short(before.month_on);
-            let n = if all.is_empty() { String::new() } else { format!(" {}", same.len()) };
-            format!("{month}{all}{n}: {}", units(parts.before_minor, board.run.currency))
+            let month = clock::month_short(before.month_on);
+            let sum = units(parts.before_minor, board.run.currency);
+            if same.len() == lines.len() {
+                format!("{month}: {sum}")
+            } else {
+                say_with("{} same {}: {}", &[&month, &same.len(), &sum])
+            }
         }
         _ => String::new(),
     };
@@ -257,7 +265,7 @@ pub(super) fn total(board: &PayrollBoard) -> CountryRow {
     CountryRow {
         country: None,
         mark: (" ", Tone::Dim),
-        name: format!("{ready} of {} ready", lines.len()),
+        name: say_with("{} of {} ready", &[&ready, &lines.len()]),
         n_heads: lines.iter().map(|line| ItemState::Ok.count_in(&line.n_items)).sum(),
         sums: Some([base.pay, deductions + base.employer, base.cost()]),
         currency: board.run.currency,

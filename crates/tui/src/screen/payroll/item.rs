@@ -14,7 +14,8 @@ use super::{acts, amount, millionths, shown, to};
 use crate::act::Choice;
 use crate::canvas::Canvas;
 use crate::event::Board;
-use crate::number::{narrow, things};
+use crate::language::{named, say, say_with, spoken};
+use crate::number::{counted, narrow};
 use crate::payroll::PayrollPage;
 use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
@@ -44,7 +45,7 @@ static LINES: Table<PayLineLine> = Table {
         })
         .sorts(|a, b| a.side.cmp(&b.side)),
         Column::<PayLineLine>::left("LINE", 18, |line, _| {
-            Cell::text(line.code.name().replace('_', " "), Tone::Text)
+            Cell::text(spoken(line.code.name()), Tone::Text)
         })
         .sorts(|a, b| a.code.cmp(&b.code)),
         Column::<PayLineLine>::right("QUANTITY", 8, |line, _| {
@@ -74,29 +75,30 @@ static LINES: Table<PayLineLine> = Table {
 };
 
 /// What a line does to whom.
-const fn side(side: LineSide) -> &'static str {
+fn side(side: LineSide) -> &'static str {
     match side {
-        LineSide::Pay => "paid",
-        LineSide::Deduct => "kept",
-        LineSide::Employer => "employer",
-        LineSide::Accrual => "aside",
-        LineSide::Fee => "fee",
-        LineSide::Bill => "billed",
+        LineSide::Pay => say("paid"),
+        LineSide::Deduct => say("kept"),
+        LineSide::Employer => say("employer"),
+        LineSide::Accrual => say("aside"),
+        LineSide::Fee => say("fee"),
+        LineSide::Bill => say("billed"),
     }
 }
 
-const fn unit(unit: LineUnit) -> &'static str {
+fn unit(unit: LineUnit) -> &'static str {
     match unit {
-        LineUnit::Month => "months",
-        LineUnit::Hour => "hours",
-        LineUnit::Day => "days",
-        LineUnit::Once => "once",
+        LineUnit::Month => say("months"),
+        LineUnit::Hour => say("hours"),
+        LineUnit::Day => say("days"),
+        LineUnit::Once => say("once"),
     }
 }
 
 /// The figures a line was worked out from: `days 30 · from 2026-11-01`.
 fn figures(line: &PayLineLine) -> String {
-    let all = line.calc.iter().map(|(name, value)| format!("{} {value}", name.replace('_', " ")));
+    let all =
+        line.calc.iter().map(|(name, value)| format!("{} {value}", named(&name.replace('_', " "))));
     all.collect::<Vec<_>>().join(" · ")
 }
 
@@ -110,7 +112,7 @@ const fn board<'a>(scene: &Scene<'a>) -> Option<&'a ItemBoard> {
 fn of_lines(board: &ItemBoard) -> Section<'_, PayLineLine> {
     let tries = match board.n_attempts {
         0 | 1 => String::new(),
-        n => format!("worked out {}", things(n.into(), "time")),
+        n => say_with("worked out {}", &[&counted(n.into(), "{} time", "{} times")]),
     };
     Section { pane: 0, title: "LINES", note: (tries, Tone::Dim), table: &LINES, rows: &board.lines }
 }
@@ -132,9 +134,9 @@ impl Page for Item {
         match (board(scene), scene.at) {
             (Some(board), _) => format!("{} @ {}", board.line.developer, board.line.client),
             (None, Screen::Payroll(PayrollPage::Item { placement, .. })) => {
-                format!("placement {placement}")
+                say_with("placement {}", &[&placement])
             }
-            (None, _) => "item".to_owned(),
+            (None, _) => say("item").to_owned(),
         }
     }
 
@@ -194,8 +196,8 @@ impl Page for Item {
 
     fn glance(&self, scene: &Scene<'_>) -> String {
         let Some(board) = board(scene) else { return String::new() };
-        let state = word::item(board.line.state).words;
-        format!("{} at {} · {state}", board.line.developer, board.line.client)
+        let state = word::item(board.line.state).words();
+        say_with("{} at {} · {}", &[&board.line.developer, &board.line.client, &state])
     }
 
     fn open(&self, scene: &Scene<'_>, key: &Key) -> Option<Screen> {

@@ -11,7 +11,8 @@ use super::{acts, amount, change_cell, changed_bp, country_name, shown, to, unit
 use crate::act::Choice;
 use crate::canvas::Canvas;
 use crate::event::Board;
-use crate::number::{count, things};
+use crate::language::{say, say_with};
+use crate::number::{count, counted, pointed};
 use crate::payroll::PayrollPage;
 use crate::scene::Scene;
 use crate::screen::findings::country;
@@ -53,7 +54,7 @@ static TABLE: Table<ItemLine> = Table {
         .drops(2)
         .sorts(|a, b| a.n_anomalies.cmp(&b.n_anomalies)),
         Column::<ItemLine>::left("WHY NOT PAID", 16, |line, _| {
-            let words: Vec<&str> = line.reasons.iter().map(|reason| reason.words()).collect();
+            let words: Vec<&str> = line.reasons.iter().map(|reason| say(reason.words())).collect();
             Cell::text(words.join(", "), word::item(line.state).tone)
         })
         .grows(2),
@@ -89,7 +90,7 @@ const STANDS: Column<ItemLine> = Column::<ItemLine>::left("STANDS", 16, |line, _
     Cell::Text(vec![
         (word.glyph.into(), word.tone),
         (" ".into(), Tone::Dim),
-        (word.words.into(), Scene::quiet(word)),
+        (word.words().into(), Scene::quiet(word)),
     ])
 })
 .sorts(|a, b| a.state.cmp(&b.state));
@@ -144,16 +145,16 @@ pub(super) const fn currency_of(scene: &Scene<'_>) -> Currency {
 
 /// An amount in its own currency, with all its digits.
 pub(super) fn native(amount_minor: i64, currency: Currency) -> String {
-    Money { amount_minor, currency }.to_string()
+    pointed(Money { amount_minor, currency }.to_string())
 }
 
 /// How somebody is engaged, in a word.
-pub(super) const fn engaged(engagement: Option<Engagement>) -> &'static str {
+pub(super) fn engaged(engagement: Option<Engagement>) -> &'static str {
     match engagement {
-        Some(Engagement::ContractorIndividual) => "contractor",
-        Some(Engagement::ContractorCompany) => "company",
-        Some(Engagement::EmployerOfRecord) => "employee",
-        None => "unknown",
+        Some(Engagement::ContractorIndividual) => say("contractor"),
+        Some(Engagement::ContractorCompany) => say("company"),
+        Some(Engagement::EmployerOfRecord) => say("employee"),
+        None => say("unknown"),
     }
 }
 
@@ -172,13 +173,16 @@ fn note(board: &ItemsBoard) -> (String, Tone) {
         .filter(|line| matches!(line.state, ItemState::Held | ItemState::Failed))
         .collect();
     if stuck.is_empty() {
-        return ("all are paid".to_owned(), Tone::Dim);
+        return (say("all are paid").to_owned(), Tone::Dim);
     }
     let at_risk: i64 = stuck.iter().map(|line| line.base.pay).sum();
     let currency = board.run.currency;
     let n = count(stuck.len());
     (
-        format!("{} not paid · {} {currency}", things(n, "item"), units(at_risk, currency)),
+        say_with(
+            "{} not paid · {} {}",
+            &[&counted(n, "{} item", "{} items"), &units(at_risk, currency), &currency],
+        ),
         Tone::Fail,
     )
 }
@@ -189,7 +193,7 @@ impl Page for Items {
             Screen::Payroll(PayrollPage::Items { country: Some(country), .. }) => {
                 country_name(country)
             }
-            _ => "items".to_owned(),
+            _ => say("items").to_owned(),
         }
     }
 
@@ -204,7 +208,7 @@ impl Page for Items {
     fn paint(&self, scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let Some(board) = board(scene) else { return };
         let arranged = TABLE.arrange(&board.lines, scene);
-        let heading = format!("ITEMS · {}", arranged.count_of(board.n_items));
+        let heading = say_with("ITEMS · {}", &[&arranged.count_of(board.n_items)]);
         let (words, tone) = note(board);
         hairline(canvas, area, &[(&heading, Tone::Accent)], &[(&words, tone)]);
         let rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };

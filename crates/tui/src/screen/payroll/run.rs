@@ -13,7 +13,8 @@ use super::{acts, country_name, month_words, shown, to, units};
 use crate::act::Choice;
 use crate::canvas::Canvas;
 use crate::event::Board;
-use crate::number::{count, grouped, narrow, things};
+use crate::language::{say, say_with};
+use crate::number::{count, counted, grouped, narrow};
 use crate::payroll::PayrollPage;
 use crate::scene::{Room, Scene};
 use crate::screen::{Page, Screen};
@@ -43,8 +44,8 @@ static TABLE: Table<ExceptionLine> = Table {
             let place = line.country.map_or("  ".to_owned(), |country| country.to_string());
             let who = match &line.developer {
                 Some((_, name)) => name.as_str().to_owned(),
-                None if line.n_items > 0 => format!("{} items", grouped(line.n_items)),
-                None => "rates".to_owned(),
+                None if line.n_items > 0 => say_with("{} items", &[&grouped(line.n_items)]),
+                None => say("rates").to_owned(),
             };
             Cell::Text(vec![
                 (glyph.into(), tone),
@@ -89,8 +90,8 @@ fn tone(line: &ExceptionLine) -> Tone {
 /// What it says, and of reasons without figures what they mean.
 fn what(line: &ExceptionLine) -> String {
     match line.what {
-        Exceptional::Reason(reason) if line.says.is_empty() => reason.words().to_owned(),
-        Exceptional::Anomaly(code) if line.says.is_empty() => code.words().to_owned(),
+        Exceptional::Reason(reason) if line.says.is_empty() => say(reason.words()).to_owned(),
+        Exceptional::Anomaly(code) if line.says.is_empty() => say(code.words()).to_owned(),
         Exceptional::Reason(_) | Exceptional::Anomaly(_) => line.says.as_str().to_owned(),
     }
 }
@@ -180,9 +181,9 @@ fn paint_countries(
     rows: &[CountryRow],
 ) {
     let currency = board.run.currency;
-    let note = format!("{currency} · native in detail");
+    let note = say_with("{} · native in detail", &[&currency]);
     let title = if scene.has_cursor(0) { Tone::Accent } else { Tone::Dim };
-    hairline(canvas, area, &[("COUNTRIES", title)], &[(&note, Tone::Dim)]);
+    hairline(canvas, area, &[(say("COUNTRIES"), title)], &[(&note, Tone::Dim)]);
     let rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     let arranged = if scene.has_cursor(0) {
         countries::TABLE.arrange(rows, scene)
@@ -202,9 +203,9 @@ fn paint_exceptions(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, boar
     let here = scene.has_cursor(EXCEPTIONS);
     let arranged =
         if here { TABLE.arrange(&board.exceptions, scene) } else { TABLE.all(&board.exceptions) };
-    let heading = format!("EXCEPTIONS · {}", arranged.count());
+    let heading = say_with("EXCEPTIONS · {}", &[&arranged.count()]);
     let tone = if here || !board.exceptions.is_empty() { Tone::Accent } else { Tone::Dim };
-    hairline(canvas, area, &[(&heading, tone)], &[("by amount at risk", Tone::Dim)]);
+    hairline(canvas, area, &[(&heading, tone)], &[(say("by amount at risk"), Tone::Dim)]);
     let rest = Rect { y: area.y + 1, height: area.height - 1, ..area };
     TABLE.paint_bare(scene, canvas, rest, EXCEPTIONS, &arranged);
 }
@@ -213,12 +214,13 @@ impl Page for Run {
     fn crumb(&self, scene: &Scene<'_>) -> String {
         match (board(scene), scene.at) {
             (Some(board), at) => {
-                let words = format!("{} › draft {}", month_words(&board.run), board.run.n_drafts);
+                let words =
+                    say_with("{} › draft {}", &[&month_words(&board.run), &board.run.n_drafts]);
                 let is_newest = at == to(PayrollPage::Newest);
-                if is_newest { format!("Payroll › {words}") } else { words }
+                if is_newest { say_with("Payroll › {}", &[&words]) } else { words }
             }
-            (None, Screen::Payroll(PayrollPage::Run(run))) => format!("payroll {run}"),
-            (None, _) => "Payroll".to_owned(),
+            (None, Screen::Payroll(PayrollPage::Run(run))) => say_with("payroll {}", &[&run]),
+            (None, _) => say("Payroll").to_owned(),
         }
     }
 
@@ -261,8 +263,8 @@ impl Page for Run {
     fn glance(&self, scene: &Scene<'_>) -> String {
         let Some(board) = board(scene) else { return String::new() };
         let run = &board.run;
-        let state = word::payroll(run.state).words;
-        let exceptions = things(count(board.exceptions.len()), "exception");
+        let state = word::payroll(run.state).words();
+        let exceptions = counted(count(board.exceptions.len()), "{} exception", "{} exceptions");
         let cost = units(run.base.cost(), run.currency);
         format!("{} {state} · {cost} {} · {exceptions}", month_words(run), run.currency)
     }
@@ -304,7 +306,11 @@ impl Page for Run {
             let n = ItemState::Ok.count_in(&line.n_items);
             let cost = units(line.base.cost(), board.run.currency);
             let name = country_name(*country);
-            return Some(format!("{name}: {}, {cost} {}", things(n, "item"), board.run.currency));
+            return Some(format!(
+                "{name}: {}, {cost} {}",
+                counted(n, "{} item", "{} items"),
+                board.run.currency
+            ));
         }
         exception_at(board, key).map(what)
     }

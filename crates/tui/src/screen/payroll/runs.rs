@@ -9,7 +9,8 @@ use crate::act::Choice;
 use crate::canvas::Canvas;
 use crate::clock;
 use crate::event::Board;
-use crate::number::{count, things};
+use crate::language::{say, say_with};
+use crate::number::{count, counted};
 use crate::payroll::PayrollPage;
 use crate::scene::Scene;
 use crate::screen::{Page, Screen};
@@ -39,7 +40,7 @@ static TABLE: Table<PayrollLine> = Table {
             Cell::Text(vec![
                 (word.glyph.into(), word.tone),
                 (" ".into(), Tone::Dim),
-                (word.words.into(), Scene::quiet(word)),
+                (word.words().into(), Scene::quiet(word)),
             ])
         })
         .sorts(|a, b| a.state.cmp(&b.state)),
@@ -102,12 +103,12 @@ const fn board<'a>(scene: &Scene<'a>) -> Option<&'a PayrollsBoard> {
 
 fn note(board: &PayrollsBoard) -> String {
     let open = board.lines.iter().filter(|line| line.state.is_open()).count();
-    format!("{} open", things(count(open), "run"))
+    say_with("{} open", &[&counted(count(open), "{} run", "{} runs")])
 }
 
 impl Page for Runs {
     fn crumb(&self, _: &Scene<'_>) -> String {
-        "Payrolls".to_owned()
+        say("Payrolls").to_owned()
     }
 
     fn rows(&self, scene: &Scene<'_>) -> Listing {
@@ -121,7 +122,7 @@ impl Page for Runs {
     fn paint(&self, scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let Some(board) = board(scene) else { return };
         let arranged = TABLE.arrange(&board.lines, scene);
-        let heading = format!("PAYROLLS · {}", arranged.count());
+        let heading = say_with("PAYROLLS · {}", &[&arranged.count()]);
         hairline(canvas, area, &[(&heading, Tone::Accent)], &[(&note(board), Tone::Dim)]);
         let rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         TABLE.paint(scene, canvas, rest, 0, &arranged);

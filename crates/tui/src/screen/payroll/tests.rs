@@ -1,6 +1,6 @@
 //! The pages of payroll at the sizes people have, what keys do on them, and what can be decided.
 
-mod boards;
+pub(in crate::screen) mod boards;
 
 use crossterm::event::KeyCode;
 use sereno_domain::id::{AnomalyId, PayrollRunId, PlacementId};

@@ -9,11 +9,12 @@ use sereno_domain::payroll::variance::Variance;
 
 use super::items::{CLIENT, COST, DIFFERENCE, FROM, WHO, currency_of};
 use super::{
-    amount, change, change_cell, country_name, month_short, month_words, moved, moved_cell, shown,
-    to, units,
+    amount, change, change_cell, country_name, month_words, moved, moved_cell, shown, to, units,
 };
 use crate::canvas::Canvas;
+use crate::clock;
 use crate::event::Board;
+use crate::language::{say, say_of, say_with};
 use crate::number::narrow;
 use crate::payroll::PayrollPage;
 use crate::scene::Scene;
@@ -72,6 +73,7 @@ static TABLE: Table<PartsRow> = Table {
         Column::<PartsRow>::right("IN", 3, |row, _| {
             Cell::number(row.parts.n_joined.into(), Tone::Dim)
         })
+        .titled(|_| say_of("IN", "who came").to_owned())
         .drops(2),
         Column::<PartsRow>::right("OUT", 3, |row, _| {
             Cell::number(row.parts.n_left.into(), Tone::Dim)
@@ -101,7 +103,7 @@ static OF_ITEMS: Table<ItemLine> = Table {
         CLIENT,
         Column::<ItemLine>::right("BEFORE", 8, |line, scene| match line.before_base_minor {
             Some(minor) => amount(minor, currency_of(scene), Tone::Dim),
-            None => Cell::text("new", Tone::Run),
+            None => Cell::text(say("new"), Tone::Run),
         }),
         COST,
         Column::<ItemLine>::right("MOVED", 8, |line, scene| {
@@ -144,25 +146,25 @@ fn rows(board: &VarianceBoard) -> Vec<PartsRow> {
 
 fn total(board: &VarianceBoard) -> PartsRow {
     let parts = Variance::sum(board.lines.iter().map(|(_, parts)| parts));
-    PartsRow { country: None, name: "all".to_owned(), parts, currency: board.run.currency }
+    PartsRow { country: None, name: say("all").to_owned(), parts, currency: board.run.currency }
 }
 
 /// `Oct 2,856,080 → 2,930,330 · +2.6%`.
 fn note(board: &VarianceBoard) -> String {
     let (parts, currency) = (total(board).parts, board.run.currency);
-    let Some(before) = &board.before else { return "no month before".to_owned() };
+    let Some(before) = &board.before else { return say("no month before").to_owned() };
     let percent = parts.difference_bp().map_or_else(String::new, |bp| format!(" · {}", change(bp)));
     let [then, now] = [parts.before_minor, parts.now_minor].map(|minor| units(minor, currency));
     format!(
         "{} {then} → {} {now} {currency} · {}{percent}",
-        month_short(before.month_on),
-        month_short(board.run.month_on),
+        clock::month_short(before.month_on),
+        clock::month_short(board.run.month_on),
         moved(parts.difference_minor(), currency)
     )
 }
 
 fn of_movers(board: &VarianceBoard) -> Section<'_, ItemLine> {
-    let note = ("largest move first".to_owned(), Tone::Dim);
+    let note = (say("largest move first").to_owned(), Tone::Dim);
     Section { pane: MOVERS, title: "MOVED MOST", note, table: &OF_ITEMS, rows: &board.movers }
 }
 
@@ -171,11 +173,11 @@ impl Page for Differences {
         match board(scene) {
             Some(board) => match &board.before {
                 Some(before) => {
-                    format!("{} against {}", month_words(&board.run), month_words(before))
+                    say_with("{} against {}", &[&month_words(&board.run), &month_words(before)])
                 }
                 None => month_words(&board.run),
             },
-            None => "difference".to_owned(),
+            None => say("difference").to_owned(),
         }
     }
 
@@ -201,7 +203,7 @@ impl Page for Differences {
         let arranged =
             if scene.has_cursor(0) { TABLE.arrange(&rows, scene) } else { TABLE.all(&rows) };
         let title = if scene.has_cursor(0) { Tone::Accent } else { Tone::Dim };
-        let heading = format!("DIFFERENCE · {}", arranged.count());
+        let heading = say_with("DIFFERENCE · {}", &[&arranged.count()]);
         hairline(canvas, area, &[(&heading, title)], &[(&note(board), Tone::Text)]);
         let wanted = narrow(rows.len()).max(1) + 3;
         let height = wanted.min(area.height.saturating_sub(6));

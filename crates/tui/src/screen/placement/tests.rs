@@ -123,7 +123,7 @@ fn case() -> CaseLine {
     }
 }
 
-fn board_of_one() -> PlacementBoard {
+pub(in crate::screen) fn board_of_one() -> PlacementBoard {
     let parts = Driver::ALL.iter().zip((3_000_u32..).step_by(1_100));
     PlacementBoard {
         at: NOW,

@@ -10,7 +10,7 @@ use super::*;
 use crate::app::App;
 use crate::effect::{Effect, Slot};
 use crate::event::{Event, Link, LoadError};
-use crate::testing::{NOW, SIZES, app, frame, hostile, opened, press, states};
+use crate::testing::{NOW, SIZES, app, frame, opened, press, states};
 
 fn ago(minutes: i64) -> Timestamp {
     NOW - SignedDuration::from_mins(minutes)
@@ -73,14 +73,6 @@ fn each_kind_is_a_line_and_a_strip_of_its_day() {
     for size in SIZES {
         let text = frame(&shown("ana: the rate card is wrong", size), size);
         insta::assert_snapshot!(format!("queues_{}x{}", size.0, size.1), text);
-    }
-}
-
-#[test]
-fn what_somebody_wrote_moves_nothing_on_the_terminal() {
-    for size in SIZES {
-        let text = frame(&shown(&hostile("held"), size), size);
-        insta::assert_snapshot!(format!("hostile_{}x{}", size.0, size.1), text);
     }
 }
 

@@ -11,7 +11,7 @@ use super::*;
 use crate::app::App;
 use crate::effect::Slot;
 use crate::event::{Event, Link};
-use crate::testing::{NOW, SIZES, frame, hostile, opened, press, states};
+use crate::testing::{NOW, SIZES, frame, opened, press, states};
 
 fn due(days: i64) -> Timestamp {
     NOW + SignedDuration::from_hours(24 * days - 1)
@@ -61,7 +61,7 @@ fn line(name: &str, pause: Option<Pause>, n_past: i64) -> ScheduleLine {
     }
 }
 
-fn board(why: &str) -> SchedulesBoard {
+pub(in crate::screen) fn board(why: &str) -> SchedulesBoard {
     let pause = Pause {
         by: "ana".into(),
         reason: why.into(),
@@ -90,14 +90,6 @@ fn each_schedule_is_a_line_with_its_dates_below() {
     for size in SIZES {
         let text = frame(&shown("the bank is closed", size), size);
         insta::assert_snapshot!(format!("schedules_{}x{}", size.0, size.1), text);
-    }
-}
-
-#[test]
-fn what_somebody_wrote_moves_nothing_on_the_terminal() {
-    for size in SIZES {
-        let text = frame(&shown(&hostile("pause"), size), size);
-        insta::assert_snapshot!(format!("hostile_{}x{}", size.0, size.1), text);
     }
 }
 

@@ -12,7 +12,7 @@ use crate::testing::{NOW, ROLE, SIZES, app, frame, press, role};
 use crate::trial::tests::as_it_is;
 
 /// The answer to a trial: English below B2 lets one in and puts the second first.
-fn answer(trial: Trial) -> Board {
+pub(in crate::screen) fn answer(trial: Trial) -> Board {
     let seat = |place, id, score, elsewhere| Seat {
         place,
         developer_id: DeveloperId(id),

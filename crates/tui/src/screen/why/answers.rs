@@ -12,6 +12,7 @@ use sereno_domain::matching::standing::{Benchmark, Gap, Lean};
 use super::{rows_of, take};
 use crate::canvas::Canvas;
 use crate::clock;
+use crate::language::{say, say_with, spoken};
 use crate::number::{score_change, score_text};
 use crate::theme::Tone;
 use crate::widget::hairline::hairline;
@@ -72,24 +73,28 @@ fn standing(board: &WhyBoard) -> Section {
         let name = name_of(&board.people, gap.developer_id);
         vec![
             (padded(&score_text(gap.points), POINTS_WIDTH), Tone::Warn),
-            (format!("behind place {}  ", gap.place), Tone::Text),
+            (say_with("behind place {}  ", &[&gap.place]), Tone::Text),
             (name.as_str().to_owned(), Tone::Dim),
         ]
     };
     let gaps = [standing.shortlist, standing.above];
     let mut lines: Vec<Line> = gaps.iter().flatten().map(gap).collect();
     if !standing.qualifies() {
-        let words = format!("Without what stops them they would take place {}.", standing.place);
-        lines.insert(0, vec![(format!("Stopped by {}. ", names(&standing.failed)), Tone::Fail)]);
+        let words =
+            say_with("Without what stops them they would take place {}.", &[&standing.place]);
+        lines.insert(
+            0,
+            vec![(say_with("Stopped by {}. ", &[&names(&standing.failed)]), Tone::Fail)],
+        );
         lines.insert(1, vec![(words, Tone::Text)]);
     } else if lines.is_empty() {
-        lines.push(vec![("Nobody is ahead of them.".to_owned(), Tone::Ok)]);
+        lines.push(vec![(say("Nobody is ahead of them.").to_owned(), Tone::Ok)]);
     }
-    let note = format!("{} qualify", standing.n_qualified);
+    let note = say_with("{} qualify", &[&standing.n_qualified]);
     let title = if standing.qualifies() {
-        format!("PLACE {}", standing.place)
+        say_with("PLACE {}", &[&standing.place])
     } else {
-        "WHY NOT".to_owned()
+        say("WHY NOT").to_owned()
     };
     Section { title, note, lines }
 }
@@ -97,78 +102,85 @@ fn standing(board: &WhyBoard) -> Section {
 fn balance(board: &WhyBoard) -> Section {
     let balance = &board.answer.balance;
     let line = |sign: char, tone: Tone, lean: &Lean| {
-        let name = lean.component.name().replace('_', " ");
+        let name = spoken(lean.component.name());
         let width = usize::from(NAME_WIDTH);
         vec![
             (padded(&format!("{sign}{}", score_text(lean.points)), POINTS_WIDTH), tone),
             (format!("{name:<width$}"), Tone::Text),
-            (format!("{} where {} is usual", lean.value, lean.usual), Tone::Dim),
+            (say_with("{} where {} is usual", &[&lean.value, &lean.usual]), Tone::Dim),
         ]
     };
     let strengths = balance.strengths.iter().map(|lean| line('+', Tone::Ok, lean));
     let weaknesses = balance.weaknesses.iter().map(|lean| line('−', Tone::Warn, lean));
     let mut lines: Vec<Line> = strengths.chain(weaknesses).collect();
     if lines.is_empty() {
-        lines.push(vec![("Nothing sets them apart.".to_owned(), Tone::Dim)]);
+        lines.push(vec![(say("Nothing sets them apart.").to_owned(), Tone::Dim)]);
     }
     let note = match balance.benchmark {
         Benchmark::ShortlistMedian { n_others } => {
-            format!("against the median of {n_others} others")
+            say_with("against the median of {} others", &[&n_others])
         }
-        Benchmark::FullWeight => "against the full weight".to_owned(),
+        Benchmark::FullWeight => say("against the full weight").to_owned(),
     };
     Section { title: "FOR AND AGAINST".to_owned(), note, lines }
 }
 
 fn counterfactual(board: &WhyBoard, answer: &Counterfactuals) -> Section {
     let title = match answer.goal {
-        Goal::Qualify => "WHAT WOULD LET THEM IN".to_owned(),
-        Goal::Place(1) => "WHAT WOULD PUT THEM FIRST".to_owned(),
-        Goal::Place(place) => format!("WHAT WOULD PUT THEM AMONG THE FIRST {place}"),
+        Goal::Qualify => say("WHAT WOULD LET THEM IN").to_owned(),
+        Goal::Place(1) => say("WHAT WOULD PUT THEM FIRST").to_owned(),
+        Goal::Place(place) => say_with("WHAT WOULD PUT THEM AMONG THE FIRST {}", &[&place]),
     };
     let mut lines: Vec<Line> = answer
         .found
         .iter()
         .map(|found| {
             vec![
-                (padded(&format!("place {}", found.place), PLACE_WIDTH), Tone::Ok),
+                (padded(&say_with("place {}", &[&found.place]), PLACE_WIDTH), Tone::Ok),
                 (found.words.clone(), Tone::Text),
             ]
         })
         .collect();
     if lines.is_empty() {
         let because = match board.answer.standing.failed.as_slice() {
-            [] | [_] => "No single change is enough.".to_owned(),
-            [one, other] => {
-                format!("No single change is enough: {one} and {other} both stop them.")
-            }
+            [] | [_] => say("No single change is enough.").to_owned(),
+            [one, other] => say_with(
+                "No single change is enough: {} and {} both stop them.",
+                &[&say(one.name()), &say(other.name())],
+            ),
             [one, other, rest @ ..] => {
                 let n = rest.len();
-                format!("No single change is enough: {one}, {other} and {n} more stop them.")
+                say_with(
+                    "No single change is enough: {}, {} and {} more stop them.",
+                    &[&say(one.name()), &say(other.name()), &n],
+                )
             }
         };
         lines.push(vec![(because, Tone::Warn)]);
     }
-    Section { title, note: "the smallest single changes".to_owned(), lines }
+    Section { title, note: say("the smallest single changes").to_owned(), lines }
 }
 
 fn changed(change: &PairChange) -> Section {
     let place = |place: Option<u32>| {
-        place.map_or_else(|| "stopped".to_owned(), |place| format!("place {place}"))
+        place.map_or_else(|| say("stopped").to_owned(), |place| say_with("place {}", &[&place]))
     };
     let mut lines: Vec<Line> = change.causes.iter().map(cause).collect();
     if lines.is_empty() {
-        lines.push(vec![("Nothing of their own changed.".to_owned(), Tone::Dim)]);
+        lines.push(vec![(say("Nothing of their own changed.").to_owned(), Tone::Dim)]);
     }
     if change.n_came_ahead + change.n_fell_behind > 0 {
-        let words = format!(
+        let words = say_with(
             "{} came ahead of them, {} fell behind them.",
-            change.n_came_ahead, change.n_fell_behind
+            &[&change.n_came_ahead, &change.n_fell_behind],
         );
         lines.push(vec![(words, Tone::Dim)]);
     }
     Section {
-        title: format!("WHAT CHANGED SINCE {}", clock::day(change.before.as_of).to_uppercase()),
+        title: say_with(
+            "WHAT CHANGED SINCE {}",
+            &[&clock::day(change.before.as_of).to_uppercase()],
+        ),
         note: format!("{} → {}", place(change.before.place), place(change.after.place)),
         lines,
     }
@@ -188,16 +200,16 @@ fn cause(cause: &Cause) -> Line {
         (format!("{} → {}", cause.before, cause.after), Tone::Dim),
     ];
     if !cause.stops.is_empty() {
-        line.push((format!("  {} stops them now", names(&cause.stops)), Tone::Fail));
+        line.push((say_with("  {} stops them now", &[&names(&cause.stops)]), Tone::Fail));
     }
     if !cause.lets_by.is_empty() {
-        line.push((format!("  {} no longer stops them", names(&cause.lets_by)), Tone::Ok));
+        line.push((say_with("  {} no longer stops them", &[&names(&cause.lets_by)]), Tone::Ok));
     }
     line
 }
 
 fn names(filters: &[Filter]) -> String {
-    filters.iter().map(|filter| filter.name()).collect::<Vec<_>>().join(", ")
+    filters.iter().map(|filter| say(filter.name())).collect::<Vec<_>>().join(", ")
 }
 
 /// Text at the end of a column, with two cells after it.

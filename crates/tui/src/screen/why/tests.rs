@@ -19,7 +19,7 @@ use crate::testing::{self, NOW, ROLE, SIZES, opened, press, role};
 
 const DEVELOPER: DeveloperId = DeveloperId(1203);
 
-fn explanation(verdict: impl Fn(Filter) -> Verdict) -> Explanation {
+pub(in crate::screen) fn explanation(verdict: impl Fn(Filter) -> Verdict) -> Explanation {
     let component = |component: &Component| ComponentLine {
         component: *component,
         weight_bp: 800,
@@ -54,7 +54,7 @@ fn explanation(verdict: impl Fn(Filter) -> Verdict) -> Explanation {
     }
 }
 
-fn answer(stopped: bool) -> PairAnswer {
+pub(in crate::screen) fn answer(stopped: bool) -> PairAnswer {
     let night = |score, place| Night { as_of: date(1969, 12, 31), score, place, n_qualified: 80 };
     let cause = |kind, what: &str, points: i32| {
         let mut by_component = [0; N_COMPONENTS];
@@ -121,7 +121,17 @@ fn frame_of(
     width: u16,
     height: u16,
 ) -> String {
-    let board = Board::Why(WhyBoard {
+    let board = Board::Why(board(explanation, answer));
+    let screen = Screen::Why { role: ROLE, developer: DEVELOPER };
+    let mut app = opened(screen, Slot::Why, board, (width, height));
+    for key in keys.chars() {
+        press(&mut app, if key == '\t' { KeyCode::Tab } else { KeyCode::Char(key) });
+    }
+    testing::frame(&app, (width, height))
+}
+
+pub(in crate::screen) fn board(explanation: Explanation, answer: PairAnswer) -> WhyBoard {
+    WhyBoard {
         at: NOW,
         role: RoleLine { n_qualified: Some(1), ..role() },
         name: "Ana Morales".into(),
@@ -133,13 +143,7 @@ fn frame_of(
         answer: Box::new(answer),
         people: std::iter::once((DeveloperId(9), "Bruno Teixeira".into())).collect(),
         before_unreadable: None,
-    });
-    let screen = Screen::Why { role: ROLE, developer: DEVELOPER };
-    let mut app = opened(screen, Slot::Why, board, (width, height));
-    for key in keys.chars() {
-        press(&mut app, if key == '\t' { KeyCode::Tab } else { KeyCode::Char(key) });
     }
-    testing::frame(&app, (width, height))
 }
 
 #[test]

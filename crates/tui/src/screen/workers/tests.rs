@@ -10,7 +10,7 @@ use super::*;
 use crate::app::App;
 use crate::effect::Slot;
 use crate::event::{Event, Link};
-use crate::testing::{NOW, SIZES, frame, hostile, opened, press, states};
+use crate::testing::{NOW, SIZES, frame, opened, press, states};
 
 fn ago(seconds: i64) -> Timestamp {
     NOW - SignedDuration::from_secs(seconds)
@@ -49,7 +49,7 @@ fn line(id: i64, state: WorkerState, held: Vec<HeldChunk>) -> WorkerLine {
     }
 }
 
-fn board(why: &str) -> WorkersBoard {
+pub(in crate::screen) fn board(why: &str) -> WorkersBoard {
     let mut draining = line(2, WorkerState::Draining, vec![held_chunk(4, 1)]);
     draining.drain = Some(why.into());
     let live = line(1, WorkerState::Live, vec![held_chunk(1, 1), held_chunk(2, 3)]);
@@ -73,14 +73,6 @@ fn each_worker_is_a_line_and_what_it_holds_stands_below() {
     for size in SIZES {
         let text = frame(&shown("ana: the host is rebooted", size), size);
         insta::assert_snapshot!(format!("workers_{}x{}", size.0, size.1), text);
-    }
-}
-
-#[test]
-fn what_somebody_wrote_moves_nothing_on_the_terminal() {
-    for size in SIZES {
-        let text = frame(&shown(&hostile("drain"), size), size);
-        insta::assert_snapshot!(format!("hostile_{}x{}", size.0, size.1), text);
     }
 }
 

@@ -8,6 +8,7 @@ use super::super::run::parts::paint_months as paint_bars;
 use super::super::{change, month_words, units};
 use super::{figures, rows_of};
 use crate::canvas::{Canvas, width, wrap};
+use crate::language::{say, say_with, spoken};
 use crate::theme::Tone;
 use crate::widget::hairline::hairline;
 use crate::word;
@@ -20,14 +21,17 @@ pub(super) fn paint_head(canvas: &mut Canvas<'_>, area: Rect, board: &ItemBoard)
     let line = &board.line;
     let room = area.width.saturating_sub(2);
     let word = word::item(line.state);
-    let stands = format!("  {} {}", word.glyph, word.words);
-    let seniority = line.seniority.map_or_else(String::new, |one| format!("{one} "));
-    let id = format!(
-        "  {} · {seniority}{} in {} · {}",
-        line.client,
-        engaged(line.engagement),
-        line.country,
-        month_words(&board.run)
+    let stands = format!("  {} {}", word.glyph, word.words());
+    let seniority = line.seniority.map_or_else(String::new, |one| format!("{} ", say(one.name())));
+    let id = say_with(
+        "  {} · {}{} in {} · {}",
+        &[
+            &line.client,
+            &seniority,
+            &engaged(line.engagement),
+            &line.country,
+            &month_words(&board.run),
+        ],
     );
     let who: Pieces<'_> =
         vec![(line.developer.as_str(), Tone::Strong), (&stands, word.tone), (&id, Tone::Dim)];
@@ -49,7 +53,7 @@ fn paid(board: &ItemBoard) -> Option<String> {
     let [gross, kept, net] =
         [line.sums.gross_minor, line.sums.deductions_minor, line.sums.net_minor()]
             .map(|minor| native(minor, currency));
-    Some(format!("paid {net} net = {gross} gross − {kept} kept back"))
+    Some(say_with("paid {} net = {} gross − {} kept back", &[&net, &gross, &kept]))
 }
 
 fn costs(board: &ItemBoard) -> Option<String> {
@@ -59,14 +63,18 @@ fn costs(board: &ItemBoard) -> Option<String> {
     let kept = base
         .margin_bp()
         .map_or_else(String::new, |bp| format!(" ({})", change(bp).trim_start_matches('+')));
-    Some(format!(
-        "{currency} {} billed = {} pay + {} employer + {} aside + {} fees + {} stays{kept}",
-        of(base.bill),
-        of(base.pay),
-        of(base.employer),
-        of(base.accrual),
-        of(base.fee),
-        of(base.margin()),
+    Some(say_with(
+        "{} {} billed = {} pay + {} employer + {} aside + {} fees + {} stays{}",
+        &[
+            &currency,
+            &of(base.bill),
+            &of(base.pay),
+            &of(base.employer),
+            &of(base.accrual),
+            &of(base.fee),
+            &of(base.margin()),
+            &kept,
+        ],
     ))
 }
 
@@ -75,12 +83,9 @@ fn saved(board: &ItemBoard) -> Option<String> {
     let [middle, least, most] = board.savings_bp?;
     let year = units(board.bill_year_base_minor?, board.run.currency);
     let percent = |bp: i64| change(bp).trim_start_matches('+').to_owned();
-    Some(format!(
-        "saves {} against a US hire ({} to {}) at {} {year} a year",
-        percent(middle),
-        percent(least),
-        percent(most),
-        board.run.currency
+    Some(say_with(
+        "saves {} against a US hire ({} to {}) at {} {} a year",
+        &[&percent(middle), &percent(least), &percent(most), &board.run.currency, &year],
     ))
 }
 
@@ -91,18 +96,18 @@ pub(super) fn paint_stuck(canvas: &mut Canvas<'_>, area: Rect, board: &ItemBoard
         return 0;
     }
     let tone = word::item(board.line.state).tone;
-    let heading = format!("WHY NOT PAID · {}", reasons.len());
+    let heading = say_with("WHY NOT PAID · {}", &[&reasons.len()]);
     hairline(canvas, area, &[(&heading, tone)], &[]);
     let room = area.width.saturating_sub(3);
     let mut texts: Vec<(String, Tone)> = Vec::new();
     for (at, reason) in reasons.iter().enumerate() {
         let says = board.detail.get(at).filter(|says| !says.is_empty());
         let words = says.map_or_else(
-            || reason.words().to_owned(),
-            |says| format!("{}: {says}", reason.words()),
+            || say(reason.words()).to_owned(),
+            |says| format!("{}: {says}", say(reason.words())),
         );
         texts.extend(wrap(&words, room).into_iter().map(|text| (text, Tone::Strong)));
-        let remedy = format!("→ {}", reason.remedy());
+        let remedy = format!("→ {}", say(reason.remedy()));
         texts.extend(wrap(&remedy, room).into_iter().map(|text| (text, Tone::Text)));
     }
     let shown = area.height / 2;
@@ -114,8 +119,7 @@ pub(super) fn paint_stuck(canvas: &mut Canvas<'_>, area: Rect, board: &ItemBoard
 
 /// The figures behind a line, where no column has room for them.
 pub(super) fn paint_figures(canvas: &mut Canvas<'_>, area: Rect, line: &PayLineLine) {
-    let heading =
-        format!("{} IS WORKED OUT FROM", line.code.name().replace('_', " ").to_uppercase());
+    let heading = say_with("{} IS WORKED OUT FROM", &[&spoken(line.code.name()).to_uppercase()]);
     hairline(canvas, area, &[(&heading, Tone::Accent)], &[]);
     let room = area.width.saturating_sub(3);
     for (row, text) in area.rows().skip(1).zip(wrap(&figures(line), room)) {
@@ -125,8 +129,8 @@ pub(super) fn paint_figures(canvas: &mut Canvas<'_>, area: Rect, line: &PayLineL
 
 /// What it cost in the months before and in this one.
 pub(super) fn paint_months(canvas: &mut Canvas<'_>, area: Rect, board: &ItemBoard) {
-    let heading = "COST BY MONTH";
-    let note = format!("{} of {}", board.run.currency, board.line.developer);
+    let heading = say("COST BY MONTH");
+    let note = say_with("{} of {}", &[&board.run.currency, &board.line.developer]);
     let fits = usize::from(width(&note)) < usize::from(area.width / 2);
     let note = if fits { note } else { String::new() };
     hairline(canvas, area, &[(heading, Tone::Dim)], &[(&note, Tone::Dim)]);

@@ -9,10 +9,11 @@ use sereno_domain::money::Currency;
 use sereno_domain::payroll::PayrollState;
 use sereno_domain::payroll::item::ItemState;
 
-use super::super::{day_short, month_short, month_words};
+use super::super::month_words;
 use crate::canvas::{Canvas, width};
 use crate::clock;
-use crate::number::{grouped, things};
+use crate::language::{say, say_with};
+use crate::number::{counted, grouped, with_parts};
 use crate::scene::{Room, Scene};
 use crate::theme::Tone;
 use crate::widget::chart::{Upright, axis_from, chart};
@@ -56,14 +57,16 @@ pub(super) fn paint_head(
 fn what(scene: &Scene<'_>, run: &PayrollLine) -> Pieces {
     let word = word::payroll(run.state);
     let computed = match run.computed_at {
-        Some(at) => format!("computed {}", scene.minute(at)),
-        None => "not complete".to_owned(),
+        Some(at) => say_with("computed {}", &[&scene.minute(at)]),
+        None => say("not complete").to_owned(),
     };
-    let draft =
-        format!(" · draft {} · {computed} · FX of {}", run.n_drafts, day_short(run.fx_fix_on));
+    let draft = say_with(
+        " · draft {} · {} · FX of {}",
+        &[&run.n_drafts, &computed, &clock::day_short(run.fx_fix_on)],
+    );
     vec![
         (month_words(run), Tone::Strong),
-        (format!("  {} {}", word.glyph, word.words), word.tone),
+        (format!("  {} {}", word.glyph, word.words()), word.tone),
         (draft, Tone::Dim),
     ]
 }
@@ -76,11 +79,11 @@ fn when(scene: &Scene<'_>, board: &PayrollBoard) -> Pieces {
     let enough = u32::try_from(n).is_ok_and(|n| n >= needed);
     let wanted = if enough || !run.state.is_open() { Tone::Text } else { Tone::Warn };
     vec![
-        ("pay date ".to_owned(), Tone::Dim),
+        (say("pay date ").to_owned(), Tone::Dim),
         (clock::day(run.pay_on), Tone::Strong),
-        ("  cut-off ".to_owned(), Tone::Dim),
+        (say("  cut-off ").to_owned(), Tone::Dim),
         (cut_off, tone),
-        ("  approvals ".to_owned(), Tone::Dim),
+        (say("  approvals ").to_owned(), Tone::Dim),
         (format!("{n}/{needed}"), wanted),
     ]
 }
@@ -91,8 +94,8 @@ fn cut_off(scene: &Scene<'_>, run: &PayrollLine) -> (String, Tone) {
     let end = run.cutoff_on.tomorrow().and_then(|day| day.to_zoned_datetime(zone.clone()));
     let left = end.map_or(0, |end| clock::seconds(scene.now, end.timestamp()));
     match left {
-        0 if run.state.is_open() => ("passed".to_owned(), Tone::Warn),
-        0 => (day_short(run.cutoff_on), Tone::Dim),
+        0 if run.state.is_open() => (say("passed").to_owned(), Tone::Warn),
+        0 => (clock::day_short(run.cutoff_on), Tone::Dim),
         1..SOON => (clock::span(left), Tone::Warn),
         _ => (clock::span(left), Tone::Text),
     }
@@ -123,7 +126,7 @@ pub(super) fn paint_controls(
         return;
     }
     let n_ok = board.controls.iter().filter(|line| !is_wrong(line)).count();
-    let heading = format!("CONTROLS · {n_ok} of {}", board.controls.len());
+    let heading = say_with("CONTROLS · {} of {}", &[&n_ok, &board.controls.len()]);
     hairline(canvas, area, &[(&heading, Tone::Dim)], &[]);
     let mut lines: Vec<&ControlLine> = board.controls.iter().collect();
     if usize::from(area.height - 1) < lines.len() {
@@ -135,7 +138,8 @@ pub(super) fn paint_controls(
         let tone = if is_wrong(line) { word.tone } else { Tone::Dim };
         let end = row.right().saturating_sub(1);
         canvas.text(row.x + 2, row.y, 1, word.glyph, word.tone);
-        let x = canvas.text(row.x + 4, row.y, row.width / 3 * 2, line.control.words(), Tone::Text);
+        let x =
+            canvas.text(row.x + 4, row.y, row.width / 3 * 2, say(line.control.words()), Tone::Text);
         canvas.right(end, row.y, end.saturating_sub(x + 1 + inset), line.says.as_str(), tone);
     }
 }
@@ -156,7 +160,7 @@ fn in_unit(minor: u64, (scale, _, digits): (u64, &str, usize)) -> String {
     let figure = (minor.saturating_mul(parts).saturating_add(scale / 2)) / scale;
     match digits {
         0 => grouped(figure),
-        _ => format!("{}.{:0digits$}", grouped(figure / parts), figure % parts),
+        _ => with_parts(figure / parts, format!("{:0digits$}", figure % parts)),
     }
 }
 
@@ -168,21 +172,23 @@ fn bars(months: &[(jiff::civil::Date, i64)], currency: Currency) -> (Vec<Upright
     let from = axis_from(&values);
     let last = months.len().saturating_sub(1);
     let bars = months.iter().zip(&values).enumerate().map(|(at, ((month_on, _), value))| Upright {
-        name: month_short(*month_on),
+        name: clock::month_short(*month_on),
         figure: in_unit(*value, unit),
         value: *value,
         tone: if at == last { Tone::Accent } else { Tone::Run },
     });
     let (_, letter, _) = unit;
     let blank = if letter.is_empty() { "" } else { " " };
-    let axis = format!("{letter}{blank}{currency}\naxis from\n{}", in_unit(from, unit));
+    let axis = format!("{letter}{blank}{currency}\n{}\n{}", say("axis from"), in_unit(from, unit));
     (bars.collect(), from, axis)
 }
 
 /// What the last months cost.
 pub(super) fn paint_chart(canvas: &mut Canvas<'_>, area: Rect, board: &PayrollBoard) {
-    let heading =
-        format!("EMPLOYER COST · {}", things(crate::number::count(board.months.len()), "month"));
+    let heading = say_with(
+        "EMPLOYER COST · {}",
+        &[&counted(crate::number::count(board.months.len()), "{} month", "{} months")],
+    );
     let heading = heading.to_uppercase();
     hairline(canvas, area, &[(&heading, Tone::Dim)], &[]);
     let months: Vec<_> =
@@ -232,41 +238,48 @@ fn standing(scene: &Scene<'_>, board: &PayrollBoard) -> Pieces {
         PayrollState::Computing => {
             let so_far: u64 = run.n_items.values().sum();
             pieces.push((format!("{} ", word.glyph), word.tone));
-            pieces.push(dim(format!(
+            pieces.push(dim(say_with(
                 "{} so far; what is seen is not the whole",
-                things(so_far, "item")
+                &[&counted(so_far, "{} item", "{} items")],
             )));
         }
         PayrollState::Failed => {
-            let tells = run.run_id.map(|run| format!(" · `sereno runs {run}` tells why"));
-            pieces.push((format!("{} not completed: ", word.glyph), word.tone));
-            pieces.push(dim(format!("what was worked out is kept{}", tells.unwrap_or_default())));
+            let tells = run.run_id.map(|run| say_with(" · `sereno runs {}` tells why", &[&run]));
+            pieces.push((say_with("{} not completed: ", &[&word.glyph]), word.tone));
+            pieces.push(dim(say_with(
+                "what was worked out is kept{}",
+                &[&tells.unwrap_or_default()],
+            )));
         }
         PayrollState::Review if run.n_severe > 0 => {
             pieces.push(("▲ ".to_owned(), Tone::Warn));
             let severe = match run.n_severe {
-                1 => "1 open anomaly stops an approval · e shows it".to_owned(),
-                n => format!("{} open anomalies stop an approval · e shows them", grouped(n)),
+                1 => say("1 open anomaly stops an approval · e shows it").to_owned(),
+                n => say_with("{} open anomalies stop an approval · e shows them", &[&grouped(n)]),
             };
             pieces.push(dim(severe));
         }
         PayrollState::Review => {
             let held = match ItemState::count_not_paid(&run.n_items) {
                 0 => String::new(),
-                n => format!(" · {} not paid with it", grouped(n)),
+                n => say_with(" · {} not paid with it", &[&grouped(n)]),
             };
-            let by = format!(
-                "prepared by {}: somebody else approves{held} · A to decide",
-                run.prepared_by
+            let by = say_with(
+                "prepared by {}: somebody else approves{} · A to decide",
+                &[&run.prepared_by, &held],
             );
             pieces.push(dim(by));
         }
-        PayrollState::Approved => pieces.push(dim("A locks it, and makes its payments".to_owned())),
+        PayrollState::Approved => {
+            pieces.push(dim(say("A locks it, and makes its payments").to_owned()));
+        }
         PayrollState::Locked | PayrollState::Exported => {
             let n = ItemState::Ok.count_in(&run.n_items);
-            pieces.push((format!("{} {}: ", word.glyph, word.words), word.tone));
-            pieces
-                .push(dim(format!("{} made, and nothing changes any more", things(n, "payment"))));
+            pieces.push((format!("{} {}: ", word.glyph, word.words()), word.tone));
+            pieces.push(dim(say_with(
+                "{} made, and nothing changes any more",
+                &[&counted(n, "{} payment", "{} payments")],
+            )));
         }
     }
     pieces
@@ -279,10 +292,10 @@ fn decided(scene: &Scene<'_>, board: &PayrollBoard) -> Pieces {
         .flat_map(|line| {
             let at = scene.minute(line.at);
             if line.is_approved {
-                let words = format!("approved by {} {at}  ", line.actor);
+                let words = say_with("approved by {} {}  ", &[&line.actor, &at]);
                 return [("✓ ".to_owned(), Tone::Ok), (words, Tone::Text)];
             }
-            let words = format!("sent back by {} {at}: {}  ", line.actor, line.reason);
+            let words = say_with("sent back by {} {}: {}  ", &[&line.actor, &at, &line.reason]);
             [("✗ ".to_owned(), Tone::Fail), (words, Tone::Text)]
         })
         .collect()

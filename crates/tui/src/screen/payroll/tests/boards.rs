@@ -83,7 +83,7 @@ pub(super) fn october() -> PayrollLine {
     }
 }
 
-pub(super) fn payrolls() -> PayrollsBoard {
+pub(in crate::screen) fn payrolls() -> PayrollsBoard {
     let correction = PayrollLine {
         payroll_run_id: PayrollRunId(6),
         kind: PayrollKind::Correction,
@@ -260,7 +260,7 @@ fn months() -> Vec<MonthLine> {
     (0..).zip(costs).map(month).collect()
 }
 
-pub(super) fn payroll() -> PayrollBoard {
+pub(in crate::screen) fn payroll() -> PayrollBoard {
     PayrollBoard {
         at: NOW,
         run: november(),
@@ -305,7 +305,7 @@ fn line(placement: i64, place: &str, state: ItemState) -> ItemLine {
     }
 }
 
-pub(super) fn items() -> ItemsBoard {
+pub(in crate::screen) fn items() -> ItemsBoard {
     let mut disputed = line(76, "BR", ItemState::Held);
     disputed.reasons = vec![Reason::TimesheetDisputed, Reason::Finding];
     let mut contractor = line(80, "CO", ItemState::Ok);
@@ -338,7 +338,7 @@ fn pay_line(no: u16, code: LineCode, side: LineSide, amount_minor: i64) -> PayLi
     }
 }
 
-pub(super) fn item(is_held: bool) -> ItemBoard {
+pub(in crate::screen) fn item(is_held: bool) -> ItemBoard {
     let state = if is_held { ItemState::Held } else { ItemState::Ok };
     let mut of = line(77, "CO", state);
     let mut anomalies = vec![anomaly(3, AnomalyCode::NewAccount, AnomalyState::Open)];
@@ -390,7 +390,7 @@ fn anomaly(id: i64, code: AnomalyCode, state: AnomalyState) -> AnomalyLine {
     }
 }
 
-pub(super) fn anomalies() -> AnomaliesBoard {
+pub(in crate::screen) fn anomalies() -> AnomaliesBoard {
     let of_rate = AnomalyLine {
         placement_id: None,
         developer: None,
@@ -408,7 +408,7 @@ pub(super) fn anomalies() -> AnomaliesBoard {
     AnomaliesBoard { at: NOW, run: november(), lines }
 }
 
-pub(super) fn variance() -> VarianceBoard {
+pub(in crate::screen) fn variance() -> VarianceBoard {
     let lines = countries().into_iter().filter_map(|line| Some((line.country, line.variance?)));
     let mut new = line(80, "PE", ItemState::Ok);
     new.before_base_minor = None;
@@ -437,7 +437,7 @@ fn client(
     }
 }
 
-pub(super) fn clients() -> PayrollClientsBoard {
+pub(in crate::screen) fn clients() -> PayrollClientsBoard {
     PayrollClientsBoard {
         at: NOW,
         run: november(),
