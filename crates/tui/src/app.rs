@@ -94,6 +94,15 @@ struct Toast {
     until: Timestamp,
 }
 
+/// What the database tells by itself.
+#[derive(Debug, Clone, Copy, Default)]
+struct News {
+    /// Whether it tells of changes.
+    listens: bool,
+    /// Whether it told of one since the screen was last asked for.
+    changed: bool,
+}
+
 /// The dashboard.
 #[derive(Debug, Clone)]
 pub struct App {
@@ -106,10 +115,7 @@ pub struct App {
     offline_since: Option<Timestamp>,
     /// Who the person is to the database; none until that is known.
     standing: Option<Standing>,
-    /// Whether the database tells of changes.
-    listens: bool,
-    /// Whether it told of one since the screen was last asked for.
-    changed: bool,
+    news: News,
     loads: Loads,
     window: Window,
     trail: Trail,
@@ -145,8 +151,7 @@ impl App {
             link: Link::Connecting,
             offline_since: None,
             standing: None,
-            listens: false,
-            changed: false,
+            news: News::default(),
             loads: Loads::default(),
             window: Window::default(),
             trail: Trail::new(screen),
@@ -201,12 +206,11 @@ impl App {
                 self.standing = Some(standing);
             }
             Event::Listens(listens) => {
-                self.listens = listens;
-                self.changed = true;
+                self.news = News { listens, changed: true };
                 return self.refresh_if_due();
             }
             Event::Changed => {
-                self.changed = true;
+                self.news.changed = true;
                 return self.refresh_if_due();
             }
             Event::Quit => return vec![Effect::Quit],
@@ -331,14 +335,15 @@ impl App {
         {
             return None;
         }
-        let wait = if self.changed { CHANGES_TOGETHER.min(self.refresh()) } else { self.refresh() };
+        let wait =
+            if self.news.changed { CHANGES_TOGETHER.min(self.refresh()) } else { self.refresh() };
         self.answered_at()?.checked_add(wait).ok()
     }
 
     /// How long the screen stays as it is when nothing is told.
     fn refresh(&self) -> SignedDuration {
         let refresh = SignedDuration::try_from(self.config.refresh).unwrap_or(SignedDuration::MAX);
-        if self.listens { refresh.saturating_mul(REFRESHES_TOLD) } else { refresh }
+        if self.news.listens { refresh.saturating_mul(REFRESHES_TOLD) } else { refresh }
     }
 
     fn refresh_if_due(&mut self) -> Vec<Effect> {

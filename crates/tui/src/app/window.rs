@@ -151,7 +151,7 @@ impl App {
 
     /// Loads this screen, or loads it again.
     pub(super) fn want_here(&mut self) -> Vec<Effect> {
-        self.changed = false;
+        self.news.changed = false;
         if self.here() != Screen::Chunks {
             return self.loads.want(self.here().query(), self.now);
         }

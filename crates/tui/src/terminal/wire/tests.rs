@@ -106,6 +106,12 @@ fn draw(buffer: &mut Buffer, (x, y, text, fg, bg, modifier): Piece) {
     buffer.set_stringn(x, y, text, (WIDTH - x).into(), style);
 }
 
+fn draw_all(buffer: &mut Buffer, pieces: &[Piece]) {
+    for piece in pieces {
+        draw(buffer, *piece);
+    }
+}
+
 fn terminal(erases: bool) -> Terminal<Wire<Reader>> {
     let area = ratatui::layout::Rect::new(0, 0, WIDTH, HEIGHT);
     let viewport = ratatui::Viewport::Fixed(area);
@@ -134,7 +140,7 @@ proptest! {
             let mut drawn = Buffer::empty(ratatui::layout::Rect::new(0, 0, WIDTH, HEIGHT));
             terminal
                 .draw(|frame| {
-                    pieces.iter().for_each(|piece| draw(frame.buffer_mut(), *piece));
+                    draw_all(frame.buffer_mut(), &pieces);
                     drawn = frame.buffer_mut().clone();
                     if let Some(cursor) = cursor {
                         frame.set_cursor_position(cursor);
@@ -161,7 +167,7 @@ fn bytes(from: &[Piece], to: &[Piece]) -> Vec<u8> {
     for pieces in [from, to] {
         terminal.backend_mut().out.clear();
         let drawn = terminal.draw(|frame| {
-            pieces.iter().for_each(|piece| draw(frame.buffer_mut(), *piece));
+            draw_all(frame.buffer_mut(), pieces);
             frame.set_cursor_position((0, 3));
         });
         drawn.unwrap();
