@@ -178,8 +178,8 @@ fn listen_to_terminal(tell: mpsc::Sender<Event>) -> anyhow::Result<()> {
                 Err(_) => Some(Event::Quit),
             };
             let over = event == Some(Event::Quit);
-            let told = event.map_or(Ok(()), |event| tell.send(event));
-            if over || told.is_err() {
+            let is_told = event.is_none_or(|event| tell.send(event).is_ok());
+            if over || !is_told {
                 return;
             }
         }

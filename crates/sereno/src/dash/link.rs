@@ -340,7 +340,7 @@ impl Keeper {
         self.send(Event::Listens(false));
         if let Err(error) = heard {
             tracing::warn!(%error, "the database does not tell of changes: it is asked for them");
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 
