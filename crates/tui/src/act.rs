@@ -1,6 +1,7 @@
 //! What a person can change from the dashboard. An act is data: whoever drives the dashboard does it
 //! by the same code as the command line, whose words every act shows.
 
+pub mod chosen;
 pub mod payroll;
 
 use std::fmt::Write as _;
@@ -12,6 +13,7 @@ use sereno_domain::id::{
 use sereno_domain::job::JobKind;
 use sereno_domain::shortlist::{ShortlistReason, ShortlistState};
 
+use crate::act::chosen::Chosen;
 use crate::act::payroll::PayrollAct;
 use crate::screen::Screen;
 use crate::trial::Trial;
@@ -47,6 +49,8 @@ pub enum Act {
     EndOverride(RoleId, DeveloperId),
     /// Send chunks in quarantine round again.
     Retry(Broken),
+    /// Send those in quarantine of many chunks round again.
+    RetryChosen(Chosen),
     /// Tell nobody of a failure for some days.
     Mute {
         /// Which.
@@ -56,8 +60,8 @@ pub enum Act {
     },
     /// Tell of a failure again.
     Unmute(FailureId),
-    /// Put what a retry has not handed out yet back into quarantine.
-    StopRetry(RetryId),
+    /// Put what retries have not handed out yet back into quarantine.
+    StopRetry(Vec<RetryId>),
     /// Something done to work under way.
     Ledger(LedgerAct),
     /// Something done to a schedule.
@@ -205,6 +209,7 @@ impl Act {
             | Self::KeepOff(..)
             | Self::EndOverride(..)
             | Self::Retry(_)
+            | Self::RetryChosen(_)
             | Self::Mute { .. }
             | Self::Unmute(_)
             | Self::StopRetry(_)
@@ -224,13 +229,18 @@ impl Act {
         let of_many = matches!(self,
             Self::Finding(FindingAct::Acknowledge(findings)) if findings.len() > 1);
         let of_money = matches!(self, Self::Payroll(act) if act.has_preview());
-        of_many || of_money || matches!(self, Self::Retry(_) | Self::Ledger(LedgerAct::Cancel(_)))
+        of_many
+            || of_money
+            || matches!(
+                self,
+                Self::Retry(_) | Self::RetryChosen(_) | Self::Ledger(LedgerAct::Cancel(_))
+            )
     }
 
     /// The reason it mostly has: one key takes it over.
     pub(crate) const fn usual_reason(&self) -> Option<&'static str> {
         match self {
-            Self::Retry(_) => Some("the cause is gone"),
+            Self::Retry(_) | Self::RetryChosen(_) => Some("the cause is gone"),
             Self::StopRetry(_) => Some("sent too soon"),
             _ => None,
         }
@@ -239,6 +249,16 @@ impl Act {
     /// True when another act takes it back: then a `y` is enough, however much it is about.
     pub(crate) const fn is_taken_back(&self) -> bool {
         matches!(self, Self::Retry(_))
+    }
+
+    /// True when it sends chunks round again.
+    pub(crate) const fn retries_chunks(&self) -> bool {
+        matches!(self, Self::Retry(_) | Self::RetryChosen(_))
+    }
+
+    /// True when it is about chunks that were marked.
+    pub(crate) const fn is_of_marked(&self) -> bool {
+        matches!(self, Self::RetryChosen(_))
     }
 
     /// The screen that shows what came of it, where it is not the one it was done on.
@@ -251,6 +271,7 @@ impl Act {
             | Self::KeepOff(..)
             | Self::EndOverride(..)
             | Self::Retry(_)
+            | Self::RetryChosen(_)
             | Self::Mute { .. }
             | Self::Unmute(_)
             | Self::StopRetry(_)
@@ -288,11 +309,15 @@ impl Act {
                 format!("sereno override end {role} {developer} --reason {reason}")
             }
             Self::Retry(broken) => format!("{} --reason {reason}", broken.shell()),
+            Self::RetryChosen(chosen) => format!("{} --reason {reason}", chosen.shell()),
             Self::Mute { failure, days } => {
                 format!("sereno failures mute {failure} --days {days} --reason {reason}")
             }
             Self::Unmute(failure) => format!("sereno failures unmute {failure} --reason {reason}"),
-            Self::StopRetry(retry) => format!("sereno retries stop {retry} --reason {reason}"),
+            Self::StopRetry(retries) => {
+                let retries: Vec<_> = retries.iter().map(ToString::to_string).collect();
+                format!("sereno retries stop {} --reason {reason}", retries.join(" "))
+            }
             Self::Ledger(act) => format!("{} --reason {reason}", act.shell()),
             Self::Schedule(act) => format!("{} --reason {reason}", act.shell()),
             Self::Finding(act) => format!("{} --reason {reason}", act.shell()),
@@ -373,8 +398,8 @@ mod tests {
         for (act, line) in lines {
             assert_eq!(act.shell("it's agreed"), line);
         }
-        let retry = Act::StopRetry(RetryId(5));
-        assert_eq!(retry.shell(""), "sereno retries stop 5 --reason why");
+        let retry = Act::StopRetry(vec![RetryId(5), RetryId(6)]);
+        assert_eq!(retry.shell(""), "sereno retries stop 5 6 --reason why");
         let kind = JobKind::Digest;
         for (act, line) in [
             (LedgerAct::Cancel(RunId(3)), "sereno cancel 3 --reason why"),

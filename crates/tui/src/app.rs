@@ -5,6 +5,7 @@ mod act;
 mod frame;
 pub(crate) mod input;
 pub(crate) mod load;
+mod mark;
 mod mouse;
 pub(crate) mod offer;
 mod payroll;
@@ -154,6 +155,7 @@ impl App {
     pub fn update(&mut self, event: Event) -> Vec<Effect> {
         let _manner = self.manner().hold();
         let mut effects = self.take_in(event);
+        self.keep_set();
         effects.extend(self.look_ahead());
         effects
     }
@@ -293,6 +295,7 @@ impl App {
     fn due_at(&self) -> Option<Timestamp> {
         if !self.focused
             || self.view().stands
+            || self.view().range.is_some()
             || self.is_offline()
             || self.loads.loading_since(self.query()).is_some()
         {

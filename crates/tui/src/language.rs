@@ -58,8 +58,8 @@ impl fmt::Display for Language {
 pub(crate) fn say(text: &str) -> &str {
     let tables = match Manner::now().language {
         Language::English => return text,
-        Language::Spanish => [es::WORDS, es::heads::HEADS],
-        Language::Portuguese => [pt::WORDS, pt::heads::HEADS],
+        Language::Spanish => [es::WORDS, es::heads::HEADS, es::marks::MARKS],
+        Language::Portuguese => [pt::WORDS, pt::heads::HEADS, pt::marks::MARKS],
     };
     let found = tables.into_iter().find_map(|words| {
         let at = words.binary_search_by(|(english, _)| (*english).cmp(text)).ok()?;

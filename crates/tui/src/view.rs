@@ -2,6 +2,7 @@
 //! per screen, so that coming back finds it as it was left.
 
 use std::cell::Cell;
+use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
 use sereno_domain::board::Target;
@@ -133,6 +134,11 @@ pub(crate) struct View {
     pub stands: bool,
     /// Rows that are marked, the oldest mark first.
     pub marks: Vec<Key>,
+    /// The row a range began at, which goes to the cursor; none while no range is drawn.
+    pub range: Option<Key>,
+    /// What narrowed a list of which every row is marked, also those that are not here; none where
+    /// rows are marked one by one.
+    pub set: Option<String>,
 }
 
 impl View {
@@ -152,6 +158,14 @@ impl View {
             5 => sixth,
             _ => first,
         }
+    }
+
+    /// The places of the range among the rows of the list with the cursor; none while none is drawn.
+    pub(crate) fn range_among(&self, keys: &[Key]) -> Option<RangeInclusive<usize>> {
+        let start = self.range.as_ref()?;
+        let start = keys.iter().position(|key| key == start)?;
+        let end = self.focused().position(keys)?;
+        Some(start.min(end)..=start.max(end))
     }
 
     /// True when rows may be hidden.

@@ -18,6 +18,7 @@ impl App {
     /// Does a command, as often as counted.
     pub(super) fn act(&mut self, command: Command, count: Option<usize>) -> Vec<Effect> {
         let times = count.unwrap_or(1);
+        self.settle_range(command);
         match command {
             Command::Down => self.step(|at, _| at.saturating_add(times)),
             Command::Up => self.step(|at, _| at.saturating_sub(times)),
@@ -56,6 +57,7 @@ impl App {
             | Command::Forward
             | Command::QuitBack => return self.travel(command),
             Command::Mark => self.mark(),
+            Command::Range => self.range(),
             Command::MarkAll => self.mark_all(),
             Command::More => return self.turn(i64::try_from(times).unwrap_or(1)),
             Command::Less => return self.turn(i64::try_from(times).unwrap_or(1).saturating_neg()),
@@ -99,6 +101,7 @@ impl App {
     fn travel(&mut self, command: Command) -> Vec<Effect> {
         let moved = match command {
             Command::Open => self.open_row(),
+            Command::Out if self.drop_range() => Some(Vec::new()),
             Command::Out if self.view().is_filtered() => {
                 self.drop_filter();
                 Some(Vec::new())
@@ -148,10 +151,12 @@ impl App {
             self.next_pane();
         }
         let keys = self.listing().keys;
-        let pane = self.view_mut().focused_mut();
+        let pane = self.view().focused();
         if let Some(at) = pane.position(&keys) {
-            let height = pane.height.get();
-            pane.put(&keys, to(at, height));
+            let last = keys.len().saturating_sub(1);
+            let to = self.within_range(&keys, to(at, pane.height.get()).min(last));
+            let pane = self.view_mut().focused_mut();
+            pane.put(&keys, to);
             let is_last = pane.place.saturating_add(1) >= keys.len();
             self.stand_unless(is_last);
         }

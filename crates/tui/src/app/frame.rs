@@ -321,8 +321,10 @@ impl App {
         end = canvas.right(end, area.y, area.width, say("help"), Tone::Dim).saturating_sub(1);
         end = canvas.right(end, area.y, area.width, "?", Tone::Accent).saturating_sub(2);
         let pending = self.typing.pending();
-        if !pending.is_empty() {
-            end = canvas.right(end, area.y, area.width, &pending, Tone::Accent).saturating_sub(2);
+        for words in [pending, self.marked_words()] {
+            if !words.is_empty() {
+                end = canvas.right(end, area.y, area.width, &words, Tone::Accent).saturating_sub(2);
+            }
         }
         let mut x = area.x + 1;
         if self.typing.is_filtering() {

@@ -1,6 +1,6 @@
 //! What the palette and the help offer: words, what they do, and the same from a shell.
 
-use crate::act::{Act, Choice};
+use crate::act::Choice;
 use crate::app::App;
 use crate::app::input::{Overlay, OverlayKind};
 use crate::app::sheet::does;
@@ -175,9 +175,7 @@ impl App {
                 self.page_of_payroll(command).is_some()
             }
             Command::Group => matches!(self.here(), Screen::Chunks | Screen::Failures),
-            Command::Retry => {
-                self.choices().iter().any(|choice| matches!(choice.act, Act::Retry(_)))
-            }
+            Command::Retry => self.choices().iter().any(|choice| choice.act.retries_chunks()),
             other => self.can_try(other),
         }
     }

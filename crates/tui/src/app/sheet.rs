@@ -108,7 +108,7 @@ impl App {
     pub(super) fn choose_act(&mut self, command: Command) -> Vec<Effect> {
         let mut choices = self.choices();
         if command == Command::Retry {
-            choices.retain(|choice| matches!(choice.act, Act::Retry(_)));
+            choices.retain(|choice| choice.act.retries_chunks());
             choices.truncate(1);
         }
         if matches!(command, Command::RetryItem | Command::Override) {
@@ -175,6 +175,9 @@ impl App {
         let sheet = self.sheet.take_if(|sheet| sheet.ticket == ticket);
         match result {
             Ok(receipt) => {
+                if sheet.as_ref().is_some_and(|sheet| sheet.choice.act.is_of_marked()) {
+                    self.drop_marks();
+                }
                 let mut words = receipt.lines.first().map_or("done", CleanText::as_str).to_owned();
                 if receipt.undo.is_some() {
                     words.push_str(" · u takes it back");

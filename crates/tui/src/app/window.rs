@@ -208,7 +208,9 @@ impl App {
 
     /// To an end of the list; true when it is not here yet and is asked for.
     pub(super) fn jump(&mut self, to: Seek) -> Option<Vec<Effect>> {
-        let board = self.window.board().filter(|_| self.here() == Screen::Chunks)?;
+        // A range has no gaps: it goes as far as what is here.
+        let is_free = self.here() == Screen::Chunks && self.view().range.is_none();
+        let board = self.window.board().filter(|_| is_free)?;
         let is_here = if to == Seek::Newest { board.is_newest } else { board.is_oldest };
         if is_here {
             return None;

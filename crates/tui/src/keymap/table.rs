@@ -81,7 +81,7 @@ pub(crate) static BINDINGS: &[Binding] = &[
         Group::Go,
         Command::Out,
         "out",
-        "Drop the filter; without one, out of the screen.",
+        "Drop the range, the set that is marked or the filter; without any, out of the screen.",
     ),
     go(
         &[&[ch('1')]],
@@ -321,11 +321,18 @@ pub(crate) static BINDINGS: &[Binding] = &[
         "Mark the row, to compare it or to act on several; again, take the mark away.",
     )),
     hinted(go(
-        &[&[ch('*')]],
+        &[&[ch('v')]],
+        Group::Try,
+        Command::Range,
+        "range",
+        "Begin a range of rows, which moving draws on; again, or with space, mark them, and esc drops it.",
+    )),
+    hinted(go(
+        &[&[ch('*')], &[ctrl('a')]],
         Group::Try,
         Command::MarkAll,
         "mark all",
-        "Mark every row shown; again, take their marks away.",
+        "Mark every row that passes the filter, also those that are not loaded; again, take the marks away.",
     )),
     hinted(go(
         &[&[ch('c')]],

@@ -1,6 +1,7 @@
 //! Spanish. In the order of the English texts, which are what the dashboard is written in.
 
 pub(super) mod heads;
+pub(super) mod marks;
 
 /// English, and the same in Spanish.
 pub(in crate::language) const WORDS: &[(&str, &str)] = &[
@@ -28,10 +29,6 @@ pub(in crate::language) const WORDS: &[(&str, &str)] = &[
     (
         "Draws everything in another theme, until the dashboard ends.",
         "Dibuja todo en otro tema, hasta que termine el tablero.",
-    ),
-    (
-        "Drop the filter; without one, out of the screen.",
-        "Quita el filtro; si no lo hay, sale de la pantalla.",
     ),
     ("End the dashboard.", "Termina el tablero."),
     (
@@ -72,14 +69,6 @@ pub(in crate::language) const WORDS: &[(&str, &str)] = &[
     (
         "Load again; when the database is away, try to reach it now.",
         "Carga otra vez; si la base no está, intenta alcanzarla ahora.",
-    ),
-    (
-        "Mark every row shown; again, take their marks away.",
-        "Marca todas las filas mostradas; otra vez, quita sus marcas.",
-    ),
-    (
-        "Mark the row, to compare it or to act on several; again, take the mark away.",
-        "Marca la fila, para compararla o actuar sobre varias; otra vez, quita la marca.",
     ),
     ("Matches", "Candidatos"),
     ("Move", "Mover"),
@@ -353,8 +342,6 @@ pub(in crate::language) const WORDS: &[(&str, &str)] = &[
     ),
     ("loading", "cargando"),
     ("logs", "registro"),
-    ("mark", "marcar"),
-    ("mark all", "marcar todo"),
     ("matches", "candidatos"),
     ("more", "más"),
     ("name the view", "nombrar la vista"),
@@ -363,7 +350,6 @@ pub(in crate::language) const WORDS: &[(&str, &str)] = &[
     ("no order chosen yet: s chooses one", "aún no hay orden: s elige uno"),
     ("no other screen visited yet", "aún no se visitó otra pantalla"),
     ("no payroll run here, or this is it", "aquí no hay corrida de nómina, o es esta"),
-    ("no row here can be marked with others", "aquí ninguna fila se puede marcar con otras"),
     ("no shell line does this", "ninguna línea de shell hace esto"),
     ("note", "nota"),
     ("nothing can be changed here", "aquí no se puede cambiar nada"),
@@ -440,7 +426,6 @@ pub(in crate::language) const WORDS: &[(&str, &str)] = &[
         "this is the first screen: q ends the dashboard",
         "es la primera pantalla: q termina el tablero",
     ),
-    ("this row cannot be marked", "esta fila no se puede marcar"),
     ("tonight", "esta noche"),
     ("type what to call it", "escribe cómo llamarla"),
     ("type where to: a file", "escribe adónde: un archivo"),

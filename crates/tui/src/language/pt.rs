@@ -1,6 +1,7 @@
 //! Portuguese. In the order of the English texts, which are what the dashboard is written in.
 
 pub(super) mod heads;
+pub(super) mod marks;
 
 /// English, and the same in Portuguese.
 pub(in crate::language) const WORDS: &[(&str, &str)] = &[
@@ -28,10 +29,6 @@ pub(in crate::language) const WORDS: &[(&str, &str)] = &[
     (
         "Draws everything in another theme, until the dashboard ends.",
         "Desenha tudo em outro tema, até o painel encerrar.",
-    ),
-    (
-        "Drop the filter; without one, out of the screen.",
-        "Remove o filtro; sem filtro, sai da tela.",
     ),
     ("End the dashboard.", "Encerra o painel."),
     (
@@ -72,14 +69,6 @@ pub(in crate::language) const WORDS: &[(&str, &str)] = &[
     (
         "Load again; when the database is away, try to reach it now.",
         "Carrega de novo; se o banco está fora, tenta alcançá-lo agora.",
-    ),
-    (
-        "Mark every row shown; again, take their marks away.",
-        "Marca todas as linhas mostradas; de novo, tira as marcas.",
-    ),
-    (
-        "Mark the row, to compare it or to act on several; again, take the mark away.",
-        "Marca a linha, para compará-la ou agir sobre várias; de novo, tira a marca.",
     ),
     ("Matches", "Candidatos"),
     ("Move", "Mover"),
@@ -353,8 +342,6 @@ pub(in crate::language) const WORDS: &[(&str, &str)] = &[
     ),
     ("loading", "carregando"),
     ("logs", "registro"),
-    ("mark", "marcar"),
-    ("mark all", "marcar tudo"),
     ("matches", "candidatos"),
     ("more", "mais"),
     ("name the view", "nomear a visão"),
@@ -363,7 +350,6 @@ pub(in crate::language) const WORDS: &[(&str, &str)] = &[
     ("no order chosen yet: s chooses one", "ainda não há ordem: s escolhe uma"),
     ("no other screen visited yet", "nenhuma outra tela visitada ainda"),
     ("no payroll run here, or this is it", "aqui não há execução de folha, ou é esta"),
-    ("no row here can be marked with others", "aqui nenhuma linha pode ser marcada com outras"),
     ("no shell line does this", "nenhuma linha de shell faz isto"),
     ("note", "nota"),
     ("nothing can be changed here", "aqui não se pode alterar nada"),
@@ -434,7 +420,6 @@ pub(in crate::language) const WORDS: &[(&str, &str)] = &[
     ),
     ("there is nothing to take back", "não há nada a desfazer"),
     ("this is the first screen: q ends the dashboard", "é a primeira tela: q encerra o painel"),
-    ("this row cannot be marked", "esta linha não pode ser marcada"),
     ("tonight", "esta noite"),
     ("type what to call it", "digite como chamá-la"),
     ("type where to: a file", "digite para onde: um arquivo"),

@@ -66,11 +66,12 @@ fn said() -> BTreeSet<String> {
 fn every_language_has_a_word_for_everything() {
     let said = said();
     assert!(said.len() > 250 && said.contains("WHAT WENT WRONG") && said.contains("live"));
-    for (language, words, heads) in
-        [("es", es::WORDS, es::heads::HEADS), ("pt", pt::WORDS, pt::heads::HEADS)]
-    {
+    for (language, tables) in [
+        ("es", [es::WORDS, es::heads::HEADS, es::marks::MARKS]),
+        ("pt", [pt::WORDS, pt::heads::HEADS, pt::marks::MARKS]),
+    ] {
         let known: BTreeSet<String> =
-            words.iter().chain(heads).map(|(text, _)| (*text).to_owned()).collect();
+            tables.into_iter().flatten().map(|(text, _)| (*text).to_owned()).collect();
         let missing: Vec<_> = said.difference(&known).collect();
         assert!(missing.is_empty(), "language/{language}.rs has no word for {missing:#?}");
         let stray: Vec<_> = known.difference(&said).collect();
@@ -80,7 +81,9 @@ fn every_language_has_a_word_for_everything() {
 
 #[test]
 fn words_are_in_order_and_take_as_many_parts_as_the_english() {
-    for words in [es::WORDS, pt::WORDS, es::heads::HEADS, pt::heads::HEADS] {
+    let marks = [es::marks::MARKS, pt::marks::MARKS];
+    for words in [es::WORDS, pt::WORDS, es::heads::HEADS, pt::heads::HEADS].into_iter().chain(marks)
+    {
         for pair in words.windows(2) {
             assert!(pair[0].0 < pair[1].0, "{:?} before {:?}", pair[0].0, pair[1].0);
         }

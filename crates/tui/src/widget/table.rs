@@ -1,5 +1,6 @@
 //! The one table: columns are data, rows are borrowed, and only what is seen is drawn.
 
+mod mark;
 mod place;
 mod survey;
 
@@ -8,6 +9,7 @@ use std::cmp::Ordering;
 
 use ratatui::layout::Rect;
 
+use self::mark::Marks;
 use self::place::{Place, needed, paint_cell};
 use crate::canvas::{Canvas, width};
 use crate::clock;
@@ -329,6 +331,7 @@ impl<R> Table<R> {
         let position = state.position(&arranged.listing.keys);
         let top = state.scroll(position, arranged.rows.len(), usize::from(body.height));
         let seen = arranged.rows.iter().skip(top).take(usize::from(body.height));
+        let marks = Marks::of(scene, pane, &arranged.listing.keys);
         let cells_of = |row| self.columns.iter().map(|column| (column.cell)(row, scene)).collect();
         let mut cells: Vec<Vec<Cell<'_>>> = seen.copied().chain(total).map(cells_of).collect();
         let places = self.places(body, &cells);
@@ -353,9 +356,8 @@ impl<R> Table<R> {
             }
             canvas.mark(line, Zone::Row { pane, place: top + at });
             let key = arranged.listing.keys.get(top + at);
-            if key.is_some_and(|key| scene.view.marks.contains(key)) {
-                canvas.text(line.x + 1, line.y, 1, "◆", Tone::Accent);
-            }
+            let sign = key.map_or("", |key| marks.sign(key, top + at));
+            canvas.text(line.x + 1, line.y, 1, sign, Tone::Accent);
             self.paint_cells(canvas, line.y, &places, cells, here);
         }
     }
