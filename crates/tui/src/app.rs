@@ -2,6 +2,7 @@
 //! functions: nothing here waits, reads a clock or does IO.
 
 mod act;
+mod column;
 mod frame;
 pub(crate) mod input;
 pub(crate) mod load;

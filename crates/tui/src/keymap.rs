@@ -51,6 +51,8 @@ pub(crate) enum Command {
     Problems,
     /// What failed by cause, or chunk by chunk.
     Group,
+    /// Which columns of the list are shown.
+    Columns,
     /// The next order.
     Sort,
     /// The same order turned round.

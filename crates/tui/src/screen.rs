@@ -31,6 +31,7 @@ mod why;
 mod workers;
 
 use std::fmt;
+use std::mem::discriminant;
 use std::str::FromStr;
 
 use ratatui::layout::Rect;
@@ -162,6 +163,16 @@ impl Screen {
             Self::Schedules => Query::Schedules,
             Self::Audit => Query::Audit,
             Self::Logs => Query::Logs,
+        }
+    }
+
+    /// True when the two differ at most in what they are about.
+    pub(crate) fn is_like(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Payroll(page), Self::Payroll(other)) => {
+                discriminant(&page) == discriminant(&other)
+            }
+            _ => discriminant(&self) == discriminant(&other),
         }
     }
 

@@ -139,6 +139,8 @@ pub(crate) struct View {
     /// What narrowed a list of which every row is marked, also those that are not here; none where
     /// rows are marked one by one.
     pub set: Option<String>,
+    /// Columns that are hidden: of which list, and the title.
+    pub hidden: Vec<(usize, String)>,
 }
 
 impl View {
@@ -166,6 +168,21 @@ impl View {
         let start = keys.iter().position(|key| key == start)?;
         let end = self.focused().position(keys)?;
         Some(start.min(end)..=start.max(end))
+    }
+
+    /// True when a column of a list was hidden.
+    pub(crate) fn hides(&self, pane: usize, title: &str) -> bool {
+        self.hidden.iter().any(|(of, hidden)| *of == pane && hidden == title)
+    }
+
+    /// Hides a column of the list with the cursor, or shows it again.
+    pub(crate) fn toggle_column(&mut self, title: &str) {
+        let pane = self.pane;
+        let n_before = self.hidden.len();
+        self.hidden.retain(|(of, hidden)| *of != pane || hidden != title);
+        if self.hidden.len() == n_before {
+            self.hidden.push((pane, title.to_owned()));
+        }
     }
 
     /// True when rows may be hidden.

@@ -31,6 +31,16 @@ struct StoredView {
     sort: Option<String>,
     #[serde(default)]
     largest_first: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    hidden: Vec<StoredColumn>,
+}
+
+/// A column that is hidden.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredColumn {
+    list: usize,
+    column: String,
 }
 
 /// `sereno/views.toml` under `XDG_STATE_HOME`.
@@ -60,10 +70,11 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Vec<SavedView>> {
 }
 
 fn view(stored: StoredView) -> anyhow::Result<SavedView> {
-    let StoredView { name, screen, pane, filter, problems, sort, largest_first } = stored;
+    let StoredView { name, screen, pane, filter, problems, sort, largest_first, hidden } = stored;
     let screen = screen.parse()?;
     let sort = sort.map(|column| (column, largest_first));
-    Ok(SavedView { name, screen, pane, filter, problems, sort })
+    let hidden = hidden.into_iter().map(|hidden| (hidden.list, hidden.column)).collect();
+    Ok(SavedView { name, screen, pane, filter, problems, sort, hidden })
 }
 
 /// Keeps these and no others. A file that is wrong is a person's to mend, and stays.
@@ -72,6 +83,8 @@ fn view(stored: StoredView) -> anyhow::Result<SavedView> {
 /// When they cannot be written.
 pub(super) fn keep(path: &Path, views: &[SavedView]) -> anyhow::Result<()> {
     read(path)?;
+    let column =
+        |(list, column): &(usize, String)| StoredColumn { list: *list, column: column.clone() };
     let stored = |view: &SavedView| StoredView {
         name: view.name.clone(),
         screen: view.screen.to_string(),
@@ -80,6 +93,7 @@ pub(super) fn keep(path: &Path, views: &[SavedView]) -> anyhow::Result<()> {
         problems: view.problems,
         sort: view.sort.as_ref().map(|(column, _)| column.clone()),
         largest_first: view.sort.as_ref().is_some_and(|(_, down)| *down),
+        hidden: view.hidden.iter().map(column).collect(),
     };
     let text = toml::to_string(&Stored { view: views.iter().map(stored).collect() })?;
     let fails = || format!("cannot keep the views in {}", path.display());
@@ -109,6 +123,7 @@ mod tests {
             filter: "rule:DOC !acme \"x\"".to_owned(),
             problems: true,
             sort,
+            hidden: vec![(1, "DUE".to_owned())],
         }
     }
 

@@ -42,6 +42,7 @@ impl App {
             Command::PageDown => self.step(|at, page| at.saturating_add(page.max(1))),
             Command::PageUp => self.step(|at, page| at.saturating_sub(page.max(1))),
             Command::NextPane => self.next_pane(),
+            Command::Columns => self.choose_columns(),
             Command::Filter => self.typing.start_filter(),
             Command::Problems => self.toggle_problems(),
             Command::Follow => return self.toggle_follow(),

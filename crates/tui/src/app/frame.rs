@@ -16,7 +16,7 @@ use crate::manner;
 use crate::number::narrow;
 use crate::scene::{Room, Scene};
 use crate::screen::TABS;
-use crate::survey::{Survey, Zone};
+use crate::survey::{Sought, Survey, Zone};
 use crate::theme::Tone;
 use crate::widget::notice::{notice, skeleton};
 use crate::widget::{banner, finder, followers, sheet};
@@ -42,13 +42,13 @@ impl App {
     }
 
     /// Draws a frame that nobody sees, to learn what stands where in it.
-    pub(super) fn survey(&self, wants_rows: bool) -> Survey {
-        let mut survey = Survey::new(wants_rows);
+    pub(super) fn survey(&self, sought: Sought) -> Survey {
+        let mut survey = Survey::new(sought);
         let mut buffer = Buffer::empty(self.size);
         let mut canvas = Canvas::new(&mut buffer, &self.look).surveying(&mut survey);
         self.paint_on(self.size, &mut canvas);
-        // What is asked for in an overlay lists the rows below it: they are not asked for again there.
-        if !wants_rows {
+        // An overlay lists rows or columns of the page below it: they are not asked for again there.
+        if sought == Sought::Zones {
             self.paint_overlays(self.size, &mut canvas);
         }
         survey

@@ -53,6 +53,8 @@ pub(crate) enum Action {
     LookAs(String),
     /// A saved view, gone.
     Forget(String),
+    /// A column, shown or hidden; true when it stays all the same.
+    Column(&'static str, bool),
 }
 
 /// A line of an overlay.
@@ -77,6 +79,7 @@ impl App {
         let (all, lines): (Vec<Offer>, Vec<String>) = match overlay.kind {
             OverlayKind::Export => return self.export_offers(typed),
             OverlayKind::Name => return self.name_offers(typed),
+            OverlayKind::Columns => return self.column_offers(typed),
             OverlayKind::Palette => {
                 self.commands().into_iter().map(|offer| (offer.clone(), offer.words)).unzip()
             }
@@ -98,7 +101,8 @@ impl App {
             | OverlayKind::Help
             | OverlayKind::Acts
             | OverlayKind::Export
-            | OverlayKind::Name => None,
+            | OverlayKind::Name
+            | OverlayKind::Columns => None,
         };
         written
             .map(|screen| of_screen(screen, format!("open {screen}")))
@@ -112,8 +116,13 @@ impl App {
         let Some(offer) = self.offers(overlay).into_iter().nth(overlay.chosen) else {
             return Vec::new();
         };
+        if let Action::Column(title, stays) = offer.action {
+            self.toggle_column(title, stays);
+            return Vec::new();
+        }
         self.typing.close();
         match offer.action {
+            Action::Column(..) => Vec::new(),
             Action::Command(command) => self.act(command, None),
             Action::Enter(screen) => self.enter(screen),
             Action::Act(choice) => self.open_sheet(choice),
@@ -168,6 +177,7 @@ impl App {
             Command::Copy => self.under_cursor().is_some(),
             Command::Act => !self.choices().is_empty(),
             Command::Follow => page.follows(),
+            Command::Columns => !self.columns().is_empty(),
             Command::RetryItem | Command::Override => {
                 self.choices().iter().any(|choice| does(&choice.act, command))
             }

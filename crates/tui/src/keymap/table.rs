@@ -249,11 +249,18 @@ pub(crate) static BINDINGS: &[Binding] = &[
         "Only the rows in trouble; again, all of them.",
     )),
     go(
+        &[&[ch('o')]],
+        Group::Find,
+        Command::Columns,
+        "columns",
+        "Choose which columns of the list are shown, until the dashboard ends; a view that is named keeps them.",
+    ),
+    go(
         &[&[ch('V')]],
         Group::Find,
         Command::NameView,
         "name the view",
-        "Keep how this screen is filtered and ordered under a name; the palette offers it as `view NAME`.",
+        "Keep how this screen is filtered and ordered, and its columns, under a name; the palette offers it as `view NAME`.",
     ),
     hinted(go(
         &[&[ch('f')]],

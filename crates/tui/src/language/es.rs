@@ -56,10 +56,6 @@ pub(in crate::language) const WORDS: &[(&str, &str)] = &[
     ),
     ("It was not done.", "No se hizo."),
     (
-        "Keep how this screen is filtered and ordered under a name; the palette offers it as `view NAME`.",
-        "Guarda bajo un nombre cómo está filtrada y ordenada esta pantalla; la paleta lo ofrece.",
-    ),
-    (
         "Keep the rows that match every word typed; `!word` keeps those without it, `rule:DOC` looks in one field.",
         "Deja las filas que tienen cada palabra escrita; `!palabra` deja las que no la tienen, `rule:DOC` mira en un campo.",
     ),

@@ -56,10 +56,6 @@ pub(in crate::language) const WORDS: &[(&str, &str)] = &[
     ),
     ("It was not done.", "Não foi feito."),
     (
-        "Keep how this screen is filtered and ordered under a name; the palette offers it as `view NAME`.",
-        "Guarda sob um nome como esta tela está filtrada e ordenada; a paleta o oferece.",
-    ),
-    (
         "Keep the rows that match every word typed; `!word` keeps those without it, `rule:DOC` looks in one field.",
         "Deixa as linhas que têm cada palavra digitada; `!palavra` deixa as que não a têm, `rule:DOC` olha num campo.",
     ),

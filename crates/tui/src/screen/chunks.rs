@@ -70,6 +70,7 @@ static TABLE: Table<LedgerLine> = Table {
     ],
     fields: &[],
     key: |line| Key::Chunk(line.chunk.chunk_id),
+    names: &["ID"],
     trouble: LedgerLine::is_trouble,
     empty: "No night has been planned yet: `sereno run nightly --wait` runs one.",
 };

@@ -75,6 +75,7 @@ static TABLE: Table<LogLine> = Table {
         },
     ],
     key: |line| Key::LogLine(line.day, line.offset),
+    names: &["TIME", "WHAT IT SAYS"],
     trouble: |line| line.level <= LogLevel::Warn,
     empty: "Nothing has been written yet.",
 };

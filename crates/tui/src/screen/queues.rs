@@ -70,6 +70,7 @@ static TABLE: Table<QueuePast> = Table {
     ],
     fields: &[],
     key: |queue| Key::Queue(queue.line.kind),
+    names: &["JOB"],
     trouble: |queue| queue.line.paused.is_some() || queue.line.n_quarantined > 0,
     empty: "No kind of job is known.",
 };

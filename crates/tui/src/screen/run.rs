@@ -48,6 +48,7 @@ static CHUNKS: Table<ChunkLine> = Table {
     ],
     fields: &[],
     key: |chunk| Key::Chunk(chunk.chunk_id),
+    names: &["CHUNK"],
     trouble: |chunk| chunk.state == ChunkState::Quarantined || chunk.n_attempts > 1,
     empty: "No chunk.",
 };
@@ -65,6 +66,7 @@ static ATTEMPTS: Table<AttemptLine> = Table {
     ],
     fields: &[],
     key: |attempt| Key::Attempt(attempt.attempt_id),
+    names: &["TRY"],
     trouble: |attempt| word::attempt_is_trouble(attempt.outcome),
     empty: "Nobody has tried this chunk yet.",
 };

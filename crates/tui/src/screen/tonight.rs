@@ -50,6 +50,7 @@ static NEEDS: Table<Need> = Table {
     ],
     fields: &[],
     key: |need| Key::Need(need.target, need.subject.as_str().to_owned()),
+    names: &[],
     trouble: |need| need.urgency == Urgency::Broken,
     empty: "Nothing needs you.",
 };

@@ -89,6 +89,7 @@ static WORKERS: Table<WorkerLine> = Table {
     ],
     fields: &[],
     key: |line| Key::Worker(line.worker_id),
+    names: &["ID"],
     trouble: |line| line.state == WorkerState::Missed || line.pace_sum().n_failed > 0,
     empty: "No worker has been here in the last day.",
 };
@@ -122,6 +123,7 @@ static CHUNKS: Table<HeldChunk> = Table {
     ],
     fields: &[],
     key: |held| Key::Chunk(held.chunk_id),
+    names: &["JOB", "CHUNK"],
     trouble: |held| held.attempt_no > 1,
     empty: "It holds nothing.",
 };

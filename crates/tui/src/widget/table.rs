@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 use ratatui::layout::Rect;
 
 use self::mark::Marks;
-use self::place::{Place, needed, paint_cell};
+use self::place::{Place, paint_cell};
 use crate::canvas::{Canvas, width};
 use crate::clock;
 use crate::language::{say, say_with};
@@ -162,6 +162,8 @@ pub(crate) struct Table<R: 'static> {
     pub fields: &'static [Field<R>],
     /// What a row is about.
     pub key: fn(&R) -> Key,
+    /// Titles of the columns that tell one row from another: they are always shown.
+    pub names: &'static [&'static str],
     /// True when someone should look at it; what `!` keeps.
     pub trouble: fn(&R) -> bool,
     /// What to say when there is no row, and that is fine.
@@ -334,7 +336,7 @@ impl<R> Table<R> {
         let marks = Marks::of(scene, pane, &arranged.listing.keys);
         let cells_of = |row| self.columns.iter().map(|column| (column.cell)(row, scene)).collect();
         let mut cells: Vec<Vec<Cell<'_>>> = seen.copied().chain(total).map(cells_of).collect();
-        let places = self.places(body, &cells);
+        let places = self.places(body, &cells, |title| scene.view.hides(pane, title));
         self.survey(scene, canvas, titles, pane, (arranged, &places));
         if let Some(sums) = total.and_then(|_| cells.pop()) {
             let y = body.y + narrow(cells.len());
@@ -394,8 +396,7 @@ impl<R> Table<R> {
                 Some(Sort { down: false, .. }) => (manner::key(" ▲", " ^"), Tone::Accent),
                 None => ("", Tone::Dim),
             };
-            let title = column.titled.map_or(say(column.title).to_owned(), |titled| titled(scene));
-            let title = format!("{title}{mark}");
+            let title = format!("{}{mark}", column.head(scene));
             match column.side {
                 Side::Left => canvas.text(place.x, area.y, place.width, &title, tone),
                 Side::Right => {
@@ -421,65 +422,6 @@ impl<R> Table<R> {
             None => {
                 canvas.text(x, area.y, room, say(self.empty), Tone::Dim);
             }
-        }
-    }
-
-    /// Which columns are drawn, where, and how wide.
-    fn places(&self, area: Rect, cells: &[Vec<Cell<'_>>]) -> Vec<Place> {
-        let room = area.width.saturating_sub(MARGIN + 1);
-        let mut places: Vec<Place> = (0..self.columns.len())
-            .zip(self.columns)
-            .map(|(at, column)| Place { column: at, x: 0, width: column.needs(at, cells) })
-            .collect();
-        while needed(&places) > u32::from(room) {
-            let last = places
-                .iter()
-                .enumerate()
-                .filter_map(|(at, place)| Some((at, self.columns.get(place.column)?.drops)))
-                .filter(|(_, drops)| *drops > 0)
-                .max_by_key(|(_, drops)| *drops);
-            let Some((at, _)) = last else { break };
-            places.remove(at);
-        }
-        self.spread(&mut places, room);
-        let mut x = area.x + MARGIN;
-        for place in &mut places {
-            place.x = x;
-            x = x.saturating_add(place.width + GAP);
-        }
-        places
-    }
-
-    /// Gives growing columns what is left over, or takes from columns of text what is missing.
-    fn spread(&self, places: &mut [Place], room: u16) {
-        let wanted = needed(places);
-        let grows = |place: &Place| self.columns.get(place.column).map_or(0, |column| column.grows);
-        let shares: u32 = places.iter().map(|place| u32::from(grows(place))).sum();
-        let over = u32::from(room).saturating_sub(wanted);
-        let mut missing = narrow(wanted.saturating_sub(room.into()));
-        for place in places.iter_mut().rev() {
-            let Some(column) = self.columns.get(place.column) else { continue };
-            if let Some(more) = (over * u32::from(column.grows)).checked_div(shares) {
-                place.width += narrow(more);
-            }
-            if column.side == Side::Left {
-                let taken = missing.min(place.width);
-                place.width -= taken;
-                missing -= taken;
-            }
-        }
-    }
-}
-
-impl<R> Column<R> {
-    fn needs(&self, at: usize, cells: &[Vec<Cell<'_>>]) -> u16 {
-        let widest = || cells.iter().filter_map(|row| row.get(at)).map(Cell::width).max();
-        let title = say(self.title);
-        match self.side {
-            // The room of a column of text was chosen for its English title.
-            Side::Left if title == self.title => self.least,
-            Side::Left => self.least.max(width(title)),
-            Side::Right => self.least.max(width(title)).max(widest().unwrap_or(0)),
         }
     }
 }
