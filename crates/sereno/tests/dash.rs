@@ -36,6 +36,12 @@ impl Dash {
     }
 
     fn open_as(url: &str, no_color: bool, environment: &str, args: &[&str]) -> Self {
+        let set = if no_color { &[("NO_COLOR", "1")][..] } else { &[] };
+        Self::open_with(url, set, environment, args)
+    }
+
+    /// With these variables set beside those of every test.
+    fn open_with(url: &str, set: &[(&str, &str)], environment: &str, args: &[&str]) -> Self {
         let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let home = tempfile::tempdir().unwrap();
@@ -53,9 +59,7 @@ impl Dash {
         command.env("LC_ALL", "C");
         command.env("XDG_STATE_HOME", home.path());
         command.env_remove("SUDO_USER");
-        if no_color {
-            command.env("NO_COLOR", "1");
-        }
+        set.iter().for_each(|(name, value)| command.env(name, value));
         let child = pair.slave.spawn_command(command).unwrap();
         let screen = Arc::new(Mutex::new(vt100::Parser::new(cells(24), cells(80), 0)));
         let mut output = pair.master.try_clone_reader().unwrap();
@@ -174,6 +178,25 @@ async fn a_process_told_to_end_puts_the_terminal_back() {
         let pid = dash.child.process_id().unwrap().to_string();
         std::process::Command::new("kill").args([signal, &pid]).status().unwrap();
         assert_eq!(dash.is_over().await, 0, "{signal}");
+    }
+}
+
+/// Whatever fails, where a frame is drawn or where data is read, a person is left with their shell
+/// and with what went wrong.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_panic_puts_the_terminal_back_and_is_told() {
+    let db = TestDb::fresh().await.unwrap();
+    for place in ["draw", "load"] {
+        let set = [("SERENO_TEST_PANIC", place), ("RUST_BACKTRACE", "0")];
+        let mut dash = Dash::open_with(db.url(), &set, "test", &["tonight", "--mouse"]);
+        assert_ne!(dash.is_over().await, 0, "{place}");
+        dash.shows_text(&format!("asked to panic in {place}")).await;
+        let parser = dash.screen.lock().unwrap();
+        assert_eq!(parser.screen().mouse_protocol_mode(), vt100::MouseProtocolMode::None);
+        let modes = format!("{:?}", dash.pty.get_termios().unwrap().local_flags);
+        for mode in ["ICANON", "ECHO", "ISIG"] {
+            assert!(modes.contains(mode), "{place}: {modes}");
+        }
     }
 }
 

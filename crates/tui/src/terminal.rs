@@ -3,6 +3,7 @@
 
 use std::io::{self, BufWriter, Stdout, Write};
 use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::Show;
@@ -21,6 +22,8 @@ use crate::app::App;
 
 /// Bytes gathered before a frame is sent; a full page of colours is about half of it.
 const FRAME_BYTES: usize = 32 * 1024;
+/// Something panicked, in whatever thread: the terminal is put back, and nothing is drawn any more.
+static PANICKED: AtomicBool = AtomicBool::new(false);
 
 /// The terminal of this process while the dashboard has it.
 pub struct Terminal {
@@ -62,8 +65,14 @@ impl Terminal {
     /// Draws what changed since the last frame.
     ///
     /// # Errors
-    /// When the terminal is gone.
+    /// When the terminal is gone, or was put back because something panicked.
     pub fn draw(&mut self, app: &App) -> io::Result<()> {
+        if PANICKED.load(Ordering::Relaxed) {
+            self.entered = false;
+            return Err(io::Error::other(
+                "a part of the dashboard failed: what is above says where",
+            ));
+        }
         queue!(self.inner.backend_mut(), BeginSynchronizedUpdate)?;
         self.inner.draw(|frame| app.draw(frame))?;
         execute!(self.inner.backend_mut(), EndSynchronizedUpdate)
@@ -125,6 +134,7 @@ fn put_back_on_panic(mouse: bool) {
     ONCE.call_once(|| {
         let report = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
+            PANICKED.store(true, Ordering::Relaxed);
             put_back(mouse);
             report(panic);
         }));

@@ -15,7 +15,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 
 use super::link::Desk;
-use super::{Manner, app_config, load, now, views};
+use super::{Manner, app_config, load, now, panic_if_asked, views};
 use crate::config::Config;
 
 /// Least time between two frames: a burst of events is one frame.
@@ -51,6 +51,7 @@ pub(crate) async fn run(
     while dash.open {
         if dash.app.take_dirty() {
             terminal.draw(&dash.app)?;
+            panic_if_asked("draw");
         }
         let event = tokio::select! {
             biased;
