@@ -59,7 +59,9 @@ impl Dash {
         command.env("LC_ALL", "C");
         command.env("XDG_STATE_HOME", home.path());
         command.env_remove("SUDO_USER");
-        set.iter().for_each(|(name, value)| command.env(name, value));
+        for (name, value) in set {
+            command.env(name, value);
+        }
         let child = pair.slave.spawn_command(command).unwrap();
         let screen = Arc::new(Mutex::new(vt100::Parser::new(cells(24), cells(80), 0)));
         let mut output = pair.master.try_clone_reader().unwrap();

@@ -3,6 +3,7 @@
 use sereno_domain::board::Target;
 use sereno_domain::board::chunk::Seek;
 use sereno_domain::clean_text::CleanText;
+use tui_input::Input;
 
 use crate::app::App;
 use crate::app::input::Overlay;
@@ -246,7 +247,13 @@ impl App {
 
     fn open_row(&mut self) -> Option<Vec<Effect>> {
         let key = self.under_cursor()?;
-        let screen = self.here().page().open(&self.scene(self.size), &key)?;
+        let (page, scene) = (self.here().page(), self.scene(self.size));
+        let screen = page.open(&scene, &key)?;
+        let words = page.narrowed(&scene, &key).filter(|_| screen == Screen::Chunks);
+        if let Some(words) = words {
+            let view = self.views.entry(screen).or_default();
+            (view.filter, view.problems) = (Input::new(words), false);
+        }
         let effects = self.enter(screen);
         match key {
             Key::Need(Target::Failure(run, failure), _) => {

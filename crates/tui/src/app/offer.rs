@@ -12,6 +12,7 @@ use crate::keymap::table::BINDINGS;
 use crate::keymap::{Binding, Command, Group};
 use crate::language::{say, say_with};
 use crate::payroll::PayrollPage;
+use crate::scene::Scene;
 use crate::screen::Screen;
 use crate::screen::payroll::month_words;
 use crate::sieve;
@@ -105,7 +106,7 @@ impl App {
             | OverlayKind::Columns => None,
         };
         written
-            .map(|screen| of_screen(screen, format!("open {screen}")))
+            .map(|screen| self.of_screen(screen, format!("open {screen}")))
             .into_iter()
             .chain(ranked)
             .collect()
@@ -222,7 +223,7 @@ impl App {
 
     fn of_binding(&self, binding: &Binding) -> Offer {
         let shell = match binding.command {
-            Command::Go(screen) => format!("sereno dash --once {screen}"),
+            Command::Go(screen) => self.shell_of(screen),
             Command::CopyShell => self.shell_line(),
             _ => String::new(),
         };
@@ -237,15 +238,32 @@ impl App {
 
     /// What has been seen and has a screen of its own.
     fn places(&self) -> Vec<Offer> {
-        self.loads.boards().flat_map(of_board).collect()
+        let places = self.loads.boards().flat_map(of_board);
+        places.map(|(screen, words)| self.of_screen(screen, words)).collect()
+    }
+
+    fn of_screen(&self, screen: Screen, words: String) -> Offer {
+        Offer {
+            words,
+            effect: say("Opens it.").to_owned(),
+            keys: String::new(),
+            shell: self.shell_of(screen),
+            action: Action::Enter(screen),
+        }
+    }
+
+    /// The shell line that shows what a screen shows.
+    fn shell_of(&self, screen: Screen) -> String {
+        let view = self.views.get(&screen).unwrap_or(&self.blank);
+        let scene = Scene { at: screen, board: None, view, ..self.scene(self.size) };
+        screen.page().shell(&scene, None)
     }
 }
 
-/// The places a board lists.
-fn of_board(board: &Board) -> Vec<Offer> {
-    fn all<T>(lines: &[T], of: impl Fn(&T) -> (Screen, String)) -> Vec<Offer> {
-        let offers = lines.iter().map(of).map(|(screen, words)| of_screen(screen, words));
-        offers.collect()
+/// The places a board lists, in words.
+fn of_board(board: &Board) -> Vec<(Screen, String)> {
+    fn all<T>(lines: &[T], of: impl Fn(&T) -> (Screen, String)) -> Vec<(Screen, String)> {
+        lines.iter().map(of).collect()
     }
     match board {
         Board::Runs(board) => all(&board.runs, |run| {
@@ -304,43 +322,6 @@ fn of_board(board: &Board) -> Vec<Offer> {
         | Board::Schedules(_)
         | Board::Audit(_)
         | Board::Logs(_) => Vec::new(),
-    }
-}
-
-fn of_screen(screen: Screen, words: String) -> Offer {
-    let shell = match screen {
-        Screen::Role(role) => format!("sereno matches {role}"),
-        Screen::Why { role, developer } => format!("sereno explain {role} {developer}"),
-        Screen::Placement(placement) => format!("sereno placements {placement}"),
-        Screen::Person(developer) => format!("sereno people {developer}"),
-        Screen::Client(client) => format!("sereno clients {client}"),
-        Screen::Chunk(chunk) => format!("sereno chunk show {chunk}"),
-        Screen::Tonight
-        | Screen::Placements
-        | Screen::Findings
-        | Screen::People
-        | Screen::Clients
-        | Screen::Runs
-        | Screen::Run(_)
-        | Screen::Failures
-        | Screen::Chunks
-        | Screen::Matches
-        | Screen::Compare { .. }
-        | Screen::WhatIf { .. }
-        | Screen::Payroll(_)
-        | Screen::Queues
-        | Screen::Workers
-        | Screen::Schedules
-        | Screen::Audit
-        | Screen::Logs
-        | Screen::Developer(_) => format!("sereno dash --once {screen}"),
-    };
-    Offer {
-        words,
-        effect: say("Opens it.").to_owned(),
-        keys: String::new(),
-        shell,
-        action: Action::Enter(screen),
     }
 }
 

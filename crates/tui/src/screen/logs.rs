@@ -170,7 +170,8 @@ impl Page for Logs {
     }
 
     fn open(&self, scene: &Scene<'_>, key: &Key) -> Option<Screen> {
-        find(scene, key)?.run_id.map(Screen::Run)
+        let line = find(scene, key)?;
+        line.chunk_id.map(Screen::Chunk).or(line.run_id.map(Screen::Run))
     }
 
     fn follows(&self) -> bool {

@@ -244,15 +244,16 @@ fn paint_live(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, live: &[At
 fn paint_digest(canvas: &mut Canvas<'_>, area: Rect, digest: &DigestTotals) {
     hairline(canvas, area, &[("SINCE THE NIGHT BEFORE", Tone::Dim)], &[]);
     let facts = [
-        (digest.n_roles_changed, "lists changed"),
-        (digest.n_roles_new_best, "with a new first place"),
-        (digest.n_entered, "came in"),
-        (digest.n_left, "went out"),
-        (digest.n_rescored, "rescored"),
-        (digest.n_roles_empty, "roles with nobody"),
+        (digest.n_roles_changed, ["list changed", "lists changed"]),
+        (digest.n_roles_new_best, ["with a new first place"; 2]),
+        (digest.n_entered, ["came in"; 2]),
+        (digest.n_left, ["went out"; 2]),
+        (digest.n_rescored, ["rescored"; 2]),
+        (digest.n_roles_empty, ["role with nobody", "roles with nobody"]),
     ];
     let mut x = area.x + 1;
-    for (n, words) in facts {
+    for (n, [one, many]) in facts {
+        let words = if n == 1 { one } else { many };
         let text = grouped(n);
         let wanted = width(&text) + 1 + width(words);
         if x + wanted >= area.right() {
