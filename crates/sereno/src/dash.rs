@@ -4,9 +4,11 @@
 mod act;
 mod drive;
 mod export;
+mod last;
 mod link;
 mod load;
 mod once;
+mod state;
 mod views;
 
 pub(crate) use drive::run;
@@ -63,6 +65,7 @@ fn app_config(config: &Config, manner: Manner) -> AppConfig {
         look: look.with_own(config.dashboard.own).with_glyphs(glyphs),
         language: manner.language.or(config.dashboard.language).unwrap_or_else(locale),
         views: Vec::new(),
+        last: None,
     }
 }
 

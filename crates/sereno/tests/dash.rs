@@ -327,6 +327,9 @@ async fn what_is_shown_is_taken_away_and_looked_at_again() {
     dash.shows_text("› run 1").await;
     dash.press("Q");
     assert_eq!(dash.is_over().await, 0);
+    // Counts are left for the next time, and nothing that says who enters the database.
+    let last = std::fs::read_to_string(dash.home.path().join("sereno/last.toml")).unwrap();
+    assert!(last.contains("n_chunks = ") && !last.contains("sereno@"), "{last}");
 }
 
 /// In production nothing is changed by a slip.

@@ -15,7 +15,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 
 use super::link::Desk;
-use super::{Manner, app_config, load, now, panic_if_asked, views};
+use super::{Manner, app_config, last, load, now, panic_if_asked, views};
 use crate::config::Config;
 
 /// Least time between two frames: a burst of events is one frame.
@@ -38,7 +38,8 @@ pub(crate) async fn run(
         Ok(views) => (views, None),
         Err(error) => (Vec::new(), Some(Event::Written(Err(load::words(&error))))),
     };
-    let shown = AppConfig { read_only, views, ..app_config(config, manner) };
+    let last = last::read(config, now());
+    let shown = AppConfig { read_only, views, last, ..app_config(config, manner) };
     let (app, effects) = App::open(shown, screen, now());
     let (width, height) = terminal.size()?;
     let mut dash = Dash { app, desk: Desk::open(config, tell), mouse, open: true };
@@ -71,6 +72,11 @@ pub(crate) async fn run(
         dash.drain(&mut keys, &mut events, &mut terminal).await?;
     }
     terminal.leave()?;
+    if let Some(counts) = dash.app.last_counts()
+        && let Err(error) = last::keep(config, &counts)
+    {
+        tracing::warn!(error = %load::words(&error), "the last counts could not be kept");
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,13 +1,13 @@
 //! The saved views, in a file under the person's state folder.
 
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 use sereno_tui::saved::SavedView;
+
+use super::state;
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -43,13 +43,9 @@ struct StoredColumn {
     column: String,
 }
 
-/// `sereno/views.toml` under `XDG_STATE_HOME`.
+/// Where they are kept.
 pub(super) fn path() -> anyhow::Result<PathBuf> {
-    let set = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from);
-    let kept = || Some(std::env::home_dir()?.join(".local/state"));
-    let base = set.filter(|path| path.is_absolute()).or_else(kept);
-    let base = base.context("there is no home folder: set XDG_STATE_HOME")?;
-    Ok(base.join("sereno/views.toml"))
+    state::path("views.toml")
 }
 
 /// The views kept; none where there is no file yet.
@@ -97,16 +93,7 @@ pub(super) fn keep(path: &Path, views: &[SavedView]) -> anyhow::Result<()> {
     };
     let text = toml::to_string(&Stored { view: views.iter().map(stored).collect() })?;
     let fails = || format!("cannot keep the views in {}", path.display());
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).with_context(fails)?;
-    }
-    // Whole under another name first: whoever reads at the same time gets all of it or none.
-    let beside = path.with_extension(format!("new-{}", std::process::id()));
-    let opened =
-        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside);
-    let mut file = opened.with_context(fails)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).with_context(fails)?;
-    std::fs::rename(&beside, path).with_context(fails)
+    state::write(path, &text).with_context(fails)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::language::{say, say_with};
 use crate::manner;
 use crate::number::narrow;
 use crate::scene::{Room, Scene};
-use crate::screen::TABS;
+use crate::screen::{Screen, TABS};
 use crate::survey::{Sought, Survey, Zone};
 use crate::theme::Tone;
 use crate::widget::notice::{notice, skeleton};
@@ -284,6 +284,8 @@ impl App {
             self.here().page().paint(scene, body, canvas);
             return;
         }
+        let last = self.config.last.filter(|_| self.here() == Screen::Tonight);
+        let body = last.map_or(body, |last| last.paint(canvas, body, self.now));
         let Some(why) = self.failure() else {
             skeleton(canvas, body);
             return;

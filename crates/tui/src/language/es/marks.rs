@@ -40,6 +40,10 @@ pub(in crate::language) const MARKS: &[(&str, &str)] = &[
     ("all that match", "todos los que pasan"),
     ("all {} that match", "los {} que pasan"),
     ("another filter: nothing is marked any more", "otro filtro: ya no hay nada marcado"),
+    (
+        "as of {} ago · needs you {} · quarantined {} · at work {} · done {} of {}",
+        "hace {} · le esperan {} · en cuarentena {} · en curso {} · hechos {} de {}",
+    ),
     ("columns", "columnas"),
     ("mark", "marcar"),
     ("mark all", "marcar todo"),

@@ -40,6 +40,10 @@ pub(in crate::language) const MARKS: &[(&str, &str)] = &[
     ("all that match", "todos os que passam"),
     ("all {} that match", "os {} que passam"),
     ("another filter: nothing is marked any more", "outro filtro: nada mais está marcado"),
+    (
+        "as of {} ago · needs you {} · quarantined {} · at work {} · done {} of {}",
+        "há {} · esperam por você {} · em quarentena {} · em curso {} · feitos {} de {}",
+    ),
     ("columns", "colunas"),
     ("mark", "marcar"),
     ("mark all", "marcar tudo"),
