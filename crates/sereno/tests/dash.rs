@@ -414,3 +414,57 @@ async fn many_findings_are_acknowledged_at_once() {
     dash.press("Q");
     assert_eq!(dash.is_over().await, 0);
 }
+
+/// Whatever passes the filter goes round again, of every night at once; what is done stays, and is told.
+#[tokio::test(flavor = "multi_thread")]
+async fn all_that_match_are_retried_in_one_go() {
+    let db = TestDb::fresh().await.unwrap();
+    let url = db.url();
+    sereno(url, &["demo", "--developers", "200", "--roles", "6", "--as-of", "2026-11-23"]);
+    for date in ["2026-11-23", "2026-11-24"] {
+        sereno(url, &["run", "nightly", "--date", date, "--wait"]);
+    }
+    let first = "with stopped as (
+        update sereno.chunk set state = 'quarantined'
+        where chunk_id in (select min(chunk_id) from sereno.chunk join sereno.step using (step_id)
+            where kind = 'rescore' group by chunk.run_id)
+        returning 1
+    ) select count(*) from stopped";
+    assert_eq!(db.count(first).await.unwrap(), 2);
+    let all = "select count(*) from sereno.chunk join sereno.step using (step_id)
+        where kind = 'rescore'";
+    let n_others = db.count(all).await.unwrap() - 2;
+
+    let mut dash = Dash::open_at(url, &["chunks"]);
+    dash.shows_text("CHUNKS · newest first").await;
+    dash.press("/kind:rescore\r");
+    dash.shows_text(&format!("{} of ", n_others + 2)).await;
+    dash.press("\x01");
+    dash.shows_text(&format!("all {} that match", n_others + 2)).await;
+    dash.press("R");
+    dash.shows_text("2 chunks of 2 runs would go round again").await;
+    dash.shows_text("sereno chunk retry --all kind:rescore --reason").await;
+    if n_others > 0 {
+        dash.shows_text(&format!("{n_others} more are not in quarantine: they stay")).await;
+    }
+    dash.press("the disk is there again\r");
+    dash.shows_text("Do it?").await;
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    dash.press("y");
+    dash.shows_text("2 chunks of 2 runs go round again").await;
+    dash.shows("no set", |screen| !screen.contents().contains("that match")).await;
+    let audited = "select count(*) from sereno.audit_event where action = 'run.retry'
+        and reason = 'the disk is there again' and actor = 'ana'";
+    assert_eq!(db.count(audited).await.unwrap(), 2);
+    let broken = "select count(*) from sereno.chunk where state = 'quarantined'";
+    assert_eq!(db.count(broken).await.unwrap(), 0);
+    dash.press("u");
+    dash.shows_text("sereno retries stop 1 2 --reason").await;
+    dash.press("\t\r");
+    dash.shows_text("Do it?").await;
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    dash.press("y");
+    dash.shows_text("2 chunks are back in quarantine").await;
+    dash.press("Q");
+    assert_eq!(dash.is_over().await, 0);
+}
