@@ -66,6 +66,9 @@ pub enum MendError {
         "the chunks meant are of {0} runs, and {1} are sent round in one go: narrow them with run:"
     )]
     TooManyRuns(usize, usize),
+    /// There are more than were counted when it was asked.
+    #[error("{0} chunks would go round again now, and {1} when it was asked: look at them again")]
+    Grown(u64, u64),
     /// The filter cannot be read.
     #[error(transparent)]
     Filter(#[from] ChunkFilterError),

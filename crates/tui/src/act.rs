@@ -49,8 +49,9 @@ pub enum Act {
     EndOverride(RoleId, DeveloperId),
     /// Send chunks in quarantine round again.
     Retry(Broken),
-    /// Send those in quarantine of many chunks round again.
-    RetryChosen(Chosen),
+    /// Send those in quarantine of many chunks round again, as long as they are no more than were counted
+    /// when it was asked.
+    RetryChosen(Chosen, Option<u64>),
     /// Tell nobody of a failure for some days.
     Mute {
         /// Which.
@@ -209,7 +210,7 @@ impl Act {
             | Self::KeepOff(..)
             | Self::EndOverride(..)
             | Self::Retry(_)
-            | Self::RetryChosen(_)
+            | Self::RetryChosen(..)
             | Self::Mute { .. }
             | Self::Unmute(_)
             | Self::StopRetry(_)
@@ -233,14 +234,14 @@ impl Act {
             || of_money
             || matches!(
                 self,
-                Self::Retry(_) | Self::RetryChosen(_) | Self::Ledger(LedgerAct::Cancel(_))
+                Self::Retry(_) | Self::RetryChosen(..) | Self::Ledger(LedgerAct::Cancel(_))
             )
     }
 
     /// The reason it mostly has: one key takes it over.
     pub(crate) const fn usual_reason(&self) -> Option<&'static str> {
         match self {
-            Self::Retry(_) | Self::RetryChosen(_) => Some("the cause is gone"),
+            Self::Retry(_) | Self::RetryChosen(..) => Some("the cause is gone"),
             Self::StopRetry(_) => Some("sent too soon"),
             _ => None,
         }
@@ -251,14 +252,22 @@ impl Act {
         matches!(self, Self::Retry(_))
     }
 
+    /// The same, done only if it is about no more things than these.
+    pub(crate) fn of_no_more_than(self, n_counted: Option<u64>) -> Self {
+        match self {
+            Self::RetryChosen(chosen, _) => Self::RetryChosen(chosen, n_counted),
+            other => other,
+        }
+    }
+
     /// True when it sends chunks round again.
     pub(crate) const fn retries_chunks(&self) -> bool {
-        matches!(self, Self::Retry(_) | Self::RetryChosen(_))
+        matches!(self, Self::Retry(_) | Self::RetryChosen(..))
     }
 
     /// True when it is about chunks that were marked.
     pub(crate) const fn is_of_marked(&self) -> bool {
-        matches!(self, Self::RetryChosen(_))
+        matches!(self, Self::RetryChosen(..))
     }
 
     /// The screen that shows what came of it, where it is not the one it was done on.
@@ -271,7 +280,7 @@ impl Act {
             | Self::KeepOff(..)
             | Self::EndOverride(..)
             | Self::Retry(_)
-            | Self::RetryChosen(_)
+            | Self::RetryChosen(..)
             | Self::Mute { .. }
             | Self::Unmute(_)
             | Self::StopRetry(_)
@@ -309,7 +318,7 @@ impl Act {
                 format!("sereno override end {role} {developer} --reason {reason}")
             }
             Self::Retry(broken) => format!("{} --reason {reason}", broken.shell()),
-            Self::RetryChosen(chosen) => format!("{} --reason {reason}", chosen.shell()),
+            Self::RetryChosen(chosen, _) => format!("{} --reason {reason}", chosen.shell()),
             Self::Mute { failure, days } => {
                 format!("sereno failures mute {failure} --days {days} --reason {reason}")
             }

@@ -70,13 +70,15 @@ pub async fn retry_chosen_preview(pool: &Pool, meant: Meant<'_>) -> Result<Chose
     Ok(sent)
 }
 
-/// Sends what is in quarantine of what is meant round again, with all their attempts.
+/// Sends what is in quarantine of what is meant round again, with all their attempts: if that is no more
+/// than `n_max`.
 ///
 /// # Errors
 /// [`MendError`] says why; nothing is written then.
 pub async fn retry_chosen(
     pool: &Pool,
     meant: Meant<'_>,
+    n_max: Option<u64>,
     reason_actor: [&str; 2],
 ) -> Result<ChosenSent, MendError> {
     let mut tx = pool::begin(pool).await?;
@@ -85,6 +87,9 @@ pub async fn retry_chosen(
         let done = retry_in_tx(&mut tx, run.run_id, &broken, None, reason_actor).await?;
         sent.retries.push(done.retry_id);
         done.groups.into_iter().for_each(|group| sent.add(group));
+    }
+    if let Some(n_max) = n_max.filter(|n_max| sent.n_chunks() > *n_max) {
+        return Err(MendError::Grown(sent.n_chunks(), n_max));
     }
     pool::commit(tx).await?;
     Ok(sent)

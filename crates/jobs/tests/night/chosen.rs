@@ -48,10 +48,14 @@ async fn all_that_pass_a_filter_go_and_what_does_not_is_counted() {
     assert_eq!(group.error_class.as_deref(), Some("payload"));
     assert_eq!(db.count(BROKEN).await.unwrap(), 6, "a look changes nothing");
 
+    let grown = retry_chosen(db.pool(), Meant::Passing(""), Some(3), WHY).await;
+    assert!(matches!(grown, Err(MendError::Grown(4, 3))), "{grown:?}");
+    assert_eq!(db.count(BROKEN).await.unwrap(), 6, "more than was asked about is not done");
+
     let words = format!("state:quarantined run:{second} payload");
-    let sent = retry_chosen(db.pool(), Meant::Passing(&words), WHY).await.unwrap();
+    let sent = retry_chosen(db.pool(), Meant::Passing(&words), None, WHY).await.unwrap();
     assert_eq!((sent.n_chunks(), sent.n_runs, sent.n_others), (2, 1, Tally::Exact(0)));
-    let rest = retry_chosen(db.pool(), Meant::Passing("!kind:digest"), WHY).await.unwrap();
+    let rest = retry_chosen(db.pool(), Meant::Passing("!kind:digest"), Some(2), WHY).await.unwrap();
     assert_eq!((rest.n_chunks(), rest.n_runs), (2, 1));
     assert_eq!(db.count(BROKEN).await.unwrap(), 2, "what was replaced stays");
     let audited = format!(
@@ -79,7 +83,7 @@ async fn of_chunks_that_are_named_those_in_quarantine_go() {
     let broken = ChunkId(db.count(some("quarantined")).await.unwrap());
     let done = ChunkId(db.count(some("done")).await.unwrap());
     let named = [broken, done];
-    let sent = retry_chosen(db.pool(), Meant::Chunks(&named), WHY).await.unwrap();
+    let sent = retry_chosen(db.pool(), Meant::Chunks(&named), None, WHY).await.unwrap();
     assert_eq!((sent.n_chunks(), sent.n_others), (1, Tally::Exact(1)));
     let state = format!("select state from sereno.chunk where chunk_id = {done}");
     assert_eq!(db.text(state).await.unwrap(), "done");
@@ -89,13 +93,13 @@ async fn of_chunks_that_are_named_those_in_quarantine_go() {
 async fn where_nothing_can_go_it_is_said_why() {
     let (db, [first, ..]) = broken_nights().await;
     for words in ["state:done", "error:nonsense", "!payload", "kind:digest"] {
-        let none = retry_chosen(db.pool(), Meant::Passing(words), WHY).await;
+        let none = retry_chosen(db.pool(), Meant::Passing(words), None, WHY).await;
         assert!(matches!(none, Err(MendError::NothingChosen)), "{words}: {none:?}");
     }
     let words = format!("run:{first}");
-    let replaced = retry_chosen(db.pool(), Meant::Passing(&words), WHY).await;
+    let replaced = retry_chosen(db.pool(), Meant::Passing(&words), None, WHY).await;
     assert!(matches!(replaced, Err(MendError::AllReplaced(2))), "{replaced:?}");
-    let wrong = retry_chosen(db.pool(), Meant::Passing("state:odd"), WHY).await;
+    let wrong = retry_chosen(db.pool(), Meant::Passing("state:odd"), None, WHY).await;
     assert!(matches!(wrong, Err(MendError::Filter(_))), "{wrong:?}");
     assert_eq!(db.count(BROKEN).await.unwrap(), 6);
 }

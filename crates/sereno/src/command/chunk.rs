@@ -143,7 +143,7 @@ pub(crate) async fn run(pool: &Pool, action: ChunkAction) -> anyhow::Result<Exit
                 retry_chosen_preview(pool, meant).await?
             } else {
                 let reason = reason.as_ref().map_or("", CleanText::as_str);
-                retry_chosen(pool, meant, [reason, &super::actor()]).await?
+                retry_chosen(pool, meant, None, [reason, &super::actor()]).await?
             };
             if json {
                 print::json(&sent)?;

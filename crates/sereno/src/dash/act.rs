@@ -57,7 +57,7 @@ pub(super) async fn preview(config: &Config, act: &Act) -> Result<Receipt, ActEr
             receipt.lines.push(CleanText::new(&retry_words::left_words(&preview)));
             Ok(receipt)
         }
-        Act::RetryChosen(chosen) => {
+        Act::RetryChosen(chosen, _) => {
             Ok(of_chosen(&retry_chosen_preview(pool, meant(chosen)).await?, true))
         }
         Act::Ledger(LedgerAct::Cancel(run)) => {
@@ -156,8 +156,8 @@ async fn carry_out(
                 ..of_groups(&sent.groups, false)
             }
         }
-        Act::RetryChosen(chosen) => {
-            let sent = retry_chosen(pool, meant(chosen), [reason.as_str(), &actor]).await?;
+        Act::RetryChosen(chosen, n_max) => {
+            let sent = retry_chosen(pool, meant(chosen), *n_max, [reason.as_str(), &actor]).await?;
             Receipt { undo: Some(Act::StopRetry(sent.retries.clone())), ..of_chosen(&sent, false) }
         }
         Act::Mute { failure, days } => {

@@ -1,8 +1,6 @@
 //! Marks: a row, the rows of a range, or every row that passes the filter. Where a list is longer than
 //! what is here of it, the last is the filter itself and not its rows.
 
-use sereno_domain::board::chunk::ChunkFilter;
-
 use crate::app::App;
 use crate::keymap::Command;
 use crate::language::{say, say_with};
@@ -122,14 +120,16 @@ impl App {
     /// Marks whatever passes the filter, or takes that back.
     fn mark_set(&mut self) {
         let words = chunks::words(self.view());
-        let can = words.parse::<ChunkFilter>().is_ok() && !self.listing().keys.is_empty();
-        let view = self.view_mut();
-        if view.set.take().is_some() {
+        if self.view_mut().set.take().is_some() {
             return;
         }
-        if !can {
+        if !self.window.is_of(&words) {
+            return self.hint(say("what passes the filter is not here yet"));
+        }
+        if self.listing().keys.is_empty() {
             return self.hint(say("no row here can be marked with others"));
         }
+        let view = self.view_mut();
         view.marks.clear();
         view.set = Some(words);
     }

@@ -279,7 +279,9 @@ impl App {
             return Vec::new();
         }
         self.ticket += 1;
-        let (act, reason) = (sheet.choice.act.clone(), sheet.reason());
+        let n_counted = sheet.preview.as_ref().and_then(|preview| preview.as_ref().ok()?.n);
+        let act = sheet.choice.act.clone().of_no_more_than(n_counted);
+        let reason = sheet.reason();
         let phase = Phase::Doing { since: self.now };
         self.sheet = Some(Sheet { phase, ticket: self.ticket, ..sheet });
         vec![Effect::Act { ticket: self.ticket, act, reason }]

@@ -45,6 +45,11 @@ impl Window {
         self.due
     }
 
+    /// True when the lines that are here are those that pass this filter.
+    pub(super) fn is_of(&self, words: &str) -> bool {
+        self.kept.is_some() && self.filter.as_str() == words.trim()
+    }
+
     fn board(&self) -> Option<&ChunksBoard> {
         match &self.kept.as_ref()?.board {
             Board::Chunks(board) => Some(board),

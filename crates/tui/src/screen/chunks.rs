@@ -132,7 +132,7 @@ fn retry_chosen(scene: &Scene<'_>, chosen: Chosen) -> Choice {
         "Those in quarantine are handed out again with all their attempts, and steps that depend on them are \
          done anew; the others stay as they are.",
     );
-    Choice::new(Act::RetryChosen(chosen), words, effect)
+    Choice::new(Act::RetryChosen(chosen, None), words, effect)
 }
 
 /// How many there are, and as of when if that is some time ago.

@@ -57,5 +57,6 @@ pub(in crate::language) const MARKS: &[(&str, &str)] = &[
     ("space", "espacio"),
     ("the row the range began at is gone", "la fila donde empezó el rango ya no está"),
     ("this row cannot be marked", "esta fila no se puede marcar"),
+    ("what passes the filter is not here yet", "lo que pasa el filtro aún no está aquí"),
     ("{} marked", "{} marcadas"),
 ];

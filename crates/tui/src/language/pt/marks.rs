@@ -57,5 +57,6 @@ pub(in crate::language) const MARKS: &[(&str, &str)] = &[
     ("space", "espaço"),
     ("the row the range began at is gone", "a linha onde o intervalo começou já não está"),
     ("this row cannot be marked", "esta linha não pode ser marcada"),
+    ("what passes the filter is not here yet", "o que passa no filtro ainda não está aqui"),
     ("{} marked", "{} marcadas"),
 ];

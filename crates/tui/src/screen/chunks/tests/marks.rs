@@ -11,7 +11,7 @@ fn control(app: &mut App, ch: char) -> Vec<Effect> {
 /// What a retry of what is marked would be asked for.
 fn retried(app: &mut App) -> Chosen {
     let effects = press(app, KeyCode::Char('R'));
-    let [Effect::Preview { act: Act::RetryChosen(chosen), .. }] = &effects[..] else {
+    let [Effect::Preview { act: Act::RetryChosen(chosen, None), .. }] = &effects[..] else {
         panic!("{effects:?}")
     };
     chosen.clone()
@@ -123,6 +123,7 @@ fn more_than_fifty_are_done_by_their_number_only_and_lose_their_marks() {
     type_in(&mut app, "412");
     let effects = press(&mut app, KeyCode::Enter);
     let [Effect::Act { ticket, act, .. }] = &effects[..] else { panic!("{effects:?}") };
+    assert!(matches!(act, Act::RetryChosen(_, Some(412))), "no more than was asked about: {act:?}");
     assert_eq!(act.shell("why"), "sereno chunk retry --all '' --reason why");
     let receipt = Receipt { lines: vec!["412 chunks go".into()], n: Some(412), undo: None };
     app.update(Event::Acted { ticket: *ticket, result: Ok(receipt) });
@@ -156,4 +157,5 @@ fn the_set_is_let_go_by_esc_by_a_mark_and_by_another_filter() {
     press(&mut app, KeyCode::Enter);
     control(&mut app, 'a');
     assert!(!is_set(&app), "what cannot be asked is no set");
+    assert!(frame(&app, (120, 36)).contains("what passes the filter is not here yet"));
 }
