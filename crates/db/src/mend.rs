@@ -2,11 +2,14 @@
 //! that waited for them. Effects stay exactly once: what a later step did with the former result is
 //! taken back in the same transaction, so that it is done anew.
 
+pub mod chosen;
+
 use std::collections::BTreeSet;
 
 use sereno_domain::id::{ChunkId, FailureId, RetryId, RunId};
 use sereno_domain::job::JobKind;
 
+use self::chosen::Chosen;
 use crate::advance::run_advance_in_tx;
 use crate::error::{DbError, StatementOf, count, small, word};
 use crate::pool::PgConnection;
@@ -24,6 +27,9 @@ pub struct Broken {
     pub failure_id: Option<FailureId>,
     /// Only those this retry has not handed out yet.
     pub retry_id: Option<RetryId>,
+    /// Only what was chosen among the chunks of all runs.
+    #[serde(skip_serializing_if = "Chosen::is_everything")]
+    pub chosen: Chosen,
 }
 
 /// Chunks in quarantine that are meant and failed in one way.
@@ -63,6 +69,10 @@ pub async fn broken_count(
           and ($4::text is null or error_class = $4)
           and ($5::bigint is null or failure_id = $5)
           and ($6::bigint is null or retry_id = $6 and n_attempts = 0)
+          and ($7::bigint[] is null or chunk.chunk_id = any($7))
+          and ($8::text[] is null or step.kind = any($8))
+          and ($9::bigint[] is null or failure_id = any($9))
+          and (failure_id is null or failure_id <> all($10))
         group by step.kind, failure_id, error_class, shape
         order by count(*) desc, step.kind, failure_id"#,
         run_id.0,
@@ -70,7 +80,11 @@ pub async fn broken_count(
         broken.chunk_id.map(|chunk| chunk.0),
         broken.error_class,
         broken.failure_id.map(|failure| failure.0),
-        broken.retry_id.map(|retry| retry.0)
+        broken.retry_id.map(|retry| retry.0),
+        broken.chosen.chunks.as_deref() as _,
+        broken.chosen.kinds.as_deref() as _,
+        broken.chosen.failures.as_deref() as _,
+        &broken.chosen.not_failures
     )
     .fetch_all(conn)
     .await
@@ -125,6 +139,10 @@ pub async fn run_retry_in_tx(
               and ($4::text is null or error_class = $4)
               and ($5::bigint is null or failure_id = $5)
               and ($6::bigint is null or retry_id = $6 and n_attempts = 0)
+              and ($9::bigint[] is null or chunk.chunk_id = any($9))
+              and ($10::text[] is null or step.kind = any($10))
+              and ($11::bigint[] is null or failure_id = any($11))
+              and (failure_id is null or failure_id <> all($12))
             for update of chunk
         ), placed as (
             select chunk_id, row_number() over (order by chunk_id) - 1 as place
@@ -146,7 +164,11 @@ pub async fn run_retry_in_tx(
         broken.failure_id.map(|failure| failure.0),
         broken.retry_id.map(|retry| retry.0),
         retry_id.0,
-        per_minute.map(f64::from)
+        per_minute.map(f64::from),
+        broken.chosen.chunks.as_deref() as _,
+        broken.chosen.kinds.as_deref() as _,
+        broken.chosen.failures.as_deref() as _,
+        &broken.chosen.not_failures
     )
     .fetch_all(&mut *conn)
     .await

@@ -1,6 +1,8 @@
 //! Sending what broke round again, for the command line and the dashboard alike: counted first,
 //! audited in the transaction that does it.
 
+pub mod chosen;
+
 use jiff::Timestamp;
 use sereno_db::audit::audit_act_in_tx;
 use sereno_db::chunk::chunk_count_by_state;
@@ -14,6 +16,7 @@ use sereno_db::retry::{
     NewRetry, retry_go_on_in_tx, retry_insert_in_tx, retry_list, retry_stop_in_tx,
 };
 use sereno_db::run::run_state;
+use sereno_domain::board::chunk::ChunkFilterError;
 use sereno_domain::board::retry::RetryLine;
 use sereno_domain::id::{FailureId, RetryId, RunId};
 use sereno_domain::job::JobKind;
@@ -50,6 +53,25 @@ pub enum MendError {
     /// The run is at work, or was cancelled.
     #[error("run {0} is {1}: a step is done anew once the run has ended by itself")]
     NotEnded(RunId, RunState),
+    /// Nothing of what was chosen is in quarantine.
+    #[error(
+        "none of the chunks meant is in quarantine: `sereno chunk list state:quarantined` lists those that are"
+    )]
+    NothingChosen,
+    /// What was chosen and is in quarantine is of runs that are no longer those of their dates.
+    #[error("all {0} in quarantine are of runs that a later revision replaced: retry those")]
+    AllReplaced(u64),
+    /// What was chosen is of more runs than are sent round in one go.
+    #[error(
+        "the chunks meant are of {0} runs, and {1} are sent round in one go: narrow them with run:"
+    )]
+    TooManyRuns(usize, usize),
+    /// There are more than were counted when it was asked.
+    #[error("{0} chunks would go round again now, and {1} when it was asked: look at them again")]
+    Grown(u64, u64),
+    /// The filter cannot be read.
+    #[error(transparent)]
+    Filter(#[from] ChunkFilterError),
     /// The run is no longer the one of its date.
     #[error("run {0} was replaced by a later revision of its date: retry that one")]
     Superseded(RunId),
@@ -107,10 +129,22 @@ pub async fn retry(
     run_id: RunId,
     broken: &Broken,
     per_minute: Option<u32>,
-    [reason, actor]: [&str; 2],
+    reason_actor: [&str; 2],
 ) -> Result<Sent, MendError> {
     let mut tx = pool::begin(pool).await?;
-    let groups = broken_count(&mut tx, run_id, broken).await?;
+    let sent = retry_in_tx(&mut tx, run_id, broken, per_minute, reason_actor).await?;
+    pool::commit(tx).await?;
+    Ok(sent)
+}
+
+async fn retry_in_tx(
+    tx: &mut PgConnection,
+    run_id: RunId,
+    broken: &Broken,
+    per_minute: Option<u32>,
+    [reason, actor]: [&str; 2],
+) -> Result<Sent, MendError> {
+    let groups = broken_count(tx, run_id, broken).await?;
     if groups.is_empty() {
         return Err(MendError::Nothing(run_id));
     }
@@ -121,39 +155,45 @@ pub async fn retry(
         per_minute,
         reason_actor: [reason, actor],
     };
-    let retry_id = retry_insert_in_tx(&mut tx, &new).await?;
-    let sent = run_retry_in_tx(&mut tx, run_id, broken, (retry_id, per_minute)).await?;
+    let retry_id = retry_insert_in_tx(tx, &new).await?;
+    let sent = run_retry_in_tx(tx, run_id, broken, (retry_id, per_minute)).await?;
     let Retried::Chunks(n_chunks) = sent else {
         return Err(MendError::Superseded(run_id));
     };
     let detail = serde_json::json!({ "retry": retry_id, "n_chunks": n_chunks, "groups": groups,
         "per_minute": per_minute });
-    audit_act_in_tx(&mut tx, ("run.retry", format!("run:{run_id}")), [reason, actor], detail)
-        .await?;
-    pool::commit(tx).await?;
+    audit_act_in_tx(tx, ("run.retry", format!("run:{run_id}")), [reason, actor], detail).await?;
     Ok(Sent { retry_id, groups })
 }
 
-/// Stops a retry; how many chunks are back in quarantine.
+/// Stops retries; how many chunks are back in quarantine.
 ///
 /// # Errors
 /// [`MendError`] says why; nothing is written then.
 pub async fn retry_stop(
     pool: &Pool,
-    retry_id: RetryId,
+    retries: &[RetryId],
     [reason, actor]: [&str; 2],
 ) -> Result<u64, MendError> {
     let mut tx = pool::begin(pool).await?;
-    let run_id = retry_find(&mut tx, retry_id).await?.run_id;
-    let n_chunks = retry_stop_in_tx(&mut tx, retry_id).await?;
-    if n_chunks == 0 {
+    let (mut n_stopped, mut all_sent) = (0, None);
+    for retry_id in retries {
+        let run_id = retry_find(&mut tx, *retry_id).await?.run_id;
+        let n_chunks = retry_stop_in_tx(&mut tx, *retry_id).await?;
+        if n_chunks == 0 {
+            all_sent = Some(*retry_id);
+            continue;
+        }
+        n_stopped += n_chunks;
+        let detail = serde_json::json!({ "retry": retry_id, "n_chunks": n_chunks });
+        let what = ("run.retry_stop", format!("run:{run_id}"));
+        audit_act_in_tx(&mut tx, what, [reason, actor], detail).await?;
+    }
+    if let Some(retry_id) = all_sent.filter(|_| n_stopped == 0) {
         return Err(MendError::AllSent(retry_id));
     }
-    let detail = serde_json::json!({ "retry": retry_id, "n_chunks": n_chunks });
-    audit_act_in_tx(&mut tx, ("run.retry_stop", format!("run:{run_id}")), [reason, actor], detail)
-        .await?;
     pool::commit(tx).await?;
-    Ok(n_chunks)
+    Ok(n_stopped)
 }
 
 /// Lets a retry that was stopped go on, at the pace it had or another; how many chunks go round.

@@ -4,9 +4,11 @@
 mod act;
 mod drive;
 mod export;
+mod last;
 mod link;
 mod load;
 mod once;
+mod state;
 mod views;
 
 pub(crate) use drive::run;
@@ -37,6 +39,16 @@ pub(crate) struct Manner {
     pub(crate) language: Option<Language>,
 }
 
+/// Panics where the environment asks for it: a test sees what becomes of the terminal then.
+#[cfg(debug_assertions)]
+fn panic_if_asked(place: &str) {
+    assert!(set("SERENO_TEST_PANIC").as_deref() != Some(place), "asked to panic in {place}");
+}
+
+/// Nothing: only a build for tests can be asked to panic.
+#[cfg(not(debug_assertions))]
+const fn panic_if_asked(_: &str) {}
+
 /// What the dashboard is told once.
 fn app_config(config: &Config, manner: Manner) -> AppConfig {
     let no_color = set("NO_COLOR").is_some();
@@ -53,6 +65,7 @@ fn app_config(config: &Config, manner: Manner) -> AppConfig {
         look: look.with_own(config.dashboard.own).with_glyphs(glyphs),
         language: manner.language.or(config.dashboard.language).unwrap_or_else(locale),
         views: Vec::new(),
+        last: None,
     }
 }
 

@@ -36,6 +36,12 @@ impl Dash {
     }
 
     fn open_as(url: &str, no_color: bool, dashboard: &str, args: &[&str]) -> Self {
+        let set = if no_color { &[("NO_COLOR", "1")][..] } else { &[] };
+        Self::open_with(url, set, dashboard, args)
+    }
+
+    /// With these variables set beside those of every test.
+    fn open_with(url: &str, set: &[(&str, &str)], dashboard: &str, args: &[&str]) -> Self {
         let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let home = tempfile::tempdir().unwrap();
@@ -52,8 +58,8 @@ impl Dash {
         command.env("LC_ALL", "C");
         command.env("XDG_STATE_HOME", home.path());
         command.env_remove("SUDO_USER");
-        if no_color {
-            command.env("NO_COLOR", "1");
+        for (name, value) in set {
+            command.env(name, value);
         }
         let child = pair.slave.spawn_command(command).unwrap();
         let screen = Arc::new(Mutex::new(vt100::Parser::new(cells(24), cells(80), 0)));
@@ -173,6 +179,25 @@ async fn a_process_told_to_end_puts_the_terminal_back() {
         let pid = dash.child.process_id().unwrap().to_string();
         std::process::Command::new("kill").args([signal, &pid]).status().unwrap();
         assert_eq!(dash.is_over().await, 0, "{signal}");
+    }
+}
+
+/// Whatever fails, where a frame is drawn or where data is read, a person is left with their shell
+/// and with what went wrong.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_panic_puts_the_terminal_back_and_is_told() {
+    let db = TestDb::fresh().await.unwrap();
+    for place in ["draw", "load"] {
+        let set = [("SERENO_TEST_PANIC", place), ("RUST_BACKTRACE", "0")];
+        let mut dash = Dash::open_with(db.url(), &set, "test", &["tonight", "--mouse"]);
+        assert_ne!(dash.is_over().await, 0, "{place}");
+        dash.shows_text(&format!("asked to panic in {place}")).await;
+        let parser = dash.screen.lock().unwrap();
+        assert_eq!(parser.screen().mouse_protocol_mode(), vt100::MouseProtocolMode::None);
+        let modes = format!("{:?}", dash.pty.get_termios().unwrap().local_flags);
+        for mode in ["ICANON", "ECHO", "ISIG"] {
+            assert!(modes.contains(mode), "{place}: {modes}");
+        }
     }
 }
 
@@ -315,6 +340,9 @@ async fn what_is_shown_is_taken_away_and_looked_at_again() {
     dash.shows_text("› run 1").await;
     dash.press("Q");
     assert_eq!(dash.is_over().await, 0);
+    // Counts are left for the next time, and nothing that says who enters the database.
+    let last = std::fs::read_to_string(dash.home.path().join("sereno/last.toml")).unwrap();
+    assert!(last.contains("n_chunks = ") && !last.contains("sereno@"), "{last}");
 }
 
 /// In production nothing is changed by a slip.
@@ -396,6 +424,60 @@ async fn many_findings_are_acknowledged_at_once() {
     assert_eq!(db.count(audited).await.unwrap(), n);
     let others = "select count(*) from sereno.finding where state = 'acknowledged' and rule <> '";
     assert_eq!(db.count(format!("{others}{rule}'")).await.unwrap(), 0);
+    dash.press("Q");
+    assert_eq!(dash.is_over().await, 0);
+}
+
+/// Whatever passes the filter goes round again, of every night at once; what is done stays, and is told.
+#[tokio::test(flavor = "multi_thread")]
+async fn all_that_match_are_retried_in_one_go() {
+    let db = TestDb::fresh().await.unwrap();
+    let url = db.url();
+    sereno(url, &["demo", "--developers", "200", "--roles", "6", "--as-of", "2026-11-23"]);
+    for date in ["2026-11-23", "2026-11-24"] {
+        sereno(url, &["run", "nightly", "--date", date, "--wait"]);
+    }
+    let first = "with stopped as (
+        update sereno.chunk set state = 'quarantined'
+        where chunk_id in (select min(chunk_id) from sereno.chunk join sereno.step using (step_id)
+            where kind = 'rescore' group by chunk.run_id)
+        returning 1
+    ) select count(*) from stopped";
+    assert_eq!(db.count(first).await.unwrap(), 2);
+    let all = "select count(*) from sereno.chunk join sereno.step using (step_id)
+        where kind = 'rescore'";
+    let n_others = db.count(all).await.unwrap() - 2;
+
+    let mut dash = Dash::open_at(url, &["chunks"]);
+    dash.shows_text("CHUNKS · newest first").await;
+    dash.press("/kind:rescore\r");
+    dash.shows_text(&format!("{} of ", n_others + 2)).await;
+    dash.press("\x01");
+    dash.shows_text(&format!("all {} that match", n_others + 2)).await;
+    dash.press("R");
+    dash.shows_text("2 chunks of 2 runs would go round again").await;
+    dash.shows_text("sereno chunk retry --all kind:rescore --reason").await;
+    if n_others > 0 {
+        dash.shows_text(&format!("{n_others} more are not in quarantine: they stay")).await;
+    }
+    dash.press("the disk is there again\r");
+    dash.shows_text("Do it?").await;
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    dash.press("y");
+    dash.shows_text("2 chunks of 2 runs go round again").await;
+    dash.shows("no set", |screen| !screen.contents().contains("that match")).await;
+    let audited = "select count(*) from sereno.audit_event where action = 'run.retry'
+        and reason = 'the disk is there again' and actor = 'ana'";
+    assert_eq!(db.count(audited).await.unwrap(), 2);
+    let broken = "select count(*) from sereno.chunk where state = 'quarantined'";
+    assert_eq!(db.count(broken).await.unwrap(), 0);
+    dash.press("u");
+    dash.shows_text("sereno retries stop 1 2 --reason").await;
+    dash.press("\t\r");
+    dash.shows_text("Do it?").await;
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    dash.press("y");
+    dash.shows_text("2 chunks are back in quarantine").await;
     dash.press("Q");
     assert_eq!(dash.is_over().await, 0);
 }

@@ -62,6 +62,7 @@ fn opened() -> App {
         look: Look::of(ThemeName::Night),
         language: Language::English,
         views: Vec::new(),
+        last: None,
         read_only: false,
     };
     let (mut app, effects) = App::open(config, Screen::Chunks, NOW);

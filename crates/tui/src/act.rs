@@ -1,6 +1,7 @@
 //! What a person can change from the dashboard. An act is data: whoever drives the dashboard does it
 //! by the same code as the command line, whose words every act shows.
 
+pub mod chosen;
 pub mod payroll;
 
 use std::fmt::Write as _;
@@ -13,6 +14,7 @@ use sereno_domain::id::{
 use sereno_domain::job::JobKind;
 use sereno_domain::shortlist::{ShortlistReason, ShortlistState};
 
+use crate::act::chosen::Chosen;
 use crate::act::payroll::PayrollAct;
 use crate::language::say;
 use crate::screen::Screen;
@@ -49,6 +51,9 @@ pub enum Act {
     EndOverride(RoleId, DeveloperId),
     /// Send chunks in quarantine round again.
     Retry(Broken),
+    /// Send those in quarantine of many chunks round again, as long as they are no more than were counted
+    /// when it was asked.
+    RetryChosen(Chosen, Option<u64>),
     /// Tell nobody of a failure for some days.
     Mute {
         /// Which.
@@ -58,8 +63,8 @@ pub enum Act {
     },
     /// Tell of a failure again.
     Unmute(FailureId),
-    /// Put what a retry has not handed out yet back into quarantine.
-    StopRetry(RetryId),
+    /// Put what retries have not handed out yet back into quarantine.
+    StopRetry(Vec<RetryId>),
     /// Something done to work under way.
     Ledger(LedgerAct),
     /// Something done to a schedule.
@@ -207,6 +212,7 @@ impl Act {
             | Self::EndOverride(..)
             | Self::Finding(_) => Duty::Operator,
             Self::Retry(_)
+            | Self::RetryChosen(..)
             | Self::Mute { .. }
             | Self::Unmute(_)
             | Self::StopRetry(_)
@@ -227,6 +233,7 @@ impl Act {
             | Self::KeepOff(..)
             | Self::EndOverride(..)
             | Self::Retry(_)
+            | Self::RetryChosen(..)
             | Self::Mute { .. }
             | Self::Unmute(_)
             | Self::StopRetry(_)
@@ -246,13 +253,18 @@ impl Act {
         let of_many = matches!(self,
             Self::Finding(FindingAct::Acknowledge(findings)) if findings.len() > 1);
         let of_money = matches!(self, Self::Payroll(act) if act.has_preview());
-        of_many || of_money || matches!(self, Self::Retry(_) | Self::Ledger(LedgerAct::Cancel(_)))
+        of_many
+            || of_money
+            || matches!(
+                self,
+                Self::Retry(_) | Self::RetryChosen(..) | Self::Ledger(LedgerAct::Cancel(_))
+            )
     }
 
     /// The reason it mostly has: one key takes it over.
     pub(crate) fn usual_reason(&self) -> Option<&'static str> {
         match self {
-            Self::Retry(_) => Some(say("the cause is gone")),
+            Self::Retry(_) | Self::RetryChosen(..) => Some(say("the cause is gone")),
             Self::StopRetry(_) => Some(say("sent too soon")),
             _ => None,
         }
@@ -261,6 +273,24 @@ impl Act {
     /// True when another act takes it back: then a `y` is enough, however much it is about.
     pub(crate) const fn is_taken_back(&self) -> bool {
         matches!(self, Self::Retry(_))
+    }
+
+    /// The same, done only if it is about no more things than these.
+    pub(crate) fn of_no_more_than(self, n_counted: Option<u64>) -> Self {
+        match self {
+            Self::RetryChosen(chosen, _) => Self::RetryChosen(chosen, n_counted),
+            other => other,
+        }
+    }
+
+    /// True when it sends chunks round again.
+    pub(crate) const fn retries_chunks(&self) -> bool {
+        matches!(self, Self::Retry(_) | Self::RetryChosen(..))
+    }
+
+    /// True when it is about chunks that were marked.
+    pub(crate) const fn is_of_marked(&self) -> bool {
+        matches!(self, Self::RetryChosen(..))
     }
 
     /// The screen that shows what came of it, where it is not the one it was done on.
@@ -273,6 +303,7 @@ impl Act {
             | Self::KeepOff(..)
             | Self::EndOverride(..)
             | Self::Retry(_)
+            | Self::RetryChosen(..)
             | Self::Mute { .. }
             | Self::Unmute(_)
             | Self::StopRetry(_)
@@ -310,11 +341,15 @@ impl Act {
                 format!("sereno override end {role} {developer} --reason {reason}")
             }
             Self::Retry(broken) => format!("{} --reason {reason}", broken.shell()),
+            Self::RetryChosen(chosen, _) => format!("{} --reason {reason}", chosen.shell()),
             Self::Mute { failure, days } => {
                 format!("sereno failures mute {failure} --days {days} --reason {reason}")
             }
             Self::Unmute(failure) => format!("sereno failures unmute {failure} --reason {reason}"),
-            Self::StopRetry(retry) => format!("sereno retries stop {retry} --reason {reason}"),
+            Self::StopRetry(retries) => {
+                let retries: Vec<_> = retries.iter().map(ToString::to_string).collect();
+                format!("sereno retries stop {} --reason {reason}", retries.join(" "))
+            }
             Self::Ledger(act) => format!("{} --reason {reason}", act.shell()),
             Self::Schedule(act) => format!("{} --reason {reason}", act.shell()),
             Self::Finding(act) => format!("{} --reason {reason}", act.shell()),
@@ -395,8 +430,8 @@ mod tests {
         for (act, line) in lines {
             assert_eq!(act.shell("it's agreed"), line);
         }
-        let retry = Act::StopRetry(RetryId(5));
-        assert_eq!(retry.shell(""), "sereno retries stop 5 --reason why");
+        let retry = Act::StopRetry(vec![RetryId(5), RetryId(6)]);
+        assert_eq!(retry.shell(""), "sereno retries stop 5 6 --reason why");
         let kind = JobKind::Digest;
         for (act, line) in [
             (LedgerAct::Cancel(RunId(3)), "sereno cancel 3 --reason why"),

@@ -2,9 +2,11 @@
 //! functions: nothing here waits, reads a clock or does IO.
 
 mod act;
+mod column;
 mod frame;
 pub(crate) mod input;
 pub(crate) mod load;
+mod mark;
 mod mouse;
 pub(crate) mod offer;
 mod payroll;
@@ -26,13 +28,14 @@ use sereno_domain::duty::Standing;
 
 use crate::act::Act;
 use crate::app::input::Typing;
-use crate::app::load::Loads;
+use crate::app::load::{Kept, Loads};
 use crate::app::sheet::Sheet;
 use crate::app::travel::Trail;
 use crate::app::window::Window;
-use crate::effect::{Effect, Slot};
-use crate::event::{Event, Link};
+use crate::effect::{Effect, Query, Slot};
+use crate::event::{Board, Event, Link};
 use crate::language::Language;
+use crate::last::LastCounts;
 use crate::manner::Manner;
 use crate::saved::{SAVED_MAX, SavedView};
 use crate::scene::{Room, Scene};
@@ -83,6 +86,8 @@ pub struct AppConfig {
     pub language: Language,
     /// The saved views, as they were kept.
     pub views: Vec<SavedView>,
+    /// What the dashboard was left with; none when that is not known.
+    pub last: Option<LastCounts>,
 }
 
 /// A line at the bottom that goes by itself.
@@ -174,6 +179,7 @@ impl App {
     pub fn update(&mut self, event: Event) -> Vec<Effect> {
         let _manner = self.manner().hold();
         let mut effects = self.take_in(event);
+        self.keep_set();
         effects.extend(self.look_ahead());
         effects
     }
@@ -193,6 +199,7 @@ impl App {
                 if let Some(query) = self.loads.settle(slot, generation, result, self.now) {
                     self.dirty |= query == self.query() || query.slot() == Slot::ChunkCount;
                     self.take_page(query);
+                    self.keep_counts();
                     self.settle_view();
                     self.keep_marks();
                 }
@@ -244,6 +251,18 @@ impl App {
     /// True when no load is on its way.
     pub fn is_settled(&self) -> bool {
         self.loads.is_settled()
+    }
+
+    /// What the dashboard is left with, for the next time; none when that is not known.
+    pub const fn last_counts(&self) -> Option<LastCounts> {
+        self.config.last
+    }
+
+    /// Keeps the counts of the home screen when newer ones came.
+    fn keep_counts(&mut self) {
+        if let Some(Kept { board: Board::Tonight(board), at }) = self.loads.kept(Query::Tonight) {
+            self.config.last = LastCounts::of(board, *at);
+        }
     }
 
     /// Why the screen has nothing to show; none when it has, or may still get it.
@@ -330,6 +349,7 @@ impl App {
     fn due_at(&self) -> Option<Timestamp> {
         if !self.focused
             || self.view().stands
+            || self.view().range.is_some()
             || self.is_offline()
             || self.loads.loading_since(self.query()).is_some()
         {

@@ -5,12 +5,13 @@ use std::borrow::Cow;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::glyph;
 use crate::number::narrow;
 use crate::survey::{Survey, Zone};
-use crate::theme::{Look, Tone};
+use crate::theme::{HOLES, Look, Tone};
 
 /// A buffer, how things look in it, and where the terminal's cursor goes.
 pub(crate) struct Canvas<'a> {
@@ -98,7 +99,32 @@ impl<'a> Canvas<'a> {
         }
         let text = fit(text, room.into());
         let text = glyph::drawn(self.look.glyphs, &text);
-        self.buffer.set_stringn(x, y, &text, room.into(), self.look.style(tone)).0
+        let style = self.look.style(tone);
+        if matches!(tone, Tone::Fail | Tone::Warn) && style.add_modifier.intersects(HOLES) {
+            return self.text_by_word((x, y), room, &text, style);
+        }
+        self.buffer.set_stringn(x, y, &text, room.into(), style).0
+    }
+
+    /// The same where a blank would be seen: beside a sign, and at either end, it is left plain.
+    fn text_by_word(&mut self, (x, y): (u16, u16), room: u16, text: &str, style: Style) -> u16 {
+        let mut next = x;
+        let mut n_words = 0;
+        let mut is_sign = true;
+        for (at, word) in text.split(' ').enumerate() {
+            if at > 0 {
+                let blank = if word.is_empty() || is_sign { Style::new() } else { style };
+                let left = room.saturating_sub(next - x).into();
+                next = self.buffer.set_stringn(next, y, " ", left, blank).0;
+            }
+            let left = room.saturating_sub(next - x).into();
+            next = self.buffer.set_stringn(next, y, word, left, style).0;
+            if !word.is_empty() {
+                n_words += 1;
+                is_sign = n_words == 1 && width(word) == 1;
+            }
+        }
+        next
     }
 
     /// Writes text that ends before `end`, in at most `room` cells, and gives its first cell.
@@ -243,5 +269,19 @@ mod tests {
     fn lines_break_at_blanks() {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("", 7), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_blank_beside_a_sign_is_not_reversed() {
+        let look = Look::of(crate::theme::ThemeName::Mono);
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 20, 1));
+        Canvas::new(&mut buffer, &look).text(0, 0, 20, " ✗ no pay ", Tone::Fail);
+        Canvas::new(&mut buffer, &look).text(12, 0, 20, "✗ 12", Tone::Fail);
+        let reversed: String = buffer
+            .content()
+            .iter()
+            .map(|cell| if cell.modifier.intersects(HOLES) { cell.symbol() } else { "." })
+            .collect();
+        assert_eq!(reversed, ".✗.no pay...✗.12....");
     }
 }

@@ -60,7 +60,7 @@ pub(crate) const fn plain(sign: char) -> Option<char> {
     Some(match sign {
         '✗' | '×' => 'x',
         '●' | '◆' => '*',
-        '◌' => 'o',
+        '◌' | '◇' => 'o',
         '▲' => '!',
         '▼' | '↓' => 'v',
         '↑' => '^',

@@ -51,6 +51,8 @@ pub(crate) enum Command {
     Problems,
     /// What failed by cause, or chunk by chunk.
     Group,
+    /// Which columns of the list are shown.
+    Columns,
     /// The next order.
     Sort,
     /// The same order turned round.
@@ -61,7 +63,9 @@ pub(crate) enum Command {
     Help,
     /// Marks the row under the cursor, or takes the mark away.
     Mark,
-    /// Marks every row shown, or takes their marks away.
+    /// Begins a range of rows, or marks those of it.
+    Range,
+    /// Marks every row that passes the filter, or takes their marks away.
     MarkAll,
     /// The two marked developers side by side.
     Compare,

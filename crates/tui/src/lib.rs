@@ -10,6 +10,7 @@ pub mod export;
 pub mod glyph;
 pub mod keymap;
 pub mod language;
+pub mod last;
 mod manner;
 mod number;
 pub mod once;

@@ -11,6 +11,8 @@ use crate::view::{PANES_MAX, View};
 pub const SAVED_MAX: usize = 100;
 /// Characters of a name.
 pub const NAME_CHARS_MAX: usize = 40;
+/// Hidden columns of a view: more than any screen has.
+const HIDDEN_MAX: usize = 100;
 
 /// What is kept of a view. Not where the cursor was, nor what was marked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +29,8 @@ pub struct SavedView {
     pub problems: bool,
     /// The column it is sorted by, and whether the largest comes first; none keeps the board's order.
     pub sort: Option<(String, bool)>,
+    /// Columns that are hidden: of which list, and the title.
+    pub hidden: Vec<(usize, String)>,
 }
 
 impl SavedView {
@@ -39,6 +43,7 @@ impl SavedView {
             filter: view.filter.value().trim().to_owned(),
             problems: view.problems,
             sort: view.sort.map(|sort| (sort.column.to_owned(), sort.down)),
+            hidden: view.hidden.clone(),
         }
     }
 
@@ -48,6 +53,7 @@ impl SavedView {
             name: CleanText::new(&self.name).into(),
             filter: CleanText::new(&self.filter).into(),
             pane: self.pane.min(PANES_MAX - 1),
+            hidden: self.hidden.into_iter().take(HIDDEN_MAX).collect(),
             ..self
         }
     }
@@ -59,6 +65,7 @@ impl SavedView {
             filter: Input::new(self.filter.clone()),
             problems: self.problems,
             sort_wanted: self.sort.clone(),
+            hidden: self.hidden.clone(),
             ..View::default()
         }
     }
@@ -71,6 +78,7 @@ impl SavedView {
             format!("{} {}", say(column).to_lowercase(), if *down { "▼" } else { "▲" })
         });
         let parts = [Some(self.screen.to_string()), filter, problems, sort];
-        parts.into_iter().flatten().collect::<Vec<_>>().join("  ")
+        let hidden = self.hidden.iter().map(|(_, title)| format!("−{}", title.to_lowercase()));
+        parts.into_iter().flatten().chain(hidden).collect::<Vec<_>>().join("  ")
     }
 }

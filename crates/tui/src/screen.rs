@@ -1,4 +1,4 @@
-//! The screens, their text form, and what each must be able to do. One screen is one file below
+//! The screens, and what each must be able to do. One screen is one file below
 //! and one variant here; the compiler names the rest.
 
 mod audit;
@@ -31,9 +31,9 @@ mod tonight;
 mod what_if;
 mod why;
 mod workers;
+pub mod written;
 
-use std::fmt;
-use std::str::FromStr;
+use std::mem::discriminant;
 
 use ratatui::layout::Rect;
 use sereno_domain::board::Target;
@@ -167,6 +167,16 @@ impl Screen {
         }
     }
 
+    /// True when the two differ at most in what they are about.
+    pub(crate) fn is_like(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Payroll(page), Self::Payroll(other)) => {
+                discriminant(&page) == discriminant(&other)
+            }
+            _ => discriminant(&self) == discriminant(&other),
+        }
+    }
+
     /// The screen it is a part of.
     pub const fn parent(self) -> Option<Self> {
         match self {
@@ -270,108 +280,6 @@ impl From<Target> for Screen {
     }
 }
 
-impl fmt::Display for Screen {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Tonight => f.write_str("tonight"),
-            Self::Runs => f.write_str("runs"),
-            Self::Run(run) => write!(f, "run:{run}"),
-            Self::Chunks => f.write_str("chunks"),
-            Self::Chunk(chunk) => write!(f, "chunk:{chunk}"),
-            Self::Failures => f.write_str("failures"),
-            Self::Matches => f.write_str("matches"),
-            Self::Role(role) => write!(f, "role:{role}"),
-            Self::Why { role, developer } => write!(f, "why:{role}:{developer}"),
-            Self::Compare { role, one, other } => write!(f, "compare:{role}:{one}:{other}"),
-            Self::WhatIf { role, trial } if trial.is_empty() => write!(f, "what-if:{role}"),
-            Self::WhatIf { role, trial } => write!(f, "what-if:{role}:{trial}"),
-            Self::Developer(developer) => write!(f, "developer:{developer}"),
-            Self::Placements => f.write_str("placements"),
-            Self::Placement(placement) => write!(f, "placement:{placement}"),
-            Self::Findings => f.write_str("findings"),
-            Self::People => f.write_str("people"),
-            Self::Person(developer) => write!(f, "person:{developer}"),
-            Self::Clients => f.write_str("clients"),
-            Self::Client(client) => write!(f, "client:{client}"),
-            Self::Payroll(page) => page.fmt(f),
-            Self::Queues => f.write_str("queues"),
-            Self::Workers => f.write_str("workers"),
-            Self::Schedules => f.write_str("schedules"),
-            Self::Audit => f.write_str("audit"),
-            Self::Logs => f.write_str("logs"),
-        }
-    }
-}
-
-/// A text that names no screen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownScreen(String);
-
-impl fmt::Display for UnknownScreen {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}` is not a screen: write one like tonight, runs, run:12, chunks, chunk:9, \
-             failures, matches, role:7, why:7:1203, compare:7:1203:88, what-if:7:english=B1, developer:1203, \
-             placements, placement:5, findings, people, person:1203, clients, client:4, payroll, \
-             payrolls, payroll-items:5:BR, payroll-item:5:77, payroll-clients:5, \
-             payroll-anomalies:5, payroll-variance:5, queues, workers, schedules, audit or logs",
-            self.0
-        )
-    }
-}
-
-impl std::error::Error for UnknownScreen {}
-
-impl FromStr for Screen {
-    type Err = UnknownScreen;
-
-    fn from_str(text: &str) -> Result<Self, UnknownScreen> {
-        let unknown = || UnknownScreen(text.to_owned());
-        let id = |text: &str| text.parse().map_err(|_| unknown());
-        let parts: Vec<&str> = text.split(':').collect();
-        match parts.as_slice() {
-            ["tonight"] => Ok(Self::Tonight),
-            ["runs"] => Ok(Self::Runs),
-            ["run", run] => Ok(Self::Run(RunId(id(run)?))),
-            ["chunks"] => Ok(Self::Chunks),
-            ["chunk", chunk] => Ok(Self::Chunk(ChunkId(id(chunk)?))),
-            ["failures"] => Ok(Self::Failures),
-            ["matches"] => Ok(Self::Matches),
-            ["role", role] => Ok(Self::Role(RoleId(id(role)?))),
-            ["why", role, developer] => {
-                Ok(Self::Why { role: RoleId(id(role)?), developer: DeveloperId(id(developer)?) })
-            }
-            ["compare", role, one, other] => Ok(Self::Compare {
-                role: RoleId(id(role)?),
-                one: DeveloperId(id(one)?),
-                other: DeveloperId(id(other)?),
-            }),
-            ["what-if", role] => {
-                Ok(Self::WhatIf { role: RoleId(id(role)?), trial: Trial::default() })
-            }
-            ["what-if", role, trial] => {
-                let trial = trial.parse().map_err(|()| unknown())?;
-                Ok(Self::WhatIf { role: RoleId(id(role)?), trial })
-            }
-            ["developer", developer] => Ok(Self::Developer(DeveloperId(id(developer)?))),
-            ["placements"] => Ok(Self::Placements),
-            ["placement", placement] => Ok(Self::Placement(PlacementId(id(placement)?))),
-            ["findings"] => Ok(Self::Findings),
-            ["people"] => Ok(Self::People),
-            ["person", developer] => Ok(Self::Person(DeveloperId(id(developer)?))),
-            ["clients"] => Ok(Self::Clients),
-            ["queues"] => Ok(Self::Queues),
-            ["workers"] => Ok(Self::Workers),
-            ["schedules"] => Ok(Self::Schedules),
-            ["audit"] => Ok(Self::Audit),
-            ["logs"] => Ok(Self::Logs),
-            ["client", client] => Ok(Self::Client(ClientId(id(client)?))),
-            other => PayrollPage::read(other).map(Self::Payroll).ok_or_else(unknown),
-        }
-    }
-}
-
 /// What a screen must be able to do. The scene holds its board; without one nothing here is asked
 /// but [`Page::crumb`] and [`Page::shell`].
 pub(crate) trait Page: Sync {
@@ -399,6 +307,12 @@ pub(crate) trait Page: Sync {
     /// Where the row leads.
     fn open(&self, scene: &Scene<'_>, key: &Key) -> Option<Screen>;
 
+    /// What narrows the list of chunks where the row leads to it, as it is typed after `/`.
+    fn narrowed(&self, scene: &Scene<'_>, key: &Key) -> Option<String> {
+        let _ = (scene, key);
+        None
+    }
+
     /// What can be changed here, for the row under the cursor if there is one.
     fn acts(&self, scene: &Scene<'_>, key: Option<&Key>) -> Vec<Choice> {
         let _ = (scene, key);
@@ -421,60 +335,4 @@ pub(crate) trait Page: Sync {
 
     /// The shell line that shows the same, for the row under the cursor if there is one.
     fn shell(&self, scene: &Scene<'_>, key: Option<&Key>) -> String;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn screens_are_written_as_they_are_read() {
-        let why = Screen::Why { role: RoleId(7), developer: DeveloperId(1203) };
-        let all = [
-            Screen::Tonight,
-            Screen::Runs,
-            Screen::Run(RunId(12)),
-            Screen::Chunks,
-            Screen::Chunk(ChunkId(9)),
-            Screen::Failures,
-            Screen::Matches,
-            Screen::Role(RoleId(7)),
-            why,
-            Screen::Compare { role: RoleId(7), one: DeveloperId(1_203), other: DeveloperId(88) },
-            Screen::WhatIf { role: RoleId(7), trial: Trial::default() },
-            "what-if:7:english=B1,weight.rate=300".parse().unwrap(),
-            Screen::Developer(DeveloperId(1_203)),
-            Screen::Placements,
-            Screen::Placement(PlacementId(5)),
-            Screen::Findings,
-            Screen::People,
-            Screen::Person(DeveloperId(1_203)),
-            Screen::Clients,
-            Screen::Client(ClientId(4)),
-            Screen::Queues,
-            Screen::Workers,
-            Screen::Schedules,
-            Screen::Audit,
-            Screen::Logs,
-        ];
-        for screen in all {
-            assert_eq!(screen.to_string().parse(), Ok(screen));
-        }
-        assert_eq!(why.to_string(), "why:7:1203");
-    }
-
-    #[test]
-    fn other_texts_are_told_what_to_write() {
-        for text in ["", "Tonight", "run", "run:", "run:x", "why:7", "role:7:8"] {
-            assert_eq!(text.parse::<Screen>(), Err(UnknownScreen(text.to_owned())));
-        }
-        assert_eq!(
-            UnknownScreen("jobs".to_owned()).to_string(),
-            "`jobs` is not a screen: write one like tonight, runs, run:12, chunks, chunk:9, \
-             failures, matches, role:7, why:7:1203, compare:7:1203:88, what-if:7:english=B1, developer:1203, \
-             placements, placement:5, findings, people, person:1203, clients, client:4, payroll, \
-             payrolls, payroll-items:5:BR, payroll-item:5:77, payroll-clients:5, \
-             payroll-anomalies:5, payroll-variance:5, queues, workers, schedules, audit or logs"
-        );
-    }
 }

@@ -29,20 +29,46 @@ pub(crate) enum Zone {
     Offer(usize),
 }
 
+/// What is to be learnt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sought {
+    /// What stands where, also in what lies over the page.
+    Zones,
+    /// The rows of the list with the cursor, which cost more than a frame.
+    Rows,
+    /// The columns of the list with the cursor.
+    Columns,
+}
+
+/// A column of the list with the cursor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Choosable {
+    /// Its title, by which it is hidden.
+    pub title: &'static str,
+    /// What stands over it.
+    pub head: String,
+    /// It tells one row from another: it cannot be hidden.
+    pub stays: bool,
+    /// Drawn, as far as there is room.
+    pub is_shown: bool,
+}
+
 /// What was learnt.
 #[derive(Debug)]
 pub(crate) struct Survey {
     zones: Vec<(Rect, Zone)>,
-    /// True when the rows of the list with the cursor are wanted, which costs more than a frame.
-    pub wants_rows: bool,
-    /// Those rows; none when no list has the cursor.
+    /// What is to be learnt.
+    pub sought: Sought,
+    /// The rows; none when no list has the cursor.
     pub extract: Option<Extract>,
+    /// The columns, from left to right; none when no list has the cursor.
+    pub columns: Vec<Choosable>,
 }
 
 impl Survey {
     /// Nothing is learnt yet.
-    pub(crate) const fn new(wants_rows: bool) -> Self {
-        Self { zones: Vec::new(), wants_rows, extract: None }
+    pub(crate) const fn new(sought: Sought) -> Self {
+        Self { zones: Vec::new(), sought, extract: None, columns: Vec::new() }
     }
 
     /// Writes down what an area is.

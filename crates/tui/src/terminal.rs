@@ -5,6 +5,7 @@ mod wire;
 
 use std::io::{self, Stdout};
 use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::Show;
@@ -23,6 +24,9 @@ use ratatui::layout::Size;
 
 use self::wire::Wire;
 use crate::app::App;
+
+/// Something panicked, in whatever thread: the terminal is put back, and nothing is drawn any more.
+static PANICKED: AtomicBool = AtomicBool::new(false);
 
 /// The terminal of this process while the dashboard has it.
 pub struct Terminal {
@@ -65,8 +69,14 @@ impl Terminal {
     /// Draws what changed since the last frame.
     ///
     /// # Errors
-    /// When the terminal is gone.
+    /// When the terminal is gone, or was put back because something panicked.
     pub fn draw(&mut self, app: &App) -> io::Result<()> {
+        if PANICKED.load(Ordering::Relaxed) {
+            self.entered = false;
+            return Err(io::Error::other(
+                "a part of the dashboard failed: what is above says where",
+            ));
+        }
         self.inner.backend_mut().size = app.size();
         self.inner.draw(|frame| app.draw(frame)).map(|_| ())
     }
@@ -147,6 +157,7 @@ fn put_back_on_panic(mouse: bool) {
     ONCE.call_once(|| {
         let report = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
+            PANICKED.store(true, Ordering::Relaxed);
             put_back(mouse);
             report(panic);
         }));

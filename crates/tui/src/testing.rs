@@ -35,7 +35,18 @@ pub(crate) fn app(screen: Screen) -> (App, Vec<Effect>) {
 }
 
 fn app_in(theme: ThemeName, screen: Screen) -> (App, Vec<Effect>) {
-    let config = AppConfig {
+    App::open(config(theme), screen, NOW)
+}
+
+/// The same, told otherwise.
+pub(crate) fn app_with(screen: Screen, told: impl FnOnce(&mut AppConfig)) -> App {
+    let mut config = config(ThemeName::Mono);
+    told(&mut config);
+    App::open(config, screen, NOW).0
+}
+
+fn config(theme: ThemeName) -> AppConfig {
+    AppConfig {
         firm: "Firm".to_owned(),
         environment: String::new(),
         zone: TimeZone::UTC,
@@ -45,8 +56,8 @@ fn app_in(theme: ThemeName, screen: Screen) -> (App, Vec<Effect>) {
         read_only: false,
         language: Language::English,
         views: Vec::new(),
-    };
-    App::open(config, screen, NOW)
+        last: None,
+    }
 }
 
 /// The same with its screen loaded, in a terminal of a size.

@@ -147,6 +147,9 @@ pub(crate) struct Styles {
     veil: Style,
 }
 
+/// What makes a blank be seen.
+pub(crate) const HOLES: Modifier = Modifier::REVERSED.union(Modifier::UNDERLINED);
+
 /// A theme, ready to draw with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Look {
@@ -220,8 +223,7 @@ impl Look {
 impl Look {
     /// A tone for bars and marks: a block drawn reversed would be a hole.
     pub(crate) const fn ink(&self, tone: Tone) -> Style {
-        let holes = Modifier::REVERSED.union(Modifier::UNDERLINED);
-        self.style(tone).remove_modifier(holes)
+        self.style(tone).remove_modifier(HOLES)
     }
 }
 

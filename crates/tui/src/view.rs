@@ -2,6 +2,7 @@
 //! per screen, so that coming back finds it as it was left.
 
 use std::cell::Cell;
+use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
 use sereno_domain::board::Target;
@@ -133,6 +134,13 @@ pub(crate) struct View {
     pub stands: bool,
     /// Rows that are marked, the oldest mark first.
     pub marks: Vec<Key>,
+    /// The row a range began at, which goes to the cursor; none while no range is drawn.
+    pub range: Option<Key>,
+    /// What narrowed a list of which every row is marked, also those that are not here; none where
+    /// rows are marked one by one.
+    pub set: Option<String>,
+    /// Columns that are hidden: of which list, and the title.
+    pub hidden: Vec<(usize, String)>,
 }
 
 impl View {
@@ -151,6 +159,29 @@ impl View {
             4 => fifth,
             5 => sixth,
             _ => first,
+        }
+    }
+
+    /// The places of the range among the rows of the list with the cursor; none while none is drawn.
+    pub(crate) fn range_among(&self, keys: &[Key]) -> Option<RangeInclusive<usize>> {
+        let start = self.range.as_ref()?;
+        let start = keys.iter().position(|key| key == start)?;
+        let end = self.focused().position(keys)?;
+        Some(start.min(end)..=start.max(end))
+    }
+
+    /// True when a column of a list was hidden.
+    pub(crate) fn hides(&self, pane: usize, title: &str) -> bool {
+        self.hidden.iter().any(|(of, hidden)| *of == pane && hidden == title)
+    }
+
+    /// Hides a column of the list with the cursor, or shows it again.
+    pub(crate) fn toggle_column(&mut self, title: &str) {
+        let pane = self.pane;
+        let n_before = self.hidden.len();
+        self.hidden.retain(|(of, hidden)| *of != pane || hidden != title);
+        if self.hidden.len() == n_before {
+            self.hidden.push((pane, title.to_owned()));
         }
     }
 

@@ -173,11 +173,11 @@ async fn sampled(
     Ok(count(i64::try_from(whole).unwrap_or(n_all).max(N_COUNTED_MAX + 1)))
 }
 
-fn kind_names(kinds: &[JobKind]) -> Vec<&'static str> {
+pub(crate) fn kind_names(kinds: &[JobKind]) -> Vec<&'static str> {
     kinds.iter().map(|kind| kind.name()).collect()
 }
 
-fn run_numbers(runs: &[RunId]) -> Vec<i64> {
+pub(crate) fn run_numbers(runs: &[RunId]) -> Vec<i64> {
     runs.iter().map(|run| run.0).collect()
 }
 
@@ -222,7 +222,7 @@ async fn steps(conn: &mut PgConnection, filter: &ChunkFilter) -> Result<Vec<i64>
 
 /// The ways of failing in whose class or message all the words are, or any. The shape of a message has
 /// no numbers: a number in a word is as good as any other.
-async fn failures_with(
+pub(crate) async fn failures_with(
     conn: &mut PgConnection,
     words: &[String],
     all: bool,

@@ -187,11 +187,11 @@ async fn a_retry_at_a_pace_is_stopped_goes_on_and_accounts_for_every_chunk() {
             until(&db, done, 2).await;
             let line = receipt(&db, sent.retry_id).await;
             assert_eq!((line.state, line.n_done, line.n_unsent), (RetryState::Running, 1, 3));
-            assert_eq!(retry_stop(db.pool(), sent.retry_id, WHY).await.unwrap(), 3);
+            assert_eq!(retry_stop(db.pool(), &[sent.retry_id], WHY).await.unwrap(), 3);
             until(&db, "select count(*) from sereno.run where state = 'incomplete'", 1).await;
             let line = receipt(&db, sent.retry_id).await;
             assert_eq!((line.state, line.n_put_back, line.n_open), (RetryState::Stopped, 3, 0));
-            let twice = retry_stop(db.pool(), sent.retry_id, WHY).await;
+            let twice = retry_stop(db.pool(), &[sent.retry_id], WHY).await;
             assert!(matches!(twice, Err(MendError::AllSent(_))), "{twice:?}");
 
             assert_eq!(retry_go_on(db.pool(), sent.retry_id, Some(60_000), WHY).await.unwrap(), 3);

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that has no night must fail")]
 
 mod alerts;
+mod chosen;
 mod clock;
 mod compliance;
 mod dry_run;

@@ -11,7 +11,9 @@ use sereno_domain::board::{AttemptLine, ChunkBoard};
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::ChunkId;
 use sereno_jobs::halt::{quarantine, release};
+use sereno_jobs::mend::chosen::{Meant, retry_chosen, retry_chosen_preview};
 
+use super::retry;
 use crate::print::{self, styled};
 
 /// What can be done with a chunk.
@@ -38,6 +40,27 @@ pub(crate) enum ChunkAction {
         #[arg(long, value_parser = super::reason)]
         reason: CleanText,
     },
+    /// Send those in quarantine round again, in whatever runs they are
+    ///
+    /// Some by their ids, or all that pass a filter; the others stay as they are.
+    #[command(after_help = RETRY_HELP)]
+    Retry {
+        /// These chunks, by their ids
+        #[arg(value_name = "CHUNK", required_unless_present = "all", conflicts_with = "all")]
+        chunks: Vec<ChunkId>,
+        /// All that pass a filter, as `sereno chunk list` takes it
+        #[arg(long, value_name = "FILTER")]
+        all: Option<String>,
+        /// Why: kept in the audit log
+        #[arg(long, value_name = "REASON", required_unless_present = "dry_run", value_parser = super::reason)]
+        reason: Option<CleanText>,
+        /// Only say what would go round again
+        #[arg(long)]
+        dry_run: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Put it into quarantine: the night goes on without it until `sereno retry`
     Quarantine {
         /// The chunk, by its id
@@ -50,6 +73,9 @@ pub(crate) enum ChunkAction {
 
 const LIST_HELP: &str = "Values with a comma between them are alternatives; with a `!` before it, \
     what it names is left out: --state '!done'.";
+
+const RETRY_HELP: &str = "--all '' means every chunk there is. Each run has a retry of its own: \
+    `sereno retries stop` takes back what they have not handed out yet.";
 
 /// Which chunks.
 #[derive(Debug, Args)]
@@ -110,6 +136,25 @@ pub(crate) async fn run(pool: &Pool, action: ChunkAction) -> anyhow::Result<Exit
         ChunkAction::Release { chunk, reason } => {
             release(pool, chunk, [reason.as_str(), &super::actor()]).await?;
             print::note(&format!("chunk {chunk} is to be claimed again"));
+        }
+        ChunkAction::Retry { chunks, all, reason, dry_run, json } => {
+            let meant = all.as_deref().map_or(Meant::Chunks(&chunks), Meant::Passing);
+            let sent = if dry_run {
+                retry_chosen_preview(pool, meant).await?
+            } else {
+                let reason = reason.as_ref().map_or("", CleanText::as_str);
+                retry_chosen(pool, meant, None, [reason, &super::actor()]).await?
+            };
+            if json {
+                print::json(&sent)?;
+                return Ok(ExitCode::SUCCESS);
+            }
+            for line in retry::chosen_words(&sent, dry_run) {
+                print::line(&line);
+            }
+            if !dry_run {
+                print::note(retry::WHO_DOES_IT);
+            }
         }
         ChunkAction::Quarantine { chunk, reason } => {
             quarantine(pool, chunk, [reason.as_str(), &super::actor()]).await?;

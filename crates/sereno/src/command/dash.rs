@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use sereno_tui::glyph::Glyphs;
 use sereno_tui::language::Language;
-use sereno_tui::screen::Screen;
+use sereno_tui::screen::{Screen, written};
 use sereno_tui::theme::ThemeName;
 
 use crate::config::Config;
@@ -15,10 +15,7 @@ use crate::dash::{self, Manner, Once, OnceFormat};
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag that is typed")]
 pub(crate) struct DashArgs {
-    /// The screen to open: tonight, runs, run:RUN, matches, role:ROLE, why:ROLE:DEVELOPER, people,
-    /// person:DEVELOPER, clients, client:CLIENT, placements, findings
-    ///
-    /// By default the one of the settings.
+    #[arg(help = screens(), long_help = format!("{}\n\nBy default the one of the settings.", screens()))]
     screen: Option<Screen>,
     /// Colours: night, day, contrast, mono, tty16 or own; by default those of the settings
     #[arg(long)]
@@ -67,6 +64,10 @@ impl DashArgs {
             dash::run(config, screen, manner, mouse, read_only)
         }
     }
+}
+
+fn screens() -> String {
+    format!("The screen to open: {}", written::forms())
 }
 
 /// Reads `120x36`.

@@ -83,10 +83,18 @@ fn show(board: &DiffBoard) {
         row(&format!("{} took", step.kind), [took(step), earlier.and_then(took)]);
     }
     print::line(&format!(
-        "      roles: {} new, {} gone, {} have nobody now, {} have somebody now",
-        board.n_roles_new, board.n_roles_vanished, board.n_roles_emptied, board.n_roles_filled
+        "      roles: {} new, {} gone, {} nobody now, {} somebody now",
+        board.n_roles_new,
+        board.n_roles_vanished,
+        have(board.n_roles_emptied),
+        have(board.n_roles_filled)
     ));
     board.movers.iter().for_each(mover);
+}
+
+/// `1 has`, `2 have`.
+fn have(n: u64) -> String {
+    format!("{} {}", grouped(n), if n == 1 { "has" } else { "have" })
 }
 
 fn name(side: &RunSide) -> String {

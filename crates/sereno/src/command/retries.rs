@@ -35,10 +35,11 @@ pub(crate) enum RetriesAction {
         #[arg(long)]
         json: bool,
     },
-    /// Stop one: what it has not handed out goes back into quarantine
+    /// Stop some: what they have not handed out goes back into quarantine
     Stop {
-        /// The retry
-        retry: RetryId,
+        /// The retries
+        #[arg(required = true, value_name = "RETRY")]
+        retries: Vec<RetryId>,
         /// Why: kept in the audit log
         #[arg(long, value_parser = super::reason)]
         reason: CleanText,
@@ -70,12 +71,13 @@ pub(crate) async fn run(pool: &Pool, action: RetriesAction) -> anyhow::Result<Ex
                 receipt(&found);
             }
         }
-        RetriesAction::Stop { retry, reason } => {
-            let n = retry_stop(pool, retry, [reason.as_str(), &super::actor()]).await?;
-            print::note(&format!(
-                "retry {retry} is stopped: {} chunks are back in quarantine",
-                grouped(n)
-            ));
+        RetriesAction::Stop { retries, reason } => {
+            let n = retry_stop(pool, &retries, [reason.as_str(), &super::actor()]).await?;
+            let stopped = match &retries[..] {
+                [retry] => format!("retry {retry} is stopped"),
+                several => format!("{} retries are stopped", several.len()),
+            };
+            print::note(&format!("{stopped}: {} chunks are back in quarantine", grouped(n)));
         }
         RetriesAction::Resume { retry, reason, per_minute } => {
             let why_who = [reason.as_str(), &super::actor()];

@@ -4,18 +4,22 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use sereno_db::mend::chosen::Chosen;
 use sereno_db::mend::{Broken, BrokenGroup};
 use sereno_db::pool::Pool;
+use sereno_domain::board::chunk::Tally;
 use sereno_domain::clean_text::CleanText;
 use sereno_domain::failure::gist;
 use sereno_domain::id::{ChunkId, FailureId, RunId};
 use sereno_domain::job::JobKind;
 use sereno_domain::money::grouped;
+use sereno_jobs::mend::chosen::ChosenSent;
 use sereno_jobs::mend::{RetryPreview, redo, retry, retry_preview};
 
 use crate::print;
 
-const WHO_DOES_IT: &str = "`sereno worker`, or `sereno run nightly --wait` for its date, does them";
+pub(super) const WHO_DOES_IT: &str =
+    "`sereno worker`, or `sereno run nightly --wait` for its date, does them";
 
 /// What is asked of `sereno retry`.
 #[derive(Debug, Args)]
@@ -73,6 +77,7 @@ pub(crate) async fn run(pool: &Pool, args: RetryArgs) -> anyhow::Result<ExitCode
         error_class: args.class,
         failure_id: args.failure,
         retry_id: None,
+        chosen: Chosen::default(),
     };
     if args.dry_run {
         let preview = retry_preview(pool, args.run, &broken).await?;
@@ -104,6 +109,32 @@ pub(crate) fn left_words(preview: &RetryPreview) -> String {
     } else {
         format!("left as they are: {}", left.join(", "))
     }
+}
+
+/// What goes round again of chunks of many runs, what does not, and how it failed.
+pub(crate) fn chosen_words(sent: &ChosenSent, dry_run: bool) -> Vec<String> {
+    let verb = if dry_run { "would go" } else { "go" };
+    let (n, runs) = (sent.n_chunks(), if sent.n_runs == 1 { "run" } else { "runs" });
+    let chunks = if n == 1 { "chunk" } else { "chunks" };
+    let mut lines =
+        vec![format!("{} {chunks} of {} {runs} {verb} round again", grouped(n), sent.n_runs)];
+    match sent.n_others {
+        Tally::Exact(0) => {}
+        Tally::Exact(n) => {
+            lines.push(format!("{} more are not in quarantine: they stay", grouped(n)));
+        }
+        Tally::About(n) => {
+            lines.push(format!("about {} more are not in quarantine: they stay", grouped(n)));
+        }
+    }
+    if sent.n_replaced > 0 {
+        let n = grouped(sent.n_replaced);
+        lines.push(format!(
+            "{n} in quarantine are of runs that a later revision replaced: they stay"
+        ));
+    }
+    lines.extend(sent.groups.iter().map(|group| words(group, dry_run)));
+    lines
 }
 
 /// One group in a sentence.

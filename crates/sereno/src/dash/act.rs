@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use sereno_db::board;
 use sereno_db::error::DbError;
 use sereno_db::finding::act::OpenOfRule;
-use sereno_db::mend::{Broken, BrokenGroup};
+use sereno_db::mend::{self, Broken, BrokenGroup};
 use sereno_db::pool::{self, Pool};
 use sereno_db::role_adjustment::NewAdjustment;
 use sereno_domain::board::payroll::{ControlState, PayrollBoard};
@@ -27,8 +27,10 @@ use sereno_jobs::finding::{acknowledge, acknowledge_preview, waive, waiver_ask};
 use sereno_jobs::halt::{
     cancel, cancel_preview, quarantine, queue_pause, queue_resume, release, worker_drain,
 };
+use sereno_jobs::mend::chosen::{ChosenSent, Meant, retry_chosen, retry_chosen_preview};
 use sereno_jobs::mend::{mute, redo, retry, retry_preview, retry_stop};
 use sereno_jobs::payroll;
+use sereno_tui::act::chosen::Chosen;
 use sereno_tui::act::payroll::PayrollAct;
 use sereno_tui::act::{self, Act, FindingAct, LedgerAct, Receipt, ScheduleAct};
 use sereno_tui::event::ActError;
@@ -54,6 +56,9 @@ pub(super) async fn preview(config: &Config, act: &Act) -> Result<Receipt, ActEr
             let mut receipt = of_groups(&preview.groups, true);
             receipt.lines.push(CleanText::new(&retry_words::left_words(&preview)));
             Ok(receipt)
+        }
+        Act::RetryChosen(chosen, _) => {
+            Ok(of_chosen(&retry_chosen_preview(pool, meant(chosen)).await?, true))
         }
         Act::Ledger(LedgerAct::Cancel(run)) => {
             let states = cancel_preview(pool, *run).await?;
@@ -146,7 +151,14 @@ async fn carry_out(
         Act::Retry(meant) => {
             let (run, broken) = broken(meant);
             let sent = retry(pool, run, &broken, None, [reason.as_str(), &actor]).await?;
-            Receipt { undo: Some(Act::StopRetry(sent.retry_id)), ..of_groups(&sent.groups, false) }
+            Receipt {
+                undo: Some(Act::StopRetry(vec![sent.retry_id])),
+                ..of_groups(&sent.groups, false)
+            }
+        }
+        Act::RetryChosen(chosen, n_max) => {
+            let sent = retry_chosen(pool, meant(chosen), *n_max, [reason.as_str(), &actor]).await?;
+            Receipt { undo: Some(Act::StopRetry(sent.retries.clone())), ..of_chosen(&sent, false) }
         }
         Act::Mute { failure, days } => {
             let until = in_days(now(), (*days).into());
@@ -157,8 +169,8 @@ async fn carry_out(
             mute(pool, *failure, None, [reason.as_str(), &actor]).await?;
             said(&format!("failure {failure} is told again"))
         }
-        Act::StopRetry(retry) => {
-            let n = retry_stop(pool, *retry, [reason.as_str(), &actor]).await?;
+        Act::StopRetry(retries) => {
+            let n = retry_stop(pool, retries, [reason.as_str(), &actor]).await?;
             said(&format!("{n} chunks are back in quarantine"))
         }
         Act::Ledger(act) => on_the_ledger(pool, *act, [reason.as_str(), &actor]).await?,
@@ -348,8 +360,22 @@ fn broken(meant: &act::Broken) -> (RunId, Broken) {
             error_class: None,
             failure_id: *failure,
             retry_id: None,
+            chosen: mend::chosen::Chosen::default(),
         },
     )
+}
+
+fn meant(chosen: &Chosen) -> Meant<'_> {
+    match chosen {
+        Chosen::Chunks(chunks) => Meant::Chunks(chunks),
+        Chosen::Passing(filter) => Meant::Passing(filter.as_str()),
+    }
+}
+
+fn of_chosen(sent: &ChosenSent, dry_run: bool) -> Receipt {
+    let lines = retry_words::chosen_words(sent, dry_run);
+    let lines = lines.iter().map(|line| CleanText::new(line)).collect();
+    Receipt { lines, n: Some(sent.n_chunks()), undo: None }
 }
 
 fn said(line: &str) -> Receipt {

@@ -13,7 +13,7 @@ use sereno_tui::screen::Screen;
 use sereno_tui::terminal::{Terminal, erases_in_color};
 
 use super::link::Desk;
-use super::{Manner, app_config, load, now, views};
+use super::{Manner, app_config, last, load, now, panic_if_asked, views};
 use crate::config::Config;
 
 /// Least time between two frames: a burst of events is one frame.
@@ -39,7 +39,8 @@ pub(crate) fn run(
         Ok(views) => (views, None),
         Err(error) => (Vec::new(), Some(Event::Written(Err(load::words(&error))))),
     };
-    let shown = AppConfig { read_only, views, ..app_config(config, manner) };
+    let last = last::read(config, now());
+    let shown = AppConfig { read_only, views, last, ..app_config(config, manner) };
     let (app, effects) = App::open(shown, screen, now());
     let (width, height) = terminal.size();
     let mut dash = Dash { app, desk, mouse, open: true };
@@ -57,6 +58,7 @@ pub(crate) fn run(
             terminal.draw(&dash.app)?;
             pace = Pace { drawn_at: Some(Instant::now()), gap: FRAME };
             owed = false;
+            panic_if_asked("draw");
         }
         let waits = [owed.then(|| pace.wait()), dash.app.wake_at().map(until)];
         let event = match waits.into_iter().flatten().min() {
@@ -77,6 +79,11 @@ pub(crate) fn run(
         }
     }
     terminal.leave()?;
+    if let Some(counts) = dash.app.last_counts()
+        && let Err(error) = last::keep(config, &counts)
+    {
+        tracing::warn!(error = %load::words(&error), "the last counts could not be kept");
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -22,7 +22,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use super::{act, export, load, now, views};
+use super::{act, export, load, now, panic_if_asked, views};
 use crate::config::Config;
 use crate::connect::{self, Connection};
 use crate::why::Reasons;
@@ -124,6 +124,7 @@ impl Desk {
                 () = cancel.cancelled() => return,
                 read = desk.read(query) => read,
             };
+            panic_if_asked("load");
             if read.as_ref().is_err_and(|error| error.offline) {
                 desk.lost.notify_one();
             }

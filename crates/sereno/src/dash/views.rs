@@ -1,13 +1,13 @@
 //! The saved views, in a file under the person's state folder.
 
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 use sereno_tui::saved::SavedView;
+
+use super::state;
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,15 +31,21 @@ struct StoredView {
     sort: Option<String>,
     #[serde(default)]
     largest_first: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    hidden: Vec<StoredColumn>,
 }
 
-/// `sereno/views.toml` under `XDG_STATE_HOME`.
+/// A column that is hidden.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredColumn {
+    list: usize,
+    column: String,
+}
+
+/// Where they are kept.
 pub(super) fn path() -> anyhow::Result<PathBuf> {
-    let set = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from);
-    let kept = || Some(std::env::home_dir()?.join(".local/state"));
-    let base = set.filter(|path| path.is_absolute()).or_else(kept);
-    let base = base.context("there is no home folder: set XDG_STATE_HOME")?;
-    Ok(base.join("sereno/views.toml"))
+    state::path("views.toml")
 }
 
 /// The views kept; none where there is no file yet.
@@ -60,10 +66,11 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Vec<SavedView>> {
 }
 
 fn view(stored: StoredView) -> anyhow::Result<SavedView> {
-    let StoredView { name, screen, pane, filter, problems, sort, largest_first } = stored;
+    let StoredView { name, screen, pane, filter, problems, sort, largest_first, hidden } = stored;
     let screen = screen.parse()?;
     let sort = sort.map(|column| (column, largest_first));
-    Ok(SavedView { name, screen, pane, filter, problems, sort })
+    let hidden = hidden.into_iter().map(|hidden| (hidden.list, hidden.column)).collect();
+    Ok(SavedView { name, screen, pane, filter, problems, sort, hidden })
 }
 
 /// Keeps these and no others. A file that is wrong is a person's to mend, and stays.
@@ -72,6 +79,8 @@ fn view(stored: StoredView) -> anyhow::Result<SavedView> {
 /// When they cannot be written.
 pub(super) fn keep(path: &Path, views: &[SavedView]) -> anyhow::Result<()> {
     read(path)?;
+    let column =
+        |(list, column): &(usize, String)| StoredColumn { list: *list, column: column.clone() };
     let stored = |view: &SavedView| StoredView {
         name: view.name.clone(),
         screen: view.screen.to_string(),
@@ -80,19 +89,11 @@ pub(super) fn keep(path: &Path, views: &[SavedView]) -> anyhow::Result<()> {
         problems: view.problems,
         sort: view.sort.as_ref().map(|(column, _)| column.clone()),
         largest_first: view.sort.as_ref().is_some_and(|(_, down)| *down),
+        hidden: view.hidden.iter().map(column).collect(),
     };
     let text = toml::to_string(&Stored { view: views.iter().map(stored).collect() })?;
     let fails = || format!("cannot keep the views in {}", path.display());
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).with_context(fails)?;
-    }
-    // Whole under another name first: whoever reads at the same time gets all of it or none.
-    let beside = path.with_extension(format!("new-{}", std::process::id()));
-    let opened =
-        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside);
-    let mut file = opened.with_context(fails)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).with_context(fails)?;
-    std::fs::rename(&beside, path).with_context(fails)
+    state::write(path, &text).with_context(fails)
 }
 
 #[cfg(test)]
@@ -109,6 +110,7 @@ mod tests {
             filter: "rule:DOC !acme \"x\"".to_owned(),
             problems: true,
             sort,
+            hidden: vec![(1, "DUE".to_owned())],
         }
     }
 

@@ -3,6 +3,7 @@
 use sereno_domain::board::Target;
 use sereno_domain::board::chunk::Seek;
 use sereno_domain::clean_text::CleanText;
+use tui_input::Input;
 
 use crate::app::App;
 use crate::app::input::Overlay;
@@ -18,6 +19,7 @@ impl App {
     /// Does a command, as often as counted.
     pub(super) fn act(&mut self, command: Command, count: Option<usize>) -> Vec<Effect> {
         let times = count.unwrap_or(1);
+        self.settle_range(command);
         match command {
             Command::Down => self.step(|at, _| at.saturating_add(times)),
             Command::Up => self.step(|at, _| at.saturating_sub(times)),
@@ -41,6 +43,7 @@ impl App {
             Command::PageDown => self.step(|at, page| at.saturating_add(page.max(1))),
             Command::PageUp => self.step(|at, page| at.saturating_sub(page.max(1))),
             Command::NextPane => self.next_pane(),
+            Command::Columns => self.choose_columns(),
             Command::Filter => self.typing.start_filter(),
             Command::Problems => self.toggle_problems(),
             Command::Follow => return self.toggle_follow(),
@@ -56,6 +59,7 @@ impl App {
             | Command::Forward
             | Command::QuitBack => return self.travel(command),
             Command::Mark => self.mark(),
+            Command::Range => self.range(),
             Command::MarkAll => self.mark_all(),
             Command::More => return self.turn(i64::try_from(times).unwrap_or(1)),
             Command::Less => return self.turn(i64::try_from(times).unwrap_or(1).saturating_neg()),
@@ -99,6 +103,7 @@ impl App {
     fn travel(&mut self, command: Command) -> Vec<Effect> {
         let moved = match command {
             Command::Open => self.open_row(),
+            Command::Out if self.drop_range() => Some(Vec::new()),
             Command::Out if self.view().is_filtered() => {
                 self.drop_filter();
                 Some(Vec::new())
@@ -148,10 +153,12 @@ impl App {
             self.next_pane();
         }
         let keys = self.listing().keys;
-        let pane = self.view_mut().focused_mut();
+        let pane = self.view().focused();
         if let Some(at) = pane.position(&keys) {
-            let height = pane.height.get();
-            pane.put(&keys, to(at, height));
+            let last = keys.len().saturating_sub(1);
+            let to = self.within_range(&keys, to(at, pane.height.get()).min(last));
+            let pane = self.view_mut().focused_mut();
+            pane.put(&keys, to);
             let is_last = pane.place.saturating_add(1) >= keys.len();
             self.stand_unless(is_last);
         }
@@ -240,7 +247,13 @@ impl App {
 
     fn open_row(&mut self) -> Option<Vec<Effect>> {
         let key = self.under_cursor()?;
-        let screen = self.here().page().open(&self.scene(self.size), &key)?;
+        let (page, scene) = (self.here().page(), self.scene(self.size));
+        let screen = page.open(&scene, &key)?;
+        let words = page.narrowed(&scene, &key).filter(|_| screen == Screen::Chunks);
+        if let Some(words) = words {
+            let view = self.views.entry(screen).or_default();
+            (view.filter, view.problems) = (Input::new(words), false);
+        }
         let effects = self.enter(screen);
         match key {
             Key::Need(Target::Failure(run, failure), _) => {

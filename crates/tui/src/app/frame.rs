@@ -16,8 +16,8 @@ use crate::language::{say, say_with};
 use crate::manner;
 use crate::number::narrow;
 use crate::scene::{Room, Scene};
-use crate::screen::TABS;
-use crate::survey::{Survey, Zone};
+use crate::screen::{Screen, TABS};
+use crate::survey::{Sought, Survey, Zone};
 use crate::theme::Tone;
 use crate::widget::notice::{notice, skeleton};
 use crate::widget::{banner, finder, followers, sheet};
@@ -43,13 +43,13 @@ impl App {
     }
 
     /// Draws a frame that nobody sees, to learn what stands where in it.
-    pub(super) fn survey(&self, wants_rows: bool) -> Survey {
-        let mut survey = Survey::new(wants_rows);
+    pub(super) fn survey(&self, sought: Sought) -> Survey {
+        let mut survey = Survey::new(sought);
         let mut buffer = Buffer::empty(self.size);
         let mut canvas = Canvas::new(&mut buffer, &self.look).surveying(&mut survey);
         self.paint_on(self.size, &mut canvas);
-        // What is asked for in an overlay lists the rows below it: they are not asked for again there.
-        if !wants_rows {
+        // An overlay lists rows or columns of the page below it: they are not asked for again there.
+        if sought == Sought::Zones {
             self.paint_overlays(self.size, &mut canvas);
         }
         survey
@@ -304,6 +304,8 @@ impl App {
             self.here().page().paint(scene, body, canvas);
             return;
         }
+        let last = self.config.last.filter(|_| self.here() == Screen::Tonight);
+        let body = last.map_or(body, |last| last.paint(canvas, body, self.now));
         let Some(why) = self.failure() else {
             skeleton(canvas, body);
             return;
@@ -341,8 +343,10 @@ impl App {
         end = canvas.right(end, area.y, area.width, say("help"), Tone::Dim).saturating_sub(1);
         end = canvas.right(end, area.y, area.width, "?", Tone::Accent).saturating_sub(2);
         let pending = self.typing.pending();
-        if !pending.is_empty() {
-            end = canvas.right(end, area.y, area.width, &pending, Tone::Accent).saturating_sub(2);
+        for words in [pending, self.marked_words()] {
+            if !words.is_empty() {
+                end = canvas.right(end, area.y, area.width, &words, Tone::Accent).saturating_sub(2);
+            }
         }
         let mut x = area.x + 1;
         if self.typing.is_filtering() {

@@ -45,6 +45,8 @@ pub(crate) enum OverlayKind {
     Export,
     /// What to call how it is looked at.
     Name,
+    /// Which columns are shown.
+    Columns,
 }
 
 impl Overlay {
@@ -257,6 +259,9 @@ impl App {
             KeyCode::Enter => return self.choose(&overlay),
             KeyCode::Down => self.choose_line(overlay.chosen.saturating_add(1), n_lines),
             KeyCode::Up => self.choose_line(overlay.chosen.saturating_sub(1), n_lines),
+            KeyCode::Char(' ') if overlay.kind == OverlayKind::Columns => {
+                return self.choose(&overlay);
+            }
             KeyCode::Char('n' | 'j') if control => {
                 self.choose_line(overlay.chosen.saturating_add(1), n_lines);
             }

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::effect::Effect;
 use crate::keymap::Command;
 use crate::language::say;
-use crate::survey::Zone;
+use crate::survey::{Sought, Zone};
 use crate::view::Sort;
 
 /// Rows one notch of the wheel moves the cursor.
@@ -55,7 +55,7 @@ impl App {
         if self.sheet.is_some() {
             return Vec::new();
         }
-        let Some(zone) = self.survey(false).at(position) else { return Vec::new() };
+        let Some(zone) = self.survey(Sought::Zones).at(position) else { return Vec::new() };
         self.dirty = true;
         let overlay = self.typing.overlay().cloned();
         match (zone, overlay) {

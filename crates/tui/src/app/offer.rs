@@ -1,6 +1,6 @@
 //! What the palette and the help offer: words, what they do, and the same from a shell.
 
-use crate::act::{Act, Choice};
+use crate::act::Choice;
 use crate::app::App;
 use crate::app::input::{Overlay, OverlayKind};
 use crate::app::sheet::does;
@@ -12,6 +12,7 @@ use crate::keymap::table::BINDINGS;
 use crate::keymap::{Binding, Command, Group};
 use crate::language::{say, say_with};
 use crate::payroll::PayrollPage;
+use crate::scene::Scene;
 use crate::screen::Screen;
 use crate::screen::payroll::month_words;
 use crate::sieve;
@@ -53,6 +54,8 @@ pub(crate) enum Action {
     LookAs(String),
     /// A saved view, gone.
     Forget(String),
+    /// A column, shown or hidden; true when it stays all the same.
+    Column(&'static str, bool),
 }
 
 /// A line of an overlay.
@@ -79,6 +82,7 @@ impl App {
         let (all, lines): (Vec<Offer>, Vec<String>) = match overlay.kind {
             OverlayKind::Export => return self.export_offers(typed),
             OverlayKind::Name => return self.name_offers(typed),
+            OverlayKind::Columns => return self.column_offers(typed),
             OverlayKind::Palette => {
                 self.commands().into_iter().map(|offer| (offer.clone(), offer.words)).unzip()
             }
@@ -100,10 +104,11 @@ impl App {
             | OverlayKind::Help
             | OverlayKind::Acts
             | OverlayKind::Export
-            | OverlayKind::Name => None,
+            | OverlayKind::Name
+            | OverlayKind::Columns => None,
         };
         written
-            .map(|screen| of_screen(screen, say_with("open {}", &[&screen])))
+            .map(|screen| self.of_screen(screen, say_with("open {}", &[&screen])))
             .into_iter()
             .chain(ranked)
             .collect()
@@ -114,8 +119,13 @@ impl App {
         let Some(offer) = self.offers(overlay).into_iter().nth(overlay.chosen) else {
             return Vec::new();
         };
+        if let Action::Column(title, stays) = offer.action {
+            self.toggle_column(title, stays);
+            return Vec::new();
+        }
         self.typing.close();
         match offer.action {
+            Action::Column(..) => Vec::new(),
             Action::Command(command) => self.act(command, None),
             Action::Enter(screen) => self.enter(screen),
             Action::Act(choice) => self.open_sheet(choice),
@@ -170,6 +180,7 @@ impl App {
             Command::Copy => self.under_cursor().is_some(),
             Command::Act => !self.choices().is_empty(),
             Command::Follow => page.follows(),
+            Command::Columns => !self.columns().is_empty(),
             Command::RetryItem | Command::Override => {
                 self.choices().iter().any(|choice| does(&choice.act, command))
             }
@@ -177,9 +188,7 @@ impl App {
                 self.page_of_payroll(command).is_some()
             }
             Command::Group => matches!(self.here(), Screen::Chunks | Screen::Failures),
-            Command::Retry => {
-                self.choices().iter().any(|choice| matches!(choice.act, Act::Retry(_)))
-            }
+            Command::Retry => self.choices().iter().any(|choice| choice.act.retries_chunks()),
             other => self.can_try(other),
         }
     }
@@ -216,7 +225,7 @@ impl App {
 
     fn of_binding(&self, binding: &Binding) -> Offer {
         let shell = match binding.command {
-            Command::Go(screen) => format!("sereno dash --once {screen}"),
+            Command::Go(screen) => self.shell_of(screen),
             Command::CopyShell => self.shell_line(),
             _ => String::new(),
         };
@@ -244,15 +253,33 @@ impl App {
 
     /// What has been seen and has a screen of its own.
     fn places(&self) -> Vec<Offer> {
-        self.loads.boards().flat_map(of_board).collect()
+        let places = self.loads.boards().flat_map(of_board);
+        places.map(|(screen, words)| self.of_screen(screen, words)).collect()
+    }
+
+    fn of_screen(&self, screen: Screen, words: String) -> Offer {
+        Offer {
+            words,
+            effect: say("Opens it.").to_owned(),
+            keys: String::new(),
+            shell: self.shell_of(screen),
+            barred: false,
+            action: Action::Enter(screen),
+        }
+    }
+
+    /// The shell line that shows what a screen shows.
+    fn shell_of(&self, screen: Screen) -> String {
+        let view = self.views.get(&screen).unwrap_or(&self.blank);
+        let scene = Scene { at: screen, board: None, view, ..self.scene(self.size) };
+        screen.page().shell(&scene, None)
     }
 }
 
-/// The places a board lists.
-fn of_board(board: &Board) -> Vec<Offer> {
-    fn all<T>(lines: &[T], of: impl Fn(&T) -> (Screen, String)) -> Vec<Offer> {
-        let offers = lines.iter().map(of).map(|(screen, words)| of_screen(screen, words));
-        offers.collect()
+/// The places a board lists, in words.
+fn of_board(board: &Board) -> Vec<(Screen, String)> {
+    fn all<T>(lines: &[T], of: impl Fn(&T) -> (Screen, String)) -> Vec<(Screen, String)> {
+        lines.iter().map(of).collect()
     }
     match board {
         Board::Runs(board) => all(&board.runs, |run| {
@@ -318,44 +345,6 @@ fn of_board(board: &Board) -> Vec<Offer> {
         | Board::Schedules(_)
         | Board::Audit(_)
         | Board::Logs(_) => Vec::new(),
-    }
-}
-
-fn of_screen(screen: Screen, words: String) -> Offer {
-    let shell = match screen {
-        Screen::Role(role) => format!("sereno matches {role}"),
-        Screen::Why { role, developer } => format!("sereno explain {role} {developer}"),
-        Screen::Placement(placement) => format!("sereno placements {placement}"),
-        Screen::Person(developer) => format!("sereno people {developer}"),
-        Screen::Client(client) => format!("sereno clients {client}"),
-        Screen::Chunk(chunk) => format!("sereno chunk show {chunk}"),
-        Screen::Tonight
-        | Screen::Placements
-        | Screen::Findings
-        | Screen::People
-        | Screen::Clients
-        | Screen::Runs
-        | Screen::Run(_)
-        | Screen::Failures
-        | Screen::Chunks
-        | Screen::Matches
-        | Screen::Compare { .. }
-        | Screen::WhatIf { .. }
-        | Screen::Payroll(_)
-        | Screen::Queues
-        | Screen::Workers
-        | Screen::Schedules
-        | Screen::Audit
-        | Screen::Logs
-        | Screen::Developer(_) => format!("sereno dash --once {screen}"),
-    };
-    Offer {
-        words,
-        effect: say("Opens it.").to_owned(),
-        keys: String::new(),
-        shell,
-        barred: false,
-        action: Action::Enter(screen),
     }
 }
 

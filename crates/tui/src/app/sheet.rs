@@ -108,7 +108,7 @@ impl App {
     pub(super) fn choose_act(&mut self, command: Command) -> Vec<Effect> {
         let mut choices = self.choices();
         if command == Command::Retry {
-            choices.retain(|choice| matches!(choice.act, Act::Retry(_)));
+            choices.retain(|choice| choice.act.retries_chunks());
             choices.truncate(1);
         }
         if matches!(command, Command::RetryItem | Command::Override) {
@@ -185,6 +185,9 @@ impl App {
         let sheet = self.sheet.take_if(|sheet| sheet.ticket == ticket);
         match result {
             Ok(receipt) => {
+                if sheet.as_ref().is_some_and(|sheet| sheet.choice.act.is_of_marked()) {
+                    self.drop_marks();
+                }
                 let mut words =
                     receipt.lines.first().map_or(say("done"), CleanText::as_str).to_owned();
                 if receipt.undo.is_some() {
@@ -287,7 +290,9 @@ impl App {
             return Vec::new();
         }
         self.ticket += 1;
-        let (act, reason) = (sheet.choice.act.clone(), sheet.reason());
+        let n_counted = sheet.preview.as_ref().and_then(|preview| preview.as_ref().ok()?.n);
+        let act = sheet.choice.act.clone().of_no_more_than(n_counted);
+        let reason = sheet.reason();
         let phase = Phase::Doing { since: self.now };
         self.sheet = Some(Sheet { phase, ticket: self.ticket, ..sheet });
         vec![Effect::Act { ticket: self.ticket, act, reason }]

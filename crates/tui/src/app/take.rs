@@ -13,12 +13,13 @@ use crate::keymap::Command;
 use crate::language::{say, say_with};
 use crate::number::{count, counted};
 use crate::saved::{NAME_CHARS_MAX, SAVED_MAX, SavedView};
+use crate::survey::Sought;
 use crate::theme::Tone;
 
 impl App {
     /// The rows of the list with the cursor, in the columns there is room for.
     fn extract(&self) -> Option<Extract> {
-        self.survey(true).extract
+        self.survey(Sought::Rows).extract
     }
 
     /// Asks where to, or for a name.

@@ -124,7 +124,10 @@ impl App {
     fn arrive(&mut self) -> Vec<Effect> {
         self.dirty = true;
         let here = self.here();
-        self.views.entry(here).or_default();
+        if !self.views.contains_key(&here) {
+            let view = self.first_view(here);
+            self.views.insert(here, view);
+        }
         while self.views.len() > VIEWS_MAX {
             let Some(other) = self.views.keys().copied().find(|screen| *screen != here) else {
                 break;

@@ -1,4 +1,4 @@
-//! Holding one thing against another: marks, what-ifs, and a developer against the roles.
+//! Holding one thing against another: what-ifs, and a developer against the roles.
 
 use sereno_domain::id::{DeveloperId, RoleId};
 
@@ -44,7 +44,7 @@ impl App {
     /// True when a command of this file does something here.
     pub(super) fn can_try(&self, command: Command) -> bool {
         match command {
-            Command::Mark => self.marks_max() > 0,
+            Command::Mark | Command::Range => self.marks_max() > 0,
             Command::MarkAll => self.marks_max() == usize::MAX,
             Command::Compare => {
                 matches!(self.here(), Screen::Role(_)) && self.developer_at_hand().is_some()
@@ -93,57 +93,6 @@ impl App {
             _ => return None,
         };
         Some(Screen::Compare { role, one, other })
-    }
-
-    /// How many rows like the one under the cursor can be marked at once.
-    fn marks_max(&self) -> usize {
-        let page = self.here().page();
-        self.under_cursor().map_or(0, |key| page.marks_max(&self.scene(self.size), &key))
-    }
-
-    /// Marks the row under the cursor; of too many the oldest mark goes.
-    pub(super) fn mark(&mut self) {
-        let n_max = self.marks_max();
-        let Some(key) = self.under_cursor().filter(|_| n_max > 0) else {
-            return self.hint(say("this row cannot be marked"));
-        };
-        let marks = &mut self.view_mut().marks;
-        if let Some(at) = marks.iter().position(|marked| *marked == key) {
-            marks.remove(at);
-        } else {
-            marks.push(key);
-            if marks.len() > n_max {
-                marks.remove(0);
-            }
-        }
-    }
-
-    /// Marks every row that is shown and can be; when all of them are, takes their marks away.
-    pub(super) fn mark_all(&mut self) {
-        let scene = self.scene(self.size);
-        let page = self.here().page();
-        let can = |key: &Key| page.marks_max(&scene, key) == usize::MAX;
-        let keys: Vec<Key> = self.listing().keys.into_iter().filter(can).collect();
-        if keys.is_empty() {
-            return self.hint(say("no row here can be marked with others"));
-        }
-        let marks = &mut self.view_mut().marks;
-        let n_before = marks.len();
-        marks.extend(keys.iter().filter(|key| !marks.contains(key)).cloned().collect::<Vec<_>>());
-        if marks.len() == n_before {
-            marks.retain(|key| !keys.contains(key));
-        }
-    }
-
-    /// Takes the marks away of rows that can no longer be marked.
-    pub(super) fn keep_marks(&mut self) {
-        let mut marks = std::mem::take(&mut self.view_mut().marks);
-        let scene = self.scene(self.size);
-        if scene.board.is_some() {
-            let page = self.here().page();
-            marks.retain(|key| page.marks_max(&scene, key) > 0);
-        }
-        self.view_mut().marks = marks;
     }
 
     fn knob(&self) -> Option<(RoleId, Trial, Knob)> {

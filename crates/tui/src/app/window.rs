@@ -45,6 +45,11 @@ impl Window {
         self.due
     }
 
+    /// True when the lines that are here are those that pass this filter.
+    pub(super) fn is_of(&self, words: &str) -> bool {
+        self.kept.is_some() && self.filter.as_str() == words.trim()
+    }
+
     fn board(&self) -> Option<&ChunksBoard> {
         match &self.kept.as_ref()?.board {
             Board::Chunks(board) => Some(board),
@@ -209,7 +214,9 @@ impl App {
 
     /// To an end of the list; true when it is not here yet and is asked for.
     pub(super) fn jump(&mut self, to: Seek) -> Option<Vec<Effect>> {
-        let board = self.window.board().filter(|_| self.here() == Screen::Chunks)?;
+        // A range has no gaps: it goes as far as what is here.
+        let is_free = self.here() == Screen::Chunks && self.view().range.is_none();
+        let board = self.window.board().filter(|_| is_free)?;
         let is_here = if to == Seek::Newest { board.is_newest } else { board.is_oldest };
         if is_here {
             return None;

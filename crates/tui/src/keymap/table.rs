@@ -81,7 +81,7 @@ pub(crate) static BINDINGS: &[Binding] = &[
         Group::Go,
         Command::Out,
         "out",
-        "Drop the filter; without one, out of the screen.",
+        "Drop the range, the set that is marked or the filter; without any, out of the screen.",
     ),
     go(
         &[&[ch('1')]],
@@ -249,11 +249,18 @@ pub(crate) static BINDINGS: &[Binding] = &[
         "Only the rows in trouble; again, all of them.",
     )),
     go(
+        &[&[ch('o')]],
+        Group::Find,
+        Command::Columns,
+        "columns",
+        "Choose which columns of the list are shown, until the dashboard ends; a view that is named keeps them.",
+    ),
+    go(
         &[&[ch('V')]],
         Group::Find,
         Command::NameView,
         "name the view",
-        "Keep how this screen is filtered and ordered under a name; the palette offers it as `view NAME`.",
+        "Keep how this screen is filtered and ordered, and its columns, under a name; the palette offers it as `view NAME`.",
     ),
     hinted(go(
         &[&[ch('f')]],
@@ -321,11 +328,18 @@ pub(crate) static BINDINGS: &[Binding] = &[
         "Mark the row, to compare it or to act on several; again, take the mark away.",
     )),
     hinted(go(
-        &[&[ch('*')]],
+        &[&[ch('v')]],
+        Group::Try,
+        Command::Range,
+        "range",
+        "Begin a range of rows, which moving draws on; again, or with space, mark them, and esc drops it.",
+    )),
+    hinted(go(
+        &[&[ch('*')], &[ctrl('a')]],
         Group::Try,
         Command::MarkAll,
         "mark all",
-        "Mark every row shown; again, take their marks away.",
+        "Mark every row that passes the filter, also those that are not loaded; again, take the marks away.",
     )),
     hinted(go(
         &[&[ch('c')]],

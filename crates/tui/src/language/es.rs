@@ -3,6 +3,7 @@
 mod acts;
 mod checks;
 mod heads;
+mod marks;
 pub(super) mod names;
 mod payroll;
 mod rules;
@@ -15,6 +16,7 @@ pub(super) const ALL: &[&[(&str, &str)]] = &[
     acts::ACTS,
     checks::CHECKS,
     heads::HEADS,
+    marks::MARKS,
     names::NAMES,
     payroll::PAYROLL,
     rules::RULES,
@@ -49,10 +51,6 @@ const CHROME: &[(&str, &str)] = &[
         "Draws everything in another theme, until the dashboard ends.",
         "Dibuja todo en otro tema, hasta que termine el tablero.",
     ),
-    (
-        "Drop the filter; without one, out of the screen.",
-        "Quita el filtro; si no lo hay, sale de la pantalla.",
-    ),
     ("End the dashboard.", "Termina el tablero."),
     (
         "Every chunk of every run, newest first, however many there are.",
@@ -79,10 +77,6 @@ const CHROME: &[(&str, &str)] = &[
     ),
     ("It was not done.", "No se hizo."),
     (
-        "Keep how this screen is filtered and ordered under a name; the palette offers it as `view NAME`.",
-        "Guarda bajo un nombre cómo está filtrada y ordenada esta pantalla; la paleta lo ofrece.",
-    ),
-    (
         "Keep the rows that match every word typed; `!word` keeps those without it, `rule:DOC` looks in one field.",
         "Deja las filas que tienen cada palabra escrita; `!palabra` deja las que no la tienen, `rule:DOC` mira en un campo.",
     ),
@@ -92,14 +86,6 @@ const CHROME: &[(&str, &str)] = &[
     (
         "Load again; when the database is away, try to reach it now.",
         "Carga otra vez; si la base no está, intenta alcanzarla ahora.",
-    ),
-    (
-        "Mark every row shown; again, take their marks away.",
-        "Marca todas las filas mostradas; otra vez, quita sus marcas.",
-    ),
-    (
-        "Mark the row, to compare it or to act on several; again, take the mark away.",
-        "Marca la fila, para compararla o actuar sobre varias; otra vez, quita la marca.",
     ),
     ("Matches", "Candidatos"),
     ("Move", "Mover"),
@@ -373,8 +359,6 @@ const CHROME: &[(&str, &str)] = &[
     ),
     ("loading", "cargando"),
     ("logs", "registro"),
-    ("mark", "marcar"),
-    ("mark all", "marcar todo"),
     ("matches", "candidatos"),
     ("more", "más"),
     ("name the view", "nombrar la vista"),
@@ -383,7 +367,6 @@ const CHROME: &[(&str, &str)] = &[
     ("no order chosen yet: s chooses one", "aún no hay orden: s elige uno"),
     ("no other screen visited yet", "aún no se visitó otra pantalla"),
     ("no payroll run here, or this is it", "aquí no hay corrida de nómina, o es esta"),
-    ("no row here can be marked with others", "aquí ninguna fila se puede marcar con otras"),
     ("no shell line does this", "ninguna línea de shell hace esto"),
     ("note", "nota"),
     ("nothing can be changed here", "aquí no se puede cambiar nada"),

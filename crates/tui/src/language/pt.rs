@@ -3,6 +3,7 @@
 mod acts;
 mod checks;
 mod heads;
+mod marks;
 pub(super) mod names;
 mod payroll;
 mod rules;
@@ -15,6 +16,7 @@ pub(super) const ALL: &[&[(&str, &str)]] = &[
     acts::ACTS,
     checks::CHECKS,
     heads::HEADS,
+    marks::MARKS,
     names::NAMES,
     payroll::PAYROLL,
     rules::RULES,
@@ -49,10 +51,6 @@ const CHROME: &[(&str, &str)] = &[
         "Draws everything in another theme, until the dashboard ends.",
         "Desenha tudo em outro tema, até o painel encerrar.",
     ),
-    (
-        "Drop the filter; without one, out of the screen.",
-        "Remove o filtro; sem filtro, sai da tela.",
-    ),
     ("End the dashboard.", "Encerra o painel."),
     (
         "Every chunk of every run, newest first, however many there are.",
@@ -79,10 +77,6 @@ const CHROME: &[(&str, &str)] = &[
     ),
     ("It was not done.", "Não foi feito."),
     (
-        "Keep how this screen is filtered and ordered under a name; the palette offers it as `view NAME`.",
-        "Guarda sob um nome como esta tela está filtrada e ordenada; a paleta o oferece.",
-    ),
-    (
         "Keep the rows that match every word typed; `!word` keeps those without it, `rule:DOC` looks in one field.",
         "Deixa as linhas que têm cada palavra digitada; `!palavra` deixa as que não a têm, `rule:DOC` olha num campo.",
     ),
@@ -92,14 +86,6 @@ const CHROME: &[(&str, &str)] = &[
     (
         "Load again; when the database is away, try to reach it now.",
         "Carrega de novo; se o banco está fora, tenta alcançá-lo agora.",
-    ),
-    (
-        "Mark every row shown; again, take their marks away.",
-        "Marca todas as linhas mostradas; de novo, tira as marcas.",
-    ),
-    (
-        "Mark the row, to compare it or to act on several; again, take the mark away.",
-        "Marca a linha, para compará-la ou agir sobre várias; de novo, tira a marca.",
     ),
     ("Matches", "Candidatos"),
     ("Move", "Mover"),
@@ -373,8 +359,6 @@ const CHROME: &[(&str, &str)] = &[
     ),
     ("loading", "carregando"),
     ("logs", "registro"),
-    ("mark", "marcar"),
-    ("mark all", "marcar tudo"),
     ("matches", "candidatos"),
     ("more", "mais"),
     ("name the view", "nomear a visão"),
@@ -383,7 +367,6 @@ const CHROME: &[(&str, &str)] = &[
     ("no order chosen yet: s chooses one", "ainda não há ordem: s escolhe uma"),
     ("no other screen visited yet", "nenhuma outra tela visitada ainda"),
     ("no payroll run here, or this is it", "aqui não há execução de folha, ou é esta"),
-    ("no row here can be marked with others", "aqui nenhuma linha pode ser marcada com outras"),
     ("no shell line does this", "nenhuma linha de shell faz isto"),
     ("note", "nota"),
     ("nothing can be changed here", "aqui não se pode alterar nada"),

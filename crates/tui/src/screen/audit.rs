@@ -64,6 +64,7 @@ static TABLE: Table<Decision> = Table {
     ],
     key: |act| Key::Audit(act.audit_event_id),
     // Acts that stop something.
+    names: &["WHEN", "WHAT"],
     trouble: |act| {
         ["pause", "cancel", "quarantine", "drain", "reject", "mute"]
             .iter()

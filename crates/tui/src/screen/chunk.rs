@@ -48,6 +48,7 @@ static TRIES: Table<AttemptLine> = Table {
     ],
     fields: &[],
     key: |attempt| Key::Attempt(attempt.attempt_id),
+    names: &["TRY"],
     trouble: |attempt| word::attempt_is_trouble(attempt.outcome),
     empty: "Nobody has tried this chunk yet.",
 };

@@ -7,12 +7,14 @@ pub(super) mod tests;
 use ratatui::layout::Rect;
 use sereno_domain::board::chunk::{ChunkFilter, ChunksBoard, Counted, LedgerLine, Tally};
 use sereno_domain::board::{ChunkBoard, ChunkLine};
+use sereno_domain::clean_text::CleanText;
 use sereno_domain::id::RunId;
 use sereno_domain::run::ChunkState;
 
 use super::run::{self, chunk_name, chunk_note, chunk_state, tries};
 use super::{chunk, halt};
-use crate::act::Choice;
+use crate::act::chosen::Chosen;
+use crate::act::{Act, Choice};
 use crate::canvas::{Canvas, wrap};
 use crate::clock;
 use crate::event::Board;
@@ -68,6 +70,7 @@ static TABLE: Table<LedgerLine> = Table {
     ],
     fields: &[],
     key: |line| Key::Chunk(line.chunk.chunk_id),
+    names: &["ID"],
     trouble: LedgerLine::is_trouble,
     empty: "No night has been planned yet: `sereno run nightly --wait` runs one.",
 };
@@ -85,7 +88,7 @@ pub(crate) fn words(view: &View) -> String {
 }
 
 /// `1,038,412`, or `~1,038,000` when a sample told.
-fn tally(n: Tally) -> String {
+pub(crate) fn tally(n: Tally) -> String {
     match n {
         Tally::Exact(n) => grouped(n),
         Tally::About(n) => {
@@ -96,6 +99,40 @@ fn tally(n: Tally) -> String {
             format!("~{}", grouped(n / round * round))
         }
     }
+}
+
+/// `all 12,480 that match`.
+pub(crate) fn set_words(scene: &Scene<'_>) -> String {
+    match board(scene).and_then(|board| board.counted) {
+        Some(counted) => say_with("all {} that match", &[&tally(counted.n)]),
+        None => say("all that match").to_owned(),
+    }
+}
+
+/// What is marked.
+fn chosen(view: &View) -> Option<Chosen> {
+    if let Some(set) = &view.set {
+        return Some(Chosen::Passing(CleanText::new(set.trim())));
+    }
+    let chunk = |key: &Key| match key {
+        Key::Chunk(chunk) => Some(*chunk),
+        _ => None,
+    };
+    let chunks: Vec<_> = view.marks.iter().filter_map(chunk).collect();
+    (!chunks.is_empty()).then_some(Chosen::Chunks(chunks))
+}
+
+/// Sends what is marked round again.
+fn retry_chosen(scene: &Scene<'_>, chosen: Chosen) -> Choice {
+    let words = match &chosen {
+        Chosen::Passing(_) => say_with("retry {}", &[&set_words(scene)]),
+        Chosen::Chunks(chunks) => say_with("retry the {} marked", &[&grouped(count(chunks.len()))]),
+    };
+    let effect = say(
+        "Those in quarantine are handed out again with all their attempts, and steps that depend on them are \
+         done anew; the others stay as they are.",
+    );
+    Choice::new(Act::RetryChosen(chosen, None), words, effect)
 }
 
 /// How many there are, and as of when if that is some time ago.
@@ -217,8 +254,14 @@ impl Page for Chunks {
     fn paint(&self, scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let Some(board) = board(scene) else { return };
         let note = counted(scene, board.counted);
-        let heading = say("CHUNKS · newest first");
-        hairline(canvas, area, &[(heading, Tone::Accent)], &[(&note, Tone::Dim)]);
+        let marked = match (&scene.view.set, scene.view.marks.len()) {
+            (Some(_), _) => set_words(scene),
+            (None, 0) => String::new(),
+            (None, n) => say_with("{} marked", &[&grouped(count(n))]),
+        };
+        let gap = if marked.is_empty() { "" } else { " · " };
+        let heading = format!("{}{gap}{marked}", say("CHUNKS · newest first"));
+        hairline(canvas, area, &[(&heading, Tone::Accent)], &[(&note, Tone::Dim)]);
         let rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         let beside = if scene.room >= Room::Wide { BESIDE } else { 0 };
         let list = Rect { width: rest.width.saturating_sub(beside), ..rest };
@@ -273,9 +316,16 @@ impl Page for Chunks {
     }
 
     fn acts(&self, scene: &Scene<'_>, key: Option<&Key>) -> Vec<Choice> {
+        if let Some(chosen) = chosen(scene.view) {
+            return vec![retry_chosen(scene, chosen)];
+        }
         let lines = board(scene).map(|board| &board.lines[..]).unwrap_or_default();
         let line = lines.iter().find(|line| key == Some(&(TABLE.key)(line)));
         line.map(|line| choices(line.run_id, &line.chunk)).unwrap_or_default()
+    }
+
+    fn marks_max(&self, _: &Scene<'_>, key: &Key) -> usize {
+        if matches!(key, Key::Chunk(_)) { usize::MAX } else { 0 }
     }
 
     fn copy(&self, _: &Scene<'_>, key: &Key) -> Option<String> {

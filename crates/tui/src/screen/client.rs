@@ -65,6 +65,7 @@ static PLACEMENTS: Table<PlacementLine> = Table {
     ],
     fields: &[],
     key: |line| Key::Placement(line.placement_id),
+    names: &["DEVELOPER"],
     trouble: |line| line.n_blocking > 0 || !line.alarms.is_empty(),
     empty: "Nobody works there.",
 };
@@ -106,6 +107,7 @@ static ROLES: Table<RoleLine> = Table {
     ],
     fields: &[],
     key: |role| Key::Role(role.role_id),
+    names: &["ROLE"],
     trouble: |role| role.n_qualified == Some(0),
     empty: "It has asked for nobody yet.",
 };

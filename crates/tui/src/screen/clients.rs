@@ -69,6 +69,7 @@ static TABLE: Table<ClientLine> = Table {
         Field { name: "agreed", value: |line| end(line.agreement) },
     ],
     key: |line| Key::Client(line.client_id),
+    names: &["CLIENT"],
     trouble: |line| line.n_blocking > 0 || worst(line) > (0, 0),
     empty: "There is no client yet.",
 };

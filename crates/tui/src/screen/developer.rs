@@ -65,6 +65,7 @@ static ROLES: Table<BestRoleLine> = Table {
     columns: COLUMNS,
     fields: &[],
     key: |line| Key::Role(line.role_id),
+    names: &["ROLE"],
     trouble: |line| line.rank.is_none(),
     empty: "They pass every filter of no open role.",
 };
@@ -74,6 +75,7 @@ pub(super) static LISTS: Table<BestRoleLine> = Table {
     columns: COLUMNS,
     fields: &[],
     key: |line| Key::Role(line.role_id),
+    names: &["ROLE"],
     trouble: |line| line.rank.is_none(),
     empty: "They are on no list.",
 };

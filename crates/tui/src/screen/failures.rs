@@ -67,6 +67,7 @@ static TABLE: Table<FailureLine> = Table {
     ],
     fields: &[],
     key: |line| Key::Failure(line.run_id, line.failure_id),
+    names: &["JOB", "WHAT WENT WRONG"],
     trouble: |line| line.n_quarantined > 0 && line.muted_until.is_none(),
     empty: "Nothing failed that is not done by now.",
 };

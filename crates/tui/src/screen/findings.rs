@@ -71,6 +71,7 @@ static TABLE: Table<FindingLine> = Table {
         STATE_FIELD,
     ],
     key: |line| Key::Finding(line.finding_id),
+    names: &["RULE", "WHO"],
     trouble: |line| line.severity.blocks(),
     empty: "Nothing is found that is not settled.",
 };
@@ -90,6 +91,7 @@ pub(super) static OWN: Table<FindingLine> = Table {
     ],
     fields: &[SEVERITY_FIELD, RULE_FIELD, DUE_FIELD, STATE_FIELD],
     key: |line| Key::Finding(line.finding_id),
+    names: &["RULE", "ABOUT"],
     trouble: |line| line.severity.blocks(),
     empty: "Nothing is found that is not settled.",
 };

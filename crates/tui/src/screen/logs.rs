@@ -76,6 +76,7 @@ static TABLE: Table<LogLine> = Table {
         },
     ],
     key: |line| Key::LogLine(line.day, line.offset),
+    names: &["TIME", "WHAT IT SAYS"],
     trouble: |line| line.level <= LogLevel::Warn,
     empty: "Nothing has been written yet.",
 };
@@ -181,7 +182,8 @@ impl Page for Logs {
     }
 
     fn open(&self, scene: &Scene<'_>, key: &Key) -> Option<Screen> {
-        find(scene, key)?.run_id.map(Screen::Run)
+        let line = find(scene, key)?;
+        line.chunk_id.map(Screen::Chunk).or(line.run_id.map(Screen::Run))
     }
 
     fn follows(&self) -> bool {

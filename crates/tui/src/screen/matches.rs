@@ -58,6 +58,7 @@ static TABLE: Table<RoleLine> = Table {
     ],
     fields: &[],
     key: |role| Key::Role(role.role_id),
+    names: &["ROLE"],
     trouble: is_empty,
     empty: "No role is open.",
 };

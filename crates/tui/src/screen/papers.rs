@@ -53,6 +53,7 @@ pub(super) static PAPERS: Table<DocumentLine> = Table {
         Field { name: "until", value: |line| Value::Day(line.expires_on) },
     ],
     key: |line| Key::Document(line.document_id),
+    names: &["PAPER"],
     trouble: |line| line.is_expired() || line.stands == DocumentState::Rejected.name(),
     empty: "There are no papers.",
 };

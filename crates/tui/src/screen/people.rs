@@ -87,6 +87,7 @@ static TABLE: Table<PersonLine> = Table {
         Field { name: "due", value: |line| Value::Day(line.due_on) },
     ],
     key: |line| Key::Developer(line.developer_id),
+    names: &["NAME"],
     trouble: |line| line.n_blocking > 0,
     empty: "There is nobody yet.",
 };

@@ -72,6 +72,7 @@ static PLACEMENTS: Table<PersonPlacement> = Table {
     ],
     fields: &[],
     key: |one| Key::Placement(one.line.placement_id),
+    names: &["CLIENT", "SINCE"],
     trouble: |one| one.line.n_blocking > 0,
     empty: "They have not worked for a client yet.",
 };
@@ -121,6 +122,7 @@ static PROOFS: Table<Proof> = Table {
         Proof::Stage(result) => Key::Fact(format!("{} {}", proof.what(), result.held_on)),
         Proof::Regime(attested) => Key::Fact(format!("{} {}", proof.what(), attested.attested_on)),
     },
+    names: &["STAGE"],
     trouble: |proof| matches!(proof, Proof::Stage(result) if result.outcome == VettingOutcome::Failed),
     empty: "No stage of vetting was held.",
 };
@@ -152,6 +154,7 @@ static SKILLS: Table<DeveloperSkill> = Table {
     ],
     fields: &[],
     key: |known| Key::Fact(known.skill.clone()),
+    names: &["SKILL"],
     trouble: |known| known.evidence == Evidence::Claimed,
     empty: "No skill is known of them.",
 };

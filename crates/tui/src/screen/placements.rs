@@ -75,6 +75,7 @@ static TABLE: Table<PlacementLine> = Table {
         Field { name: "ends", value: |line| Value::Day(line.ends_on) },
     ],
     key: |line| Key::Placement(line.placement_id),
+    names: &["DEVELOPER"],
     trouble: |line| line.band >= Some(Band::AtRisk) || line.n_blocking > 0,
     empty: "Nobody is at work.",
 };

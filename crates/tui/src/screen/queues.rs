@@ -71,6 +71,7 @@ static TABLE: Table<QueuePast> = Table {
     ],
     fields: &[],
     key: |queue| Key::Queue(queue.line.kind),
+    names: &["JOB"],
     trouble: |queue| queue.line.paused.is_some() || queue.line.n_quarantined > 0,
     empty: "No kind of job is known.",
 };
@@ -206,9 +207,19 @@ impl Page for Queues {
     }
 
     fn open(&self, scene: &Scene<'_>, key: &Key) -> Option<Screen> {
-        let queues = &board(scene)?.queues;
-        let queue = queues.iter().find(|queue| (TABLE.key)(queue) == *key)?;
-        Some(if queue.line.n_quarantined > 0 { Screen::Failures } else { Screen::Runs })
+        find(scene, key).map(|_| Screen::Chunks)
+    }
+
+    fn narrowed(&self, scene: &Scene<'_>, key: &Key) -> Option<String> {
+        let line = &find(scene, key)?.line;
+        let states = if line.n_quarantined > 0 {
+            " state:quarantined"
+        } else if line.n_ready + line.n_later + line.n_leased > 0 {
+            " state:ready,leased"
+        } else {
+            ""
+        };
+        Some(format!("kind:{}{states}", line.kind))
     }
 
     fn acts(&self, scene: &Scene<'_>, key: Option<&Key>) -> Vec<Choice> {
@@ -231,6 +242,10 @@ impl Page for Queues {
     fn shell(&self, _: &Scene<'_>, _: Option<&Key>) -> String {
         "sereno queue list".to_owned()
     }
+}
+
+fn find<'a>(scene: &Scene<'a>, key: &Key) -> Option<&'a QueuePast> {
+    board(scene)?.queues.iter().find(|queue| (TABLE.key)(queue) == *key)
 }
 
 /// Chunks to be done, now or later.

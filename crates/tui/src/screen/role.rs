@@ -88,6 +88,7 @@ static TABLE: Table<CandidateLine> = Table {
     ],
     fields: &[],
     key: |line| Key::Developer(line.developer_id),
+    names: &["DEVELOPER"],
     trouble: |line| line.confidence < 50,
     empty: "Nobody is on the list.",
 };
@@ -112,6 +113,7 @@ static LADDER: Table<Rung> = Table {
     ],
     fields: &[],
     key: |rung| Key::Rung(rung.setting.to_string()),
+    names: &["RELAX", "BY"],
     trouble: |rung| rung.n_lost > 0,
     empty: "No single step lets anybody in.",
 };

@@ -46,6 +46,7 @@ static CHUNKS: Table<ChunkLine> = Table {
     ],
     fields: &[],
     key: |chunk| Key::Chunk(chunk.chunk_id),
+    names: &["CHUNK"],
     trouble: |chunk| chunk.state == ChunkState::Quarantined || chunk.n_attempts > 1,
     empty: "No chunk.",
 };
@@ -63,6 +64,7 @@ static ATTEMPTS: Table<AttemptLine> = Table {
     ],
     fields: &[],
     key: |attempt| Key::Attempt(attempt.attempt_id),
+    names: &["TRY"],
     trouble: |attempt| word::attempt_is_trouble(attempt.outcome),
     empty: "Nobody has tried this chunk yet.",
 };

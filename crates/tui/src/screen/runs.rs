@@ -68,6 +68,7 @@ static TABLE: Table<RunLine> = Table {
     ],
     fields: &[],
     key: |run| Key::Run(run.run_id),
+    names: &["DATE"],
     trouble: |run| word::run_is_trouble(run.state),
     empty: "No run yet.",
 };

@@ -75,6 +75,7 @@ static SCHEDULES: Table<ScheduleLine> = Table {
     ],
     fields: &[],
     key: |line| Key::Schedule(line.name.clone()),
+    names: &["SCHEDULE"],
     trouble: |line| line.pause().is_some() || line.n_missed() > 0,
     empty: "No schedule is on.",
 };
@@ -116,6 +117,7 @@ static FIRINGS: Table<KnownFiring> = Table {
     ],
     fields: &[],
     key: |firing| Key::Firing(firing.business_date),
+    names: &["DATE"],
     trouble: KnownFiring::is_missed,
     empty: "Nothing has come due yet.",
 };

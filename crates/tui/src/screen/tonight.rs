@@ -51,6 +51,7 @@ static NEEDS: Table<Need> = Table {
     ],
     fields: &[],
     key: |need| Key::Need(need.target, need.subject.as_str().to_owned()),
+    names: &[],
     trouble: |need| need.urgency == Urgency::Broken,
     empty: "Nothing needs you.",
 };
@@ -240,15 +241,16 @@ fn paint_live(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, live: &[At
 fn paint_digest(canvas: &mut Canvas<'_>, area: Rect, digest: &DigestTotals) {
     hairline(canvas, area, &[(say("SINCE THE NIGHT BEFORE"), Tone::Dim)], &[]);
     let facts = [
-        (digest.n_roles_changed, say("lists changed")),
-        (digest.n_roles_new_best, say("with a new first place")),
-        (digest.n_entered, say("came in")),
-        (digest.n_left, say("went out")),
-        (digest.n_rescored, say("rescored")),
-        (digest.n_roles_empty, say("roles with nobody")),
+        (digest.n_roles_changed, [say("list changed"), say("lists changed")]),
+        (digest.n_roles_new_best, [say("with a new first place"); 2]),
+        (digest.n_entered, [say("came in"); 2]),
+        (digest.n_left, [say("went out"); 2]),
+        (digest.n_rescored, [say("rescored"); 2]),
+        (digest.n_roles_empty, [say("role with nobody"), say("roles with nobody")]),
     ];
     let mut x = area.x + 1;
-    for (n, words) in facts {
+    for (n, [one, many]) in facts {
+        let words = if n == 1 { one } else { many };
         let text = grouped(n);
         let wanted = width(&text) + 1 + width(words);
         if x + wanted >= area.right() {

@@ -144,6 +144,7 @@ static KNOBS: Table<KnobLine> = Table {
     ],
     fields: &[],
     key: |line| Key::Knob(line.knob),
+    names: &["TURN"],
     trouble: |line| line.is_set,
     empty: "Nothing can be turned.",
 };
@@ -168,6 +169,7 @@ static SEATS: Table<SeatLine> = Table {
     ],
     fields: &[],
     key: |line| Key::Developer(line.seat.developer_id),
+    names: &["DEVELOPER"],
     trouble: |line| !matches!(line.seat.elsewhere, Elsewhere::At { .. }),
     empty: "Nobody would be on the list.",
 };

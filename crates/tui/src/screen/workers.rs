@@ -4,8 +4,11 @@
 #[cfg(test)]
 pub(super) mod tests;
 
+use std::collections::BTreeSet;
+
 use ratatui::layout::Rect;
 use sereno_domain::board::worker::{HeldChunk, WorkerLine, WorkerState, WorkersBoard};
+use sereno_domain::id::WorkerId;
 
 use crate::act::{Act, Choice, LedgerAct};
 use crate::canvas::Canvas;
@@ -90,6 +93,7 @@ static WORKERS: Table<WorkerLine> = Table {
     ],
     fields: &[],
     key: |line| Key::Worker(line.worker_id),
+    names: &["ID"],
     trouble: |line| line.state == WorkerState::Missed || line.pace_sum().n_failed > 0,
     empty: "No worker has been here in the last day.",
 };
@@ -123,6 +127,7 @@ static CHUNKS: Table<HeldChunk> = Table {
     ],
     fields: &[],
     key: |held| Key::Chunk(held.chunk_id),
+    names: &["JOB", "CHUNK"],
     trouble: |held| held.attempt_no > 1,
     empty: "It holds nothing.",
 };
@@ -198,6 +203,12 @@ fn held<'a>(scene: &Scene<'_>, board: &'a WorkersBoard) -> Section<'a, HeldChunk
     Section { pane: HELD, title: "HOLDS", note: (note, tone), table: &CHUNKS, rows }
 }
 
+/// What a worker holds.
+fn held_by(board: &WorkersBoard, worker: WorkerId) -> &[HeldChunk] {
+    let line = board.workers.iter().find(|line| line.worker_id == worker);
+    line.map(|line| &line.held[..]).unwrap_or_default()
+}
+
 /// Asks a worker to leave.
 fn drain(line: &WorkerLine) -> Choice {
     Choice::new(
@@ -262,19 +273,23 @@ impl Page for Workers {
     }
 
     fn open(&self, scene: &Scene<'_>, key: &Key) -> Option<Screen> {
-        let board = board(scene)?;
-        let run = match key {
-            Key::Chunk(chunk) => {
-                let mut all = board.workers.iter().flat_map(|line| &line.held);
-                all.find(|held| held.chunk_id == *chunk)?.run_id
-            }
-            Key::Worker(worker) => {
-                let line = board.workers.iter().find(|line| line.worker_id == *worker)?;
-                line.held.first()?.run_id
-            }
-            _ => return None,
-        };
-        Some(Screen::Run(run))
+        match key {
+            Key::Chunk(chunk) => Some(Screen::Chunk(*chunk)),
+            Key::Worker(worker) => match held_by(board(scene)?, *worker) {
+                [] => None,
+                [held] => Some(Screen::Chunk(held.chunk_id)),
+                _ => Some(Screen::Chunks),
+            },
+            _ => None,
+        }
+    }
+
+    fn narrowed(&self, scene: &Scene<'_>, key: &Key) -> Option<String> {
+        let Key::Worker(worker) = key else { return None };
+        let held = held_by(board(scene)?, *worker);
+        let runs: BTreeSet<_> = held.iter().map(|held| held.run_id).collect();
+        let runs: Vec<_> = runs.iter().map(ToString::to_string).collect();
+        Some(format!("state:leased run:{}", runs.join(",")))
     }
 
     fn acts(&self, scene: &Scene<'_>, key: Option<&Key>) -> Vec<Choice> {

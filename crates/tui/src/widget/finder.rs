@@ -39,6 +39,7 @@ pub(crate) fn finder(canvas: &mut Canvas<'_>, area: Rect, overlay: &Overlay, off
         OverlayKind::Acts => say("Change"),
         OverlayKind::Export => say("Export what is shown"),
         OverlayKind::Name => say("Name the view"),
+        OverlayKind::Columns => say("Columns"),
     };
     frame(canvas, place, title);
     let inner = Rect {
@@ -58,7 +59,7 @@ pub(crate) fn finder(canvas: &mut Canvas<'_>, area: Rect, overlay: &Overlay, off
         height: inner.bottom().saturating_sub(list.bottom() + 1),
         ..inner
     };
-    chosen(canvas, preview, offers.get(overlay.chosen));
+    chosen(canvas, preview, overlay.kind, offers.get(overlay.chosen));
 }
 
 pub(super) fn frame(canvas: &mut Canvas<'_>, place: Rect, title: &str) {
@@ -89,6 +90,7 @@ fn typed(canvas: &mut Canvas<'_>, inner: Rect, overlay: &Overlay, n_offers: usiz
         OverlayKind::Acts => "A ",
         OverlayKind::Export => "E ",
         OverlayKind::Name => "V ",
+        OverlayKind::Columns => "o ",
     };
     let counted = grouped(count(n_offers));
     let end = canvas.right(inner.right(), inner.y, inner.width, &counted, Tone::Dim);
@@ -126,7 +128,7 @@ fn lines(canvas: &mut Canvas<'_>, area: Rect, overlay: &Overlay, offers: &[Offer
         let words = match overlay.kind {
             OverlayKind::Export => say("type where to: a file"),
             OverlayKind::Name => say("type what to call it"),
-            OverlayKind::Palette | OverlayKind::Help | OverlayKind::Acts => {
+            OverlayKind::Palette | OverlayKind::Help | OverlayKind::Acts | OverlayKind::Columns => {
                 say("nothing is called that")
             }
         };
@@ -151,6 +153,10 @@ fn lines(canvas: &mut Canvas<'_>, area: Rect, overlay: &Overlay, offers: &[Offer
                 let keys = canvas.right(y.right(), y.y, area.width / 3, &offer.keys, Tone::Dim);
                 canvas.text(y.x + 2, y.y, keys.saturating_sub(y.x + 4), &offer.words, tone);
             }
+            OverlayKind::Columns => {
+                canvas.text(y.x + 2, y.y, 1, &offer.keys, Tone::Accent);
+                canvas.text(y.x + 4, y.y, area.width.saturating_sub(4), &offer.words, tone);
+            }
             OverlayKind::Help => {
                 let keys = area.width / 4;
                 canvas.text(y.x + 2, y.y, keys, &offer.keys, Tone::Accent);
@@ -161,7 +167,7 @@ fn lines(canvas: &mut Canvas<'_>, area: Rect, overlay: &Overlay, offers: &[Offer
     }
 }
 
-fn chosen(canvas: &mut Canvas<'_>, area: Rect, offer: Option<&Offer>) {
+fn chosen(canvas: &mut Canvas<'_>, area: Rect, kind: OverlayKind, offer: Option<&Offer>) {
     if area.height == 0 {
         return;
     }
@@ -181,6 +187,19 @@ fn chosen(canvas: &mut Canvas<'_>, area: Rect, offer: Option<&Offer>) {
             ];
             canvas.pieces(area.x, y, area.width, &pieces);
         }
+    }
+    if kind == OverlayKind::Columns {
+        let keys = [
+            (say("space"), Tone::Accent),
+            (" ", Tone::Dim),
+            (say("show or hide"), Tone::Dim),
+            ("   ", Tone::Dim),
+            ("esc", Tone::Accent),
+            (" ", Tone::Dim),
+            (say("close"), Tone::Dim),
+        ];
+        canvas.pieces(area.x, foot, area.width, &keys);
+        return;
     }
     let keys = [
         (manner::enter(), Tone::Accent),

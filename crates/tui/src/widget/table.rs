@@ -1,5 +1,6 @@
 //! The one table: columns are data, rows are borrowed, and only what is seen is drawn.
 
+mod mark;
 mod place;
 mod survey;
 
@@ -8,11 +9,12 @@ use std::cmp::Ordering;
 
 use ratatui::layout::Rect;
 
-use self::place::{Place, needed, paint_cell, widest};
+use self::mark::Marks;
+use self::place::{Place, paint_cell};
 use crate::canvas::{Canvas, width};
 use crate::clock;
-use crate::language::{Language, say, say_with};
-use crate::manner::{self, Manner};
+use crate::language::{say, say_with};
+use crate::manner;
 use crate::number::{count, grouped, narrow};
 use crate::scene::Scene;
 use crate::sieve::{self, Value};
@@ -160,6 +162,8 @@ pub(crate) struct Table<R: 'static> {
     pub fields: &'static [Field<R>],
     /// What a row is about.
     pub key: fn(&R) -> Key,
+    /// Titles of the columns that tell one row from another: they are always shown.
+    pub names: &'static [&'static str],
     /// True when someone should look at it; what `!` keeps.
     pub trouble: fn(&R) -> bool,
     /// What to say when there is no row, and that is fine.
@@ -333,9 +337,10 @@ impl<R> Table<R> {
         let position = state.position(&arranged.listing.keys);
         let top = state.scroll(position, arranged.rows.len(), usize::from(body.height));
         let seen = arranged.rows.iter().skip(top).take(usize::from(body.height));
+        let marks = Marks::of(scene, pane, &arranged.listing.keys);
         let cells_of = |row| self.columns.iter().map(|column| (column.cell)(row, scene)).collect();
         let mut cells: Vec<Vec<Cell<'_>>> = seen.copied().chain(total).map(cells_of).collect();
-        let places = self.places(scene, body, &cells);
+        let places = self.places(scene, body, &cells, |title| scene.view.hides(pane, title));
         self.survey(scene, canvas, titles, pane, (arranged, &places));
         if let Some(sums) = total.and_then(|_| cells.pop()) {
             let y = body.y + narrow(cells.len());
@@ -357,9 +362,8 @@ impl<R> Table<R> {
             }
             canvas.mark(line, Zone::Row { pane, place: top + at });
             let key = arranged.listing.keys.get(top + at);
-            if key.is_some_and(|key| scene.view.marks.contains(key)) {
-                canvas.text(line.x + 1, line.y, 1, "◆", Tone::Accent);
-            }
+            let sign = key.map_or("", |key| marks.sign(key, top + at));
+            canvas.text(line.x + 1, line.y, 1, sign, Tone::Accent);
             self.paint_cells(canvas, line.y, &places, cells, here);
         }
     }
@@ -396,8 +400,7 @@ impl<R> Table<R> {
                 Some(Sort { down: false, .. }) => (manner::key(" ▲", " ^"), Tone::Accent),
                 None => ("", Tone::Dim),
             };
-            let title = column.titled.map_or(say(column.title).to_owned(), |titled| titled(scene));
-            let title = format!("{title}{mark}");
+            let title = format!("{}{mark}", column.head(scene));
             match column.side {
                 Side::Left => canvas.text(place.x, area.y, place.width, &title, tone),
                 Side::Right => {
@@ -422,70 +425,6 @@ impl<R> Table<R> {
             None => {
                 canvas.text(x, area.y, room, say(self.empty), Tone::Dim);
             }
-        }
-    }
-
-    /// Which columns are drawn, where, and how wide.
-    fn places(&self, scene: &Scene<'_>, area: Rect, cells: &[Vec<Cell<'_>>]) -> Vec<Place> {
-        let room = area.width.saturating_sub(MARGIN + 1);
-        let mut places: Vec<Place> = (0..self.columns.len())
-            .zip(self.columns)
-            .map(|(at, column)| Place { column: at, x: 0, width: column.needs(scene, at, cells) })
-            .collect();
-        while needed(&places) > u32::from(room) {
-            let last = places
-                .iter()
-                .enumerate()
-                .filter_map(|(at, place)| Some((at, self.columns.get(place.column)?.drops)))
-                .filter(|(_, drops)| *drops > 0)
-                .max_by_key(|(_, drops)| *drops);
-            let Some((at, _)) = last else { break };
-            places.remove(at);
-        }
-        if Manner::now().language != Language::English {
-            self.widen(&mut places, room, cells);
-        }
-        self.spread(&mut places, room);
-        let mut x = area.x + MARGIN;
-        for place in &mut places {
-            place.x = x;
-            x = x.saturating_add(place.width + GAP);
-        }
-        places
-    }
-
-    /// Gives growing columns what is left over, or takes from columns of text what is missing.
-    fn spread(&self, places: &mut [Place], room: u16) {
-        let wanted = needed(places);
-        let grows = |place: &Place| self.columns.get(place.column).map_or(0, |column| column.grows);
-        let shares: u32 = places.iter().map(|place| u32::from(grows(place))).sum();
-        let over = u32::from(room).saturating_sub(wanted);
-        let mut missing = narrow(wanted.saturating_sub(room.into()));
-        for place in places.iter_mut().rev() {
-            let Some(column) = self.columns.get(place.column) else { continue };
-            if let Some(more) = (over * u32::from(column.grows)).checked_div(shares) {
-                place.width += narrow(more);
-            }
-            if column.side == Side::Left {
-                let taken = missing.min(place.width);
-                place.width -= taken;
-                missing -= taken;
-            }
-        }
-    }
-}
-
-impl<R> Column<R> {
-    fn needs(&self, scene: &Scene<'_>, at: usize, cells: &[Vec<Cell<'_>>]) -> u16 {
-        let title = match self.titled {
-            Some(titled) if Manner::now().language != Language::English => titled(scene),
-            _ => say(self.title).to_owned(),
-        };
-        match self.side {
-            // The room of a column of text was chosen for its English title.
-            Side::Left if title == self.title => self.least,
-            Side::Left => self.least.max(width(&title)),
-            Side::Right => self.least.max(width(&title)).max(widest(at, cells)),
         }
     }
 }

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::*;
 use crate::event::Event;
 use crate::screen::Screen;
-use crate::testing::{NOW, SIZES, app, frame, press};
+use crate::testing::{NOW, SIZES, app, frame, press, type_in};
 
 fn after(milliseconds: i64) -> Timestamp {
     NOW + SignedDuration::from_millis(milliseconds)
@@ -86,4 +86,20 @@ fn a_count_is_given_up_sooner() {
     assert_eq!(app.typing.pending(), "4");
     at(&mut app, 600);
     assert_eq!(app.typing.pending(), "");
+}
+
+#[test]
+fn the_palette_shows_the_command_of_a_screen_that_has_one() {
+    for (words, line) in [
+        ("payroll", "sereno payroll show"),
+        ("queues", "sereno queue list"),
+        ("payroll-items:5:BR", "sereno payroll items 5 --country BR"),
+        ("schedules", "sereno schedule list"),
+    ] {
+        let mut app = app(Screen::Tonight).0;
+        type_in(&mut app, ":");
+        type_in(&mut app, words);
+        let text = frame(&app, (120, 36));
+        assert!(text.contains(&format!("from a shell  {line} ")), "{text}");
+    }
 }

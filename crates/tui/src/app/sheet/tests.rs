@@ -192,7 +192,7 @@ fn a_retry_of_many_takes_four_keys_and_is_taken_back() {
     let reason = CleanText::new("the cause is gone");
     let act = Act::Retry(Broken::of(RunId(3)));
     assert_eq!(effects, [Effect::Act { ticket: app.ticket, act, reason }]);
-    let undo = Some(Act::StopRetry(RetryId(8)));
+    let undo = Some(Act::StopRetry(vec![RetryId(8)]));
     let receipt = Receipt { lines: vec!["2000 chunks go round again".into()], n: None, undo };
     app.update(Event::Acted { ticket: app.ticket, result: Ok(receipt) });
     assert!(frame(&app, SIZE).contains("2000 chunks go round again · u takes it back"));

@@ -25,7 +25,7 @@ pub(super) fn undo(acts: &[Decision], act: &Decision) -> Option<Choice> {
             (Act::Unmute(FailureId(id.parse().ok()?)), &["failure.mute", "failure.unmute"])
         }
         "run.retry" => {
-            (Act::StopRetry(RetryId(number("retry")?)), &["run.retry_stop", "run.cancel"])
+            (Act::StopRetry(vec![RetryId(number("retry")?)]), &["run.retry_stop", "run.cancel"])
         }
         "role.adjust" => {
             (Act::EndAdjustment(AdjustmentId(number("adjustment")?)), &["role.adjust_end"])

@@ -1,5 +1,7 @@
 //! The screen at the sizes people have, and the list past the edges of what is loaded of it.
 
+mod marks;
+
 use crossterm::event::{KeyCode, KeyModifiers};
 use jiff::SignedDuration;
 use jiff::civil::date;

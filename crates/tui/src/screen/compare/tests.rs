@@ -16,7 +16,7 @@ use sereno_domain::developer::Seniority;
 
 use super::*;
 use crate::effect::Slot;
-use crate::testing::{ROLE, SIZES, frame, opened, press, role};
+use crate::testing::{ROLE, SIZES, frame, opened, press, role, type_in};
 
 const ANA: DeveloperId = DeveloperId(11);
 const BRUNO: DeveloperId = DeveloperId(12);
@@ -136,4 +136,13 @@ fn marks_on_a_role_lead_here() {
     assert_eq!(press(KeyCode::Esc).0, Screen::Role(ROLE));
     press(KeyCode::Char(' '));
     assert_eq!(press(KeyCode::Char('c')).0, pair);
+}
+
+#[test]
+fn a_range_of_two_is_compared_and_is_no_longer() {
+    let mut app = opened(Screen::Role(ROLE), Slot::Shortlist, shortlist(), (120, 36));
+    type_in(&mut app, "vG");
+    assert!(frame(&app, (120, 36)).contains("range 2"));
+    type_in(&mut app, "c");
+    assert_eq!(app.here(), Screen::Compare { role: ROLE, one: ANA, other: BRUNO });
 }

@@ -178,6 +178,35 @@ fn marks_are_put_on_all_and_taken_away_again() {
 }
 
 #[test]
+fn a_range_takes_the_rows_that_can_be_marked() {
+    let mut board = lines();
+    board[1].state = FindingState::Acknowledged;
+    let mut app = shown(board, (120, 36));
+    type_in(&mut app, "vjj");
+    let text = frame(&app, (120, 36));
+    assert!(text.contains("range 2") && text.matches('◇').count() == 2, "{text}");
+    type_in(&mut app, "v");
+    let text = frame(&app, (120, 36));
+    assert!(text.contains("2 marked") && text.matches('◆').count() == 2, "{text}");
+    press(&mut app, KeyCode::Char('A'));
+    assert!(frame(&app, (120, 36)).contains("sereno findings acknowledge 1 3"));
+}
+
+#[test]
+fn a_range_ends_when_its_first_row_is_gone() {
+    let mut app = shown(lines(), (120, 36));
+    type_in(&mut app, "jvj");
+    let effects = press(&mut app, KeyCode::Char('r'));
+    let [Effect::Load { generation, slot, .. }] = effects[..] else { panic!("{effects:?}") };
+    let mut after = lines();
+    after.remove(1);
+    app.update(Event::Loaded { slot, generation, result: Ok(Box::new(board_of(after))) });
+    let text = frame(&app, (120, 36));
+    assert!(text.contains("the row the range began at is gone"), "{text}");
+    assert!(!text.contains("range 1"), "{text}");
+}
+
+#[test]
 fn a_list_that_was_not_read_to_its_end_says_so() {
     let mut board = FindingsBoard {
         at: NOW,

@@ -134,10 +134,15 @@ fn a_level_keeps_what_is_at_least_as_bad() {
 }
 
 #[test]
-fn a_line_leads_to_its_run_and_to_its_shell_line() {
+fn a_line_leads_to_its_chunk_or_its_run_and_to_its_shell_line() {
     let mut app = shown(board(4), (120, 36));
     let effects = press(&mut app, KeyCode::Char('Y'));
     assert_eq!(effects, [Effect::Copy("sereno logs --chunk 3".to_owned())]);
+    press(&mut app, KeyCode::Enter);
+    assert_eq!(app.here(), Screen::Chunk(ChunkId(3)));
+    let mut app = shown(board(4), (120, 36));
+    press(&mut app, KeyCode::Char('k'));
+    press(&mut app, KeyCode::Char('k'));
     press(&mut app, KeyCode::Enter);
     assert_eq!(app.here(), Screen::Run(RunId(17)));
 }

@@ -33,6 +33,7 @@ static TABLE: Table<AnomalyLine> = Table {
     columns: &[STOPS, CODE, WHAT, WHO, FROM, AT_RISK, SAYS, STANDS],
     fields: FIELDS,
     key: |line| Key::Anomaly(line.anomaly_id),
+    names: &["CODE", "WHO"],
     trouble: is_trouble,
     empty: "Nothing is odd.",
 };
@@ -42,6 +43,7 @@ pub(super) static OWN: Table<AnomalyLine> = Table {
     columns: &[STOPS, CODE, WHAT, AT_RISK, SAYS, STANDS],
     fields: &[],
     key: |line| Key::Anomaly(line.anomaly_id),
+    names: &["CODE"],
     trouble: is_trouble,
     empty: "Nothing is odd.",
 };

@@ -77,6 +77,7 @@ static TABLE: Table<PayrollClientLine> = Table {
     ],
     fields: &[Field { name: "client", value: |line| Value::Text(line.client.as_str().to_owned()) }],
     key: |line| Key::Client(line.client_id),
+    names: &["CLIENT"],
     trouble: |line| ItemState::count_not_paid(&line.n_items) > 0 || line.base.margin() < 0,
     empty: "There is nothing in this run yet.",
 };

@@ -86,6 +86,7 @@ pub(super) static TABLE: Table<CountryRow> = Table {
         Some(country) => Key::Country(country),
         None => Key::Fact(row.name.clone()),
     },
+    names: &["  COUNTRY"],
     trouble: |row| row.mark.1 != Tone::Ok,
     empty: "Nothing has been worked out yet.",
 };

@@ -70,6 +70,7 @@ static LINES: Table<PayLineLine> = Table {
     ],
     fields: &[],
     key: |line| Key::PayLine(line.no),
+    names: &["LINE"],
     trouble: |line| line.amount_minor < 0,
     empty: "Nothing could be worked out.",
 };

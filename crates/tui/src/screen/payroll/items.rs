@@ -79,6 +79,7 @@ static TABLE: Table<ItemLine> = Table {
         },
     ],
     key: |line| Key::Placement(line.placement_id),
+    names: &["DEVELOPER"],
     trouble: |line| {
         matches!(line.state, ItemState::Held | ItemState::Failed) || line.n_anomalies > 0
     },

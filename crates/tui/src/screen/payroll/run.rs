@@ -76,6 +76,7 @@ static TABLE: Table<ExceptionLine> = Table {
             Key::Fact(line.says.as_str().to_owned())
         }
     },
+    names: &["WHERE", "WHAT"],
     trouble: |line| tone(line) == Tone::Fail,
     empty: "Nothing needs you.",
 };

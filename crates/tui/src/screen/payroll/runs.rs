@@ -87,6 +87,7 @@ static TABLE: Table<PayrollLine> = Table {
         Field { name: "calendar", value: |line| Value::Text(line.calendar.as_str().to_owned()) },
     ],
     key: |line| Key::Payroll(line.payroll_run_id),
+    names: &["MONTH", "RUN"],
     trouble: |line| {
         !line.state.is_locked()
             && (ItemState::count_not_paid(&line.n_items) > 0 || line.n_severe > 0)

@@ -92,6 +92,7 @@ static TABLE: Table<PartsRow> = Table {
         Some(country) => Key::Country(country),
         None => Key::Fact(row.name.clone()),
     },
+    names: &["COUNTRY"],
     trouble: |row| row.parts.difference_bp().is_some_and(|bp| bp.unsigned_abs() > super::CHANGE_BP),
     empty: "There is no month before to compare with.",
 };
@@ -114,6 +115,7 @@ static OF_ITEMS: Table<ItemLine> = Table {
     ],
     fields: &[Field { name: "country", value: |line| Value::word(line.country.code()) }],
     key: |line| Key::Placement(line.placement_id),
+    names: &["DEVELOPER"],
     trouble: |line| line.n_anomalies > 0,
     empty: "No item costs other than before.",
 };

@@ -150,3 +150,20 @@ fn the_key_of_queues_leads_here() {
     app.update(event);
     assert_eq!(app.failure().as_deref(), Some("no"));
 }
+
+#[test]
+fn a_queue_leads_to_its_chunks_those_first_that_are_broken() {
+    for (down, words) in [(0, "/ kind:score state:ready,leased"), (1, "/ kind:")] {
+        let mut app =
+            opened(Screen::Queues, Slot::Queues, Board::Queues(board("ana: wrong")), (120, 36));
+        app.update(Event::Link(Link::Live));
+        for _ in 0..down {
+            press(&mut app, KeyCode::Char('j'));
+        }
+        let effects = press(&mut app, KeyCode::Enter);
+        assert_eq!(app.here(), Screen::Chunks);
+        let text = frame(&app, (120, 36));
+        assert!(text.contains(words), "{text}");
+        assert!(format!("{effects:?}").contains("kind:"), "{effects:?}");
+    }
+}

@@ -95,7 +95,7 @@ fn only_a_worker_that_is_live_can_be_asked_to_leave() {
 }
 
 #[test]
-fn what_it_holds_can_be_taken_away_and_leads_to_its_run() {
+fn what_it_holds_can_be_taken_away_and_is_opened() {
     let mut app = shown("ana: reboot", (120, 36));
     press(&mut app, KeyCode::Tab);
     press(&mut app, KeyCode::Char('j'));
@@ -104,7 +104,16 @@ fn what_it_holds_can_be_taken_away_and_leads_to_its_run() {
         ["sereno chunk release 2 --reason why", "sereno chunk quarantine 2 --reason why"]
     );
     press(&mut app, KeyCode::Enter);
-    assert_eq!(app.here(), Screen::Run(RunId(17)));
+    assert_eq!(app.here(), Screen::Chunk(ChunkId(2)));
+}
+
+#[test]
+fn a_worker_leads_to_the_chunks_it_may_be_at() {
+    let mut app = shown("ana: reboot", (120, 36));
+    press(&mut app, KeyCode::Enter);
+    assert_eq!(app.here(), Screen::Chunks);
+    let text = frame(&app, (120, 36));
+    assert!(text.contains("/ state:leased run:17"), "{text}");
 }
 
 #[test]

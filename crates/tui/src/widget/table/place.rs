@@ -1,8 +1,13 @@
 //! Where columns stand, and a cell in its place.
 
-use super::{Cell, GAP, Side, Table};
-use crate::canvas::Canvas;
+use ratatui::layout::Rect;
+
+use super::{Cell, Column, GAP, MARGIN, Side, Table};
+use crate::canvas::{Canvas, width};
+use crate::language::{Language, say};
+use crate::manner::Manner;
 use crate::number::narrow;
+use crate::scene::Scene;
 use crate::theme::Tone;
 use crate::widget::bar;
 
@@ -28,6 +33,49 @@ pub(super) fn widest(column: usize, cells: &[Vec<Cell<'_>>]) -> u16 {
 }
 
 impl<R> Table<R> {
+    /// True for a column that cannot be hidden: it has no title, or tells one row from another.
+    pub(super) fn stays(&self, column: &Column<R>) -> bool {
+        column.title.trim().is_empty() || self.names.contains(&column.title)
+    }
+
+    /// Which columns are drawn, where, and how wide.
+    pub(super) fn places(
+        &self,
+        scene: &Scene<'_>,
+        area: Rect,
+        cells: &[Vec<Cell<'_>>],
+        is_hidden: impl Fn(&str) -> bool,
+    ) -> Vec<Place> {
+        let is_column = |name: &&str| self.columns.iter().any(|column| column.title == *name);
+        debug_assert!(self.names.iter().all(is_column), "{:?} are not all columns", self.names);
+        let room = area.width.saturating_sub(MARGIN + 1);
+        let mut places: Vec<Place> = (0..self.columns.len())
+            .zip(self.columns)
+            .filter(|(_, column)| self.stays(column) || !is_hidden(column.title))
+            .map(|(at, column)| Place { column: at, x: 0, width: column.needs(scene, at, cells) })
+            .collect();
+        while needed(&places) > u32::from(room) {
+            let last = places
+                .iter()
+                .enumerate()
+                .filter_map(|(at, place)| Some((at, self.columns.get(place.column)?.drops)))
+                .filter(|(_, drops)| *drops > 0)
+                .max_by_key(|(_, drops)| *drops);
+            let Some((at, _)) = last else { break };
+            places.remove(at);
+        }
+        if Manner::now().language != Language::English {
+            self.widen(&mut places, room, cells);
+        }
+        self.spread(&mut places, room);
+        let mut x = area.x + MARGIN;
+        for place in &mut places {
+            place.x = x;
+            x = x.saturating_add(place.width + GAP);
+        }
+        places
+    }
+
     /// Gives columns of text the room that words take which are longer than the English ones, as far as
     /// there is some left over.
     pub(super) fn widen(&self, places: &mut [Place], room: u16, cells: &[Vec<Cell<'_>>]) {
@@ -40,6 +88,46 @@ impl<R> Table<R> {
                 place.width += narrow(more);
                 over -= more;
             }
+        }
+    }
+
+    /// Gives growing columns what is left over, or takes from columns of text what is missing.
+    fn spread(&self, places: &mut [Place], room: u16) {
+        let wanted = needed(places);
+        let grows = |place: &Place| self.columns.get(place.column).map_or(0, |column| column.grows);
+        let shares: u32 = places.iter().map(|place| u32::from(grows(place))).sum();
+        let over = u32::from(room).saturating_sub(wanted);
+        let mut missing = narrow(wanted.saturating_sub(room.into()));
+        for place in places.iter_mut().rev() {
+            let Some(column) = self.columns.get(place.column) else { continue };
+            if let Some(more) = (over * u32::from(column.grows)).checked_div(shares) {
+                place.width += narrow(more);
+            }
+            if column.side == Side::Left {
+                let taken = missing.min(place.width);
+                place.width -= taken;
+                missing -= taken;
+            }
+        }
+    }
+}
+
+impl<R> Column<R> {
+    /// What stands over it.
+    pub(super) fn head(&self, scene: &Scene<'_>) -> String {
+        self.titled.map_or(say(self.title).to_owned(), |titled| titled(scene))
+    }
+
+    fn needs(&self, scene: &Scene<'_>, at: usize, cells: &[Vec<Cell<'_>>]) -> u16 {
+        let title = match self.titled {
+            Some(titled) if Manner::now().language != Language::English => titled(scene),
+            _ => say(self.title).to_owned(),
+        };
+        match self.side {
+            // The room of a column of text was chosen for its English title.
+            Side::Left if title == self.title => self.least,
+            Side::Left => self.least.max(width(&title)),
+            Side::Right => self.least.max(width(&title)).max(widest(at, cells)),
         }
     }
 }

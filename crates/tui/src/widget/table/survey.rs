@@ -9,7 +9,7 @@ use crate::export::{self, Extract};
 use crate::manner::Manner;
 use crate::number::percent;
 use crate::scene::Scene;
-use crate::survey::Zone;
+use crate::survey::{Choosable, Sought, Zone};
 
 impl<R> Table<R> {
     /// Marks the heads that can be sorted by, and takes the rows when the list has the cursor.
@@ -31,9 +31,27 @@ impl<R> Table<R> {
                 survey.mark(area, Zone::Head { pane, column: column.title });
             }
         }
-        if survey.wants_rows && scene.has_cursor(pane) {
-            survey.extract = Some(self.extract(scene, arranged, places));
+        if !scene.has_cursor(pane) {
+            return;
         }
+        match survey.sought {
+            Sought::Zones => {}
+            Sought::Rows => survey.extract = Some(self.extract(scene, arranged, places)),
+            Sought::Columns => survey.columns = self.choosable(scene, pane),
+        }
+    }
+
+    /// The columns that have a title.
+    fn choosable(&self, scene: &Scene<'_>, pane: usize) -> Vec<Choosable> {
+        let titled = self.columns.iter().filter(|column| !column.title.trim().is_empty());
+        titled
+            .map(|column| Choosable {
+                title: column.title,
+                head: column.head(scene).trim().to_owned(),
+                stays: self.stays(column),
+                is_shown: self.stays(column) || !scene.view.hides(pane, column.title),
+            })
+            .collect()
     }
 
     fn extract(&self, scene: &Scene<'_>, arranged: &Arranged<'_, R>, places: &[Place]) -> Extract {
