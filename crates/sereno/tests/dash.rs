@@ -189,7 +189,7 @@ async fn a_panic_puts_the_terminal_back_and_is_told() {
     let db = TestDb::fresh().await.unwrap();
     for place in ["draw", "load"] {
         let set = [("SERENO_TEST_PANIC", place), ("RUST_BACKTRACE", "0")];
-        let mut dash = Dash::open_with(db.url(), &set, "test", &["tonight", "--mouse"]);
+        let mut dash = Dash::open_with(db.url(), &set, "", &["tonight", "--mouse"]);
         assert_ne!(dash.is_over().await, 0, "{place}");
         dash.shows_text(&format!("asked to panic in {place}")).await;
         let parser = dash.screen.lock().unwrap();
