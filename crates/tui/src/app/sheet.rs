@@ -12,6 +12,7 @@ use crate::act::payroll::PayrollAct;
 use crate::act::{Act, Choice, Receipt};
 use crate::app::App;
 use crate::app::input::{Overlay, edit};
+use crate::clock;
 use crate::effect::Effect;
 use crate::event::ActError;
 use crate::keymap::Command;
@@ -159,6 +160,15 @@ impl App {
                 say("the database is away: nothing can be changed").to_owned(),
             );
             return Vec::new();
+        }
+        if let Some(since) = self.stale_since() {
+            let age = clock::span(clock::seconds(since, self.now));
+            self.say(
+                "✗",
+                Tone::Warn,
+                say_with("what is shown is {} old: it is loaded anew first", &[&age]),
+            );
+            return self.want_here();
         }
         self.ticket += 1;
         let act = choice.act.clone();

@@ -1,5 +1,6 @@
 //! What keys do on a sheet, and how it looks.
 
+use jiff::SignedDuration;
 use sereno_domain::board::choice::Choice as Standing;
 use sereno_domain::board::{CandidateLine, Movement, ShortlistBoard};
 use sereno_domain::duty::{self, Duty};
@@ -11,7 +12,7 @@ use super::*;
 use crate::act::{Broken, LedgerAct};
 use crate::app::AppConfig;
 use crate::effect::Slot;
-use crate::event::{Board, Event, Link};
+use crate::event::{Board, Event, Link, LoadError};
 use crate::screen::Screen;
 use crate::testing::{NOW, ROLE, SIZES, frame, opened, press, role, type_in};
 
@@ -278,4 +279,27 @@ fn nothing_is_changed_read_only_or_without_a_database() {
     type_in(&mut app, "Akeep");
     assert!(press(&mut app, KeyCode::Enter).is_empty());
     assert!(frame(&app, SIZE).contains("the database is away: nothing can be changed"));
+}
+
+#[test]
+fn nothing_is_changed_by_what_is_old() {
+    let mut app = on_the_role(SIZE);
+    app.update(Event::Link(Link::Live));
+    let fails = |app: &mut App| {
+        let effects = app.update(Event::Clock(app.now + SignedDuration::from_mins(4)));
+        for effect in effects {
+            if let Effect::Load { slot, generation, .. } = effect {
+                let message = "statement timeout".into();
+                let result = Err(LoadError { message, offline: false, missing: false });
+                app.update(Event::Loaded { slot, generation, result });
+            }
+        }
+    };
+    fails(&mut app);
+    type_in(&mut app, "Akeep");
+    let effects = press(&mut app, KeyCode::Enter);
+    assert!(matches!(effects[..], [Effect::Load { slot: Slot::Shortlist, .. }]), "{effects:?}");
+    let text = frame(&app, SIZE);
+    assert!(text.contains("what is shown is 4m 00s old: it is loaded anew first"), "{text}");
+    assert!(app.sheet.is_none());
 }

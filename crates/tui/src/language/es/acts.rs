@@ -157,6 +157,10 @@ pub(in crate::language) const ACTS: &[(&str, &str)] = &[
     ),
     ("the cause is gone", "la causa ya no está"),
     ("the database is away: nothing can be changed", "la base no está: no se puede cambiar nada"),
+    (
+        "what is shown is {} old: it is loaded anew first",
+        "lo que se muestra tiene {}: primero se carga de nuevo",
+    ),
     ("work on chunks in another terminal", "trabajar lotes en otra terminal"),
     ("{} accepted", "{} aceptó"),
     ("{} column", "{} columna"),

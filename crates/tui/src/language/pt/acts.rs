@@ -154,6 +154,10 @@ pub(in crate::language) const ACTS: &[(&str, &str)] = &[
     ),
     ("the cause is gone", "a causa já não existe"),
     ("the database is away: nothing can be changed", "o banco não está: não se pode mudar nada"),
+    (
+        "what is shown is {} old: it is loaded anew first",
+        "o que se mostra tem {}: primeiro é carregado de novo",
+    ),
     ("work on chunks in another terminal", "trabalhar lotes em outro terminal"),
     ("{} accepted", "{} aceitou"),
     ("{} column", "{} coluna"),
