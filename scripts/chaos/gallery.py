@@ -22,7 +22,7 @@ def one(query):
     return stage.sql(f"select coalesce(min(it)::text, '') from ({query}) as found(it)")
 
 
-done("demo", "--developers", "1500", "--roles", "40", "--months", "3", "--as-of", str(TODAY - datetime.timedelta(days=3)))
+done("demo", "--developers", "1000", "--roles", "30", "--months", "2", "--as-of", str(TODAY - datetime.timedelta(days=3)))
 for n_days in (3, 2, 1):
     done("run", "nightly", "--wait", "--date", str(TODAY - datetime.timedelta(days=n_days)))
 stage.sql("""create function refuse() returns trigger language plpgsql as

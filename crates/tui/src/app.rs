@@ -16,7 +16,9 @@ mod travel;
 mod try_out;
 mod window;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::time::Duration;
 
 use jiff::civil::Time;
@@ -135,6 +137,8 @@ pub struct App {
     /// The row clicked last, and when.
     clicked: Option<(Timestamp, Key)>,
     saved: Vec<SavedView>,
+    /// The rows of the frame that is being drawn; none at any other time.
+    listed: RefCell<Option<Rc<Listing>>>,
     dirty: bool,
 }
 
@@ -169,6 +173,7 @@ impl App {
             ticket: 0,
             clicked: None,
             saved,
+            listed: RefCell::default(),
             dirty: true,
         };
         let effects = app.want_here();
@@ -382,7 +387,7 @@ impl App {
             .loading_since(self.query())
             .is_some_and(|since| self.now.duration_since(since) < SignedDuration::from_secs(1));
         // What stands still is meant to be as it is.
-        let waits = patient || self.view().stands;
+        let waits = patient || self.view().stands || self.view().range.is_some();
         let old = self.now.duration_since(kept.at) > most && !waits;
         (old || self.is_offline()).then_some(kept.at)
     }
@@ -415,6 +420,12 @@ impl App {
 
     fn view_mut(&mut self) -> &mut View {
         self.views.entry(self.trail.here()).or_default()
+    }
+
+    /// The same, worked out once for a frame, which asks for them for every key it hints at.
+    pub(crate) fn listed(&self) -> Rc<Listing> {
+        let of_frame = self.listed.borrow().clone();
+        of_frame.unwrap_or_else(|| Rc::new(self.listing()))
     }
 
     /// The rows that can hold the cursor.

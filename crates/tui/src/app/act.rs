@@ -142,9 +142,9 @@ impl App {
 
     /// The row under the cursor.
     pub(super) fn under_cursor(&self) -> Option<Key> {
-        let keys = self.listing().keys;
-        let position = self.view().focused().position(&keys)?;
-        keys.get(position).cloned()
+        let listed = self.listed();
+        let position = self.view().focused().position(&listed.keys)?;
+        listed.keys.get(position).cloned()
     }
 
     /// Moves the cursor; a list without rows hands it to one that has some.

@@ -1,6 +1,8 @@
 //! One frame: the header, the row of screens, what is wrong, the page, what just happened, the
 //! hints. Overlays come last and dim what is behind them.
 
+use std::rc::Rc;
+
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -36,9 +38,11 @@ impl App {
 
     /// Draws into a buffer and says where the terminal's cursor belongs.
     pub fn paint(&self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+        self.listed.replace(Some(Rc::new(self.listing())));
         let mut canvas = Canvas::new(buffer, &self.look);
         self.paint_on(area, &mut canvas);
         self.paint_overlays(area, &mut canvas);
+        self.listed.take();
         canvas.cursor()
     }
 
@@ -245,7 +249,13 @@ impl App {
                 let blank = if after > 0 { " " } else { "" };
                 x = canvas.text(x, area.y, room, &format!(" {key} {name}{blank}"), Tone::Tab) + gap;
             } else {
-                x = canvas.text(x, area.y, room, &format!(" {key} "), Tone::Faint);
+                let mut letter = [0; 4];
+                let pieces = [
+                    (" ", Tone::Faint),
+                    (&*key.encode_utf8(&mut letter), Tone::Faint),
+                    (" ", Tone::Faint),
+                ];
+                x = canvas.pieces(x, area.y, room, &pieces);
                 x = canvas.text(x, area.y, area.right().saturating_sub(x), name, Tone::Dim);
                 x += after + gap;
             }
@@ -275,12 +285,12 @@ impl App {
     }
 
     fn paint_filter(&self, scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect) {
-        let listing = self.listing();
+        let listing = self.listed();
         let all = crate::number::grouped(crate::number::count(listing.n_total));
         let kept = crate::number::grouped(crate::number::count(listing.keys.len()));
-        let note = match (&listing.killer, listing.note) {
+        let note = match (&listing.killer, &listing.note) {
             (Some(killer), _) => say_with("{} of {} · {} leaves nothing", &[&kept, &all, killer]),
-            (None, Some(note)) => note,
+            (None, Some(note)) => note.clone(),
             (None, None) => say_with("{} of {}", &[&kept, &all]),
         };
         let tone = if listing.killer.is_some() { Tone::Warn } else { Tone::Dim };
@@ -350,7 +360,7 @@ impl App {
         }
         let mut x = area.x + 1;
         if self.typing.is_filtering() {
-            let fields = self.listing().fields.join(": ");
+            let fields = self.listed().fields.join(": ");
             let named = if fields.is_empty() {
                 String::new()
             } else {

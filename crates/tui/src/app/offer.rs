@@ -176,7 +176,7 @@ impl App {
                 .is_some_and(|key| page.open(&self.scene(self.size), &key).is_some()),
             Command::NextPane => page.panes() > 1,
             Command::Sort | Command::Reverse => !page.sorts(&self.scene(self.size)).is_empty(),
-            Command::Filter | Command::Problems => self.listing().n_total > 0,
+            Command::Filter | Command::Problems => self.listed().n_total > 0,
             Command::Copy => self.under_cursor().is_some(),
             Command::Act => !self.choices().is_empty(),
             Command::Follow => page.follows(),

@@ -161,7 +161,8 @@ impl App {
             );
             return Vec::new();
         }
-        if let Some(since) = self.stale_since() {
+        // What can be asked beforehand is asked anew anyway.
+        if let Some(since) = self.stale_since().filter(|_| !choice.act.has_preview()) {
             let age = clock::span(clock::seconds(since, self.now));
             self.say(
                 "✗",

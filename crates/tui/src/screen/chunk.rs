@@ -222,8 +222,7 @@ impl Page for Chunk {
 
     fn glance(&self, scene: &Scene<'_>) -> String {
         let Some(board) = board(scene) else { return String::new() };
-        let Cell::Text(state) = chunk_state(&board.chunk) else { return String::new() };
-        let state: String = state.iter().map(|(text, _)| text.as_ref()).collect();
+        let state = chunk_state(&board.chunk).words();
         format!("{} {} {state}", board.chunk.kind, board.chunk.no + 1)
     }
 

@@ -38,6 +38,8 @@ const BESIDE: u16 = 62;
 const MORE: u16 = 2;
 /// Columns of the names of facts.
 const FACT: u16 = 10;
+/// Facts the pane beside the list has at most.
+const FACTS_MAX: usize = 7;
 /// Seconds after which a count tells when it was made.
 const COUNT_IS_OLD: u64 = 60;
 
@@ -198,7 +200,8 @@ fn paint_beside(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, line: &L
     let pieces = [(state.glyph, state.tone), (" ", Tone::Dim), (state.words(), state.tone)];
     canvas.pieces(area.x, area.y + 1, area.width, &pieces);
     let run = say_with("{} for {}", &[&line.run_id, &clock::day(line.business_date)]);
-    let mut facts = vec![(say("run"), run), (say("tries"), chunk.n_attempts.to_string())];
+    let mut facts = Vec::with_capacity(FACTS_MAX);
+    facts.extend([(say("run"), run), (say("tries"), chunk.n_attempts.to_string())]);
     if let Some(started_at) = line.started_at {
         let day = clock::day(clock::date(started_at, scene.zone()));
         let took = scene.took(started_at, line.ended_at);

@@ -90,7 +90,7 @@ fn bands(line: &ClientLine) -> Cell<'static> {
             pieces.push((format!(" {}", grouped(n.into())).into(), Scene::quiet(word)));
         }
     }
-    Cell::Text(pieces)
+    Cell::texts(pieces)
 }
 
 const fn board<'a>(scene: &Scene<'a>) -> Option<&'a ClientsBoard> {

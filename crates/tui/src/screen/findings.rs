@@ -98,7 +98,7 @@ pub(super) static OWN: Table<FindingLine> = Table {
 
 const STOPS: Column<FindingLine> = Column::<FindingLine>::left("STOPS", 13, |line, _| {
     let word = word::severity(line.severity);
-    Cell::Text(vec![
+    Cell::texts([
         (word.glyph.into(), word.tone),
         (" ".into(), Tone::Dim),
         (word.words().into(), word.tone),

@@ -45,7 +45,7 @@ static TABLE: Table<LogLine> = Table {
         })
         .drops(1),
         Column::<LogLine>::left("WHAT IT SAYS", 20, |line, _| {
-            Cell::Text(vec![
+            Cell::texts([
                 (line.message.as_str().into(), message_tone(line.level)),
                 ("  ".into(), Tone::Dim),
                 (line.fields.as_str().into(), Tone::Dim),

@@ -69,7 +69,7 @@ fn title(role: &RoleLine) -> Cell<'_> {
         (Some(_), true) => ("▲ ", Tone::Warn),
         (Some(_), false) => ("✓ ", Tone::Ok),
     };
-    Cell::Text(vec![(glyph.into(), tone), (role.title.as_str().into(), Tone::Text)])
+    Cell::texts([(glyph.into(), tone), (role.title.as_str().into(), Tone::Text)])
 }
 
 /// How many qualify.
@@ -88,7 +88,7 @@ fn moved(n: u32, sign: char) -> Cell<'static> {
 /// Who has a place, with their score; for the first, why nobody has.
 pub(super) fn best(role: &RoleLine, place: usize) -> Cell<'_> {
     match role.top.get(place) {
-        Some(line) => Cell::Text(vec![
+        Some(line) => Cell::texts([
             (score_text(line.score).into(), Tone::Text),
             ("  ".into(), Tone::Dim),
             (line.name.as_str().into(), Tone::Dim),

@@ -95,7 +95,7 @@ static TABLE: Table<PersonLine> = Table {
 /// Where somebody stands, as a cell.
 pub(super) fn status(status: DeveloperStatus) -> Cell<'static> {
     let word = word::person(status);
-    Cell::Text(vec![
+    Cell::texts([
         (word.glyph.into(), word.tone),
         (" ".into(), Tone::Dim),
         (word.words().into(), Scene::quiet(word)),
@@ -109,7 +109,7 @@ fn client(line: &PersonLine) -> Cell<'_> {
     if line.n_at_work > 1 {
         pieces.push((format!(" +{}", line.n_at_work - 1).into(), Tone::Dim));
     }
-    Cell::Text(pieces)
+    Cell::texts(pieces)
 }
 
 /// How many findings there are; a mark where one of them stops something.

@@ -110,7 +110,7 @@ pub(super) fn alarms(line: &PlacementLine) -> Cell<'static> {
 pub(super) fn band(band: Option<Band>) -> Cell<'static> {
     let Some(band) = band else { return Cell::text(say("◌ not seen"), Tone::Faint) };
     let word = word::band(band);
-    Cell::Text(vec![
+    Cell::texts([
         (word.glyph.into(), word.tone),
         (" ".into(), Tone::Dim),
         (word.words().into(), Scene::quiet(word)),

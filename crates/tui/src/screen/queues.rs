@@ -87,7 +87,7 @@ fn state(queue: &QueuePast) -> Cell<'static> {
         (None, 0, 0, 0) => ("✓", Tone::Ok, say("empty")),
     };
     let quiet = if tone == Tone::Ok { Tone::Dim } else { tone };
-    Cell::Text(vec![(glyph.into(), tone), (" ".into(), Tone::Dim), (words.into(), quiet)])
+    Cell::texts([(glyph.into(), tone), (" ".into(), Tone::Dim), (words.into(), quiet)])
 }
 
 fn oldest<'r>(queue: &'r QueuePast, scene: &Scene<'_>) -> Cell<'r> {
@@ -100,7 +100,7 @@ fn oldest<'r>(queue: &'r QueuePast, scene: &Scene<'_>) -> Cell<'r> {
 fn because<'r>(queue: &'r QueuePast, scene: &Scene<'_>) -> Cell<'r> {
     let Some(why) = &queue.line.paused else { return Cell::blank() };
     let until = until(queue, scene);
-    Cell::Text(vec![(until.into(), Tone::Warn), (why.as_str().into(), Tone::Text)])
+    Cell::texts([(until.into(), Tone::Warn), (why.as_str().into(), Tone::Text)])
 }
 
 /// When a queue that is held goes on by itself, with a comma; nothing when somebody must say.

@@ -72,7 +72,7 @@ static ATTEMPTS: Table<AttemptLine> = Table {
 /// Which try it was, and how it ended.
 pub(super) const TRY: Column<AttemptLine> = Column::<AttemptLine>::left("TRY", 22, |attempt, _| {
     let word = word::attempt(attempt.outcome);
-    Cell::Text(vec![
+    Cell::texts([
         (format!("{} ", attempt.no).into(), Tone::Text),
         (word.glyph.into(), word.tone),
         (" ".into(), Tone::Dim),
@@ -95,13 +95,13 @@ pub(super) const TOOK: Column<AttemptLine> =
 /// `rescore 4`.
 pub(super) fn chunk_name(chunk: &ChunkLine) -> Cell<'static> {
     let number = format!(" {}", chunk.no + 1);
-    Cell::Text(vec![(chunk.kind.name().into(), Tone::Text), (number.into(), Tone::Dim)])
+    Cell::texts([(chunk.kind.name().into(), Tone::Text), (number.into(), Tone::Dim)])
 }
 
 /// Where a chunk stands.
 pub(super) fn chunk_state(chunk: &ChunkLine) -> Cell<'static> {
     let word = word::chunk(chunk.state);
-    Cell::Text(vec![
+    Cell::texts([
         (word.glyph.into(), word.tone),
         (" ".into(), Tone::Dim),
         (word.words().into(), Scene::quiet(word)),
@@ -121,17 +121,17 @@ pub(super) fn tries(n_attempts: u32) -> Cell<'static> {
 pub(super) fn chunk_note<'r>(chunk: &'r ChunkLine, scene: &Scene<'_>) -> Cell<'r> {
     let error = chunk.error.as_ref().map_or("", |error| error.as_str());
     match (chunk.state, chunk.ready_at, &chunk.worker) {
-        (ChunkState::Ready, Some(ready_at), _) if ready_at > scene.now => Cell::Text(vec![
+        (ChunkState::Ready, Some(ready_at), _) if ready_at > scene.now => Cell::texts([
             (say_with("tried again at {} ", &[&scene.second(ready_at)]).into(), Tone::Warn),
             (error.into(), Tone::Dim),
         ]),
-        (ChunkState::Leased, _, Some(worker)) => Cell::Text(vec![
+        (ChunkState::Leased, _, Some(worker)) => Cell::texts([
             (say("held by ").into(), Tone::Faint),
             (worker.as_str().into(), Tone::Dim),
         ]),
         (ChunkState::Quarantined, _, _) => Cell::text(error, Tone::Fail),
         _ if !error.is_empty() => {
-            Cell::Text(vec![(say("earlier: ").into(), Tone::Faint), (error.into(), Tone::Faint)])
+            Cell::texts([(say("earlier: ").into(), Tone::Faint), (error.into(), Tone::Faint)])
         }
         _ => Cell::blank(),
     }
@@ -141,7 +141,7 @@ fn error(attempt: &AttemptLine) -> Cell<'_> {
     let class = attempt.error_class.as_ref().map_or("", |class| class.as_str());
     let error = attempt.error.as_ref().map_or("", |error| error.as_str());
     let gap = if class.is_empty() { "" } else { ": " };
-    Cell::Text(vec![(class.into(), Tone::Warn), (gap.into(), Tone::Dim), (error.into(), Tone::Dim)])
+    Cell::texts([(class.into(), Tone::Warn), (gap.into(), Tone::Dim), (error.into(), Tone::Dim)])
 }
 
 const fn board<'a>(scene: &Scene<'a>) -> Option<&'a RunBoard> {

@@ -76,12 +76,12 @@ static TABLE: Table<RunLine> = Table {
 fn date(run: &RunLine, _: &Scene<'_>) -> Cell<'static> {
     let day = clock::day(run.business_date);
     let revision = if run.revision > 1 { format!(" r{}", run.revision) } else { String::new() };
-    Cell::Text(vec![(day.into(), Tone::Text), (revision.into(), Tone::Dim)])
+    Cell::texts([(day.into(), Tone::Text), (revision.into(), Tone::Dim)])
 }
 
 fn state(run: &RunLine) -> Cell<'static> {
     let word = word::run(run.state);
-    Cell::Text(vec![
+    Cell::texts([
         (word.glyph.into(), word.tone),
         (" ".into(), Tone::Dim),
         (word.words().into(), Scene::quiet(word)),

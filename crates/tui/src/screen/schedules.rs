@@ -39,7 +39,7 @@ static SCHEDULES: Table<ScheduleLine> = Table {
         Column::<ScheduleLine>::left("STATE", 8, |line, _| {
             let (glyph, tone, words) = state(line);
             let quiet = if tone == Tone::Ok { Tone::Dim } else { tone };
-            Cell::Text(vec![(glyph.into(), tone), (" ".into(), Tone::Dim), (words.into(), quiet)])
+            Cell::texts([(glyph.into(), tone), (" ".into(), Tone::Dim), (words.into(), quiet)])
         }),
         Column::<ScheduleLine>::left("NEXT", 16, |line, scene| match &line.next {
             Some(next) => Cell::text(when(scene, next), Tone::Text),
@@ -64,7 +64,7 @@ static SCHEDULES: Table<ScheduleLine> = Table {
         Column::<ScheduleLine>::left("LAST 30 DATES", 30, |line, _| marks(line)).drops(3),
         Column::<ScheduleLine>::left("CLOCK", 12, |line, _| {
             let at = line.at.strftime("%H:%M").to_string();
-            Cell::Text(vec![
+            Cell::texts([
                 (at.into(), Tone::Text),
                 (" ".into(), Tone::Dim),
                 (line.zone.as_str().into(), Tone::Dim),
@@ -92,7 +92,7 @@ static FIRINGS: Table<KnownFiring> = Table {
         Column::<KnownFiring>::left("WHAT CAME OF IT", 30, |firing, _| {
             let word = word(firing.state);
             let words = came_of(firing);
-            Cell::Text(vec![
+            Cell::texts([
                 (word.glyph.into(), word.tone),
                 (" ".into(), Tone::Dim),
                 (words.into(), Scene::quiet(word)),
@@ -159,7 +159,7 @@ fn marks(line: &ScheduleLine) -> Cell<'static> {
         let word = word(firing.state);
         (word.glyph.into(), word.tone)
     });
-    Cell::Text(marks.collect())
+    Cell::texts(marks)
 }
 
 /// `Tue 24 Nov 23:00`.
@@ -174,7 +174,7 @@ fn because<'r>(line: &'r ScheduleLine, scene: &Scene<'_>) -> Cell<'r> {
         let day = clock::day(clock::date(until, scene.zone()));
         say_with("until {} {}, ", &[&day, &scene.minute(until)])
     });
-    Cell::Text(vec![
+    Cell::texts([
         (until.into(), Tone::Warn),
         (pause.by.as_str().into(), Tone::Text),
         (": ".into(), Tone::Dim),

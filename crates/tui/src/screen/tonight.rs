@@ -39,7 +39,7 @@ static NEEDS: Table<Need> = Table {
     columns: &[
         Column::<Need>::left("", 20, |need, _| {
             let word = word::urgency(need.urgency);
-            Cell::Text(vec![
+            Cell::texts([
                 (word.glyph.into(), word.tone),
                 (" ".into(), Tone::Dim),
                 (need.subject.as_str().into(), Tone::Text),

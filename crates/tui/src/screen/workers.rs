@@ -42,7 +42,7 @@ static WORKERS: Table<WorkerLine> = Table {
         .sorts(|a, b| a.worker_id.cmp(&b.worker_id)),
         Column::<WorkerLine>::left("STATE", 10, |line, _| {
             let word = word(line.state);
-            Cell::Text(vec![
+            Cell::texts([
                 (word.glyph.into(), word.tone),
                 (" ".into(), Tone::Dim),
                 (word.words().into(), Scene::quiet(word)),
@@ -77,7 +77,7 @@ static WORKERS: Table<WorkerLine> = Table {
         Column::<WorkerLine>::left("WHERE", 10, |line, _| {
             let place = format!("{} {}", line.host, line.pid);
             match &line.drain {
-                Some(why) => Cell::Text(vec![
+                Some(why) => Cell::texts([
                     (place.into(), Tone::Dim),
                     ("  ".into(), Tone::Dim),
                     (why.as_str().into(), Tone::Warn),
@@ -152,7 +152,7 @@ fn slots<'r>(line: &'r WorkerLine, _: &Scene<'_>) -> Cell<'r> {
         let words = say_with("{} of {}", &[&grouped(count(n_held)), &grouped(line.n_slots.into())]);
         return Cell::text(words, if n_held > 0 { Tone::Run } else { Tone::Dim });
     }
-    Cell::Text(vec![
+    Cell::texts([
         ("■".repeat(n_held).into(), Tone::Run),
         ("□".repeat(n_slots.saturating_sub(n_held)).into(), Tone::Dim),
     ])

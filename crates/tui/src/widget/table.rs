@@ -7,6 +7,7 @@ mod survey;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
+use arrayvec::ArrayVec;
 use ratatui::layout::Rect;
 
 use self::mark::Marks;
@@ -24,14 +25,18 @@ use crate::view::{Key, Listing, Sort};
 
 /// Blank cells between two columns.
 const GAP: u16 = 2;
+/// Pieces of text a cell mostly has at most.
+const PIECES: usize = 3;
 /// Cells before the first column: the cursor, and the mark of a row that is marked.
 const MARGIN: u16 = 2;
 
 /// What one row shows in one column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Cell<'r> {
-    /// Pieces of text, one after another.
-    Text(Vec<(Cow<'r, str>, Tone)>),
+    /// A few pieces of text, one after another: a frame has hundreds of such cells.
+    Text(ArrayVec<(Cow<'r, str>, Tone), PIECES>),
+    /// More of them.
+    Long(Vec<(Cow<'r, str>, Tone)>),
     /// A bar of `n` of `of`.
     Gauge {
         /// How much.
@@ -46,12 +51,22 @@ pub(crate) enum Cell<'r> {
 impl<'r> Cell<'r> {
     /// Text in one tone.
     pub(crate) fn text(text: impl Into<Cow<'r, str>>, tone: Tone) -> Self {
-        Self::Text(vec![(text.into(), tone)])
+        Self::texts([(text.into(), tone)])
+    }
+
+    /// Pieces of text, one after another.
+    pub(crate) fn texts(pieces: impl IntoIterator<Item = (Cow<'r, str>, Tone)>) -> Self {
+        let mut pieces = pieces.into_iter().fuse();
+        let few: ArrayVec<_, PIECES> = pieces.by_ref().take(PIECES).collect();
+        match pieces.next() {
+            None => Self::Text(few),
+            Some(more) => Self::Long(few.into_iter().chain([more]).chain(pieces).collect()),
+        }
     }
 
     /// Nothing to say.
     pub(crate) fn blank() -> Self {
-        Self::Text(Vec::new())
+        Self::Text(ArrayVec::new_const())
     }
 
     /// A count; zero is quiet.
@@ -59,20 +74,22 @@ impl<'r> Cell<'r> {
         Self::text(grouped(n), if n == 0 { Tone::Faint } else { tone })
     }
 
-    fn width(&self) -> u16 {
+    /// Its texts, one after another; none of a bar.
+    pub(crate) fn pieces(&self) -> &[(Cow<'r, str>, Tone)] {
         match self {
-            Self::Text(pieces) => {
-                pieces.iter().map(|(text, _)| width(text)).fold(0, u16::saturating_add)
-            }
-            Self::Gauge { .. } => 0,
+            Self::Text(pieces) => pieces,
+            Self::Long(pieces) => pieces,
+            Self::Gauge { .. } => &[],
         }
     }
 
-    fn words(&self) -> String {
-        match self {
-            Self::Text(pieces) => pieces.iter().map(|(text, _)| text.as_ref()).collect(),
-            Self::Gauge { .. } => String::new(),
-        }
+    fn width(&self) -> u16 {
+        self.pieces().iter().map(|(text, _)| width(text)).fold(0, u16::saturating_add)
+    }
+
+    /// Its texts in one.
+    pub(crate) fn words(&self) -> String {
+        self.pieces().iter().map(|(text, _)| text.as_ref()).collect()
     }
 }
 

@@ -58,11 +58,7 @@ const FIELDS: &[Field<AnomalyLine>] = &[
 const STOPS: Column<AnomalyLine> = Column::<AnomalyLine>::left("STOPS", 13, |line, _| {
     let word = word::anomaly(line.severity);
     let tone = if line.state == AnomalyState::Open { word.tone } else { Tone::Dim };
-    Cell::Text(vec![
-        (word.glyph.into(), tone),
-        (" ".into(), Tone::Dim),
-        (word.words().into(), tone),
-    ])
+    Cell::texts([(word.glyph.into(), tone), (" ".into(), Tone::Dim), (word.words().into(), tone)])
 })
 .drops(3)
 .sorts(|a, b| a.severity.cmp(&b.severity));

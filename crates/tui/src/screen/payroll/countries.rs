@@ -46,7 +46,7 @@ pub(super) struct CountryRow {
 pub(super) static TABLE: Table<CountryRow> = Table {
     columns: &[
         Column::<CountryRow>::left("  COUNTRY", 15, |row, _| {
-            Cell::Text(vec![
+            Cell::texts([
                 (row.mark.0.into(), row.mark.1),
                 (" ".into(), Tone::Dim),
                 (row.name.as_str().into(), Tone::Text),

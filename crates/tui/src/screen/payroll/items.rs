@@ -88,7 +88,7 @@ static TABLE: Table<ItemLine> = Table {
 
 const STANDS: Column<ItemLine> = Column::<ItemLine>::left("STANDS", 16, |line, _| {
     let word = word::item(line.state);
-    Cell::Text(vec![
+    Cell::texts([
         (word.glyph.into(), word.tone),
         (" ".into(), Tone::Dim),
         (word.words().into(), Scene::quiet(word)),

@@ -47,7 +47,7 @@ static TABLE: Table<ExceptionLine> = Table {
                 None if line.n_items > 0 => say_with("{} items", &[&grouped(line.n_items)]),
                 None => say("rates").to_owned(),
             };
-            Cell::Text(vec![
+            Cell::texts([
                 (glyph.into(), tone),
                 (place.into(), Tone::Text),
                 (" ".into(), Tone::Text),

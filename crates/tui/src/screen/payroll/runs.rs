@@ -37,7 +37,7 @@ static TABLE: Table<PayrollLine> = Table {
         .drops(4),
         Column::<PayrollLine>::left("STANDS", 18, |line, _| {
             let word = word::payroll(line.state);
-            Cell::Text(vec![
+            Cell::texts([
                 (word.glyph.into(), word.tone),
                 (" ".into(), Tone::Dim),
                 (word.words().into(), Scene::quiet(word)),

@@ -145,14 +145,14 @@ pub(super) fn paint_cell(
         Cell::Gauge { n, of, tone } => {
             bar::bar(canvas, (place.x, y), place.width, *n, *of, *tone);
         }
-        Cell::Text(pieces) => {
+        Cell::Text(_) | Cell::Long(_) => {
             let start = match side {
                 Side::Left => place.x,
                 Side::Right => place.x + place.width.saturating_sub(cell.width()),
             };
             let end = place.x + place.width;
             let mut x = start;
-            for (text, tone) in pieces {
+            for (text, tone) in cell.pieces() {
                 let tone = if here && *tone == Tone::Text { Tone::Strong } else { *tone };
                 x = canvas.text(x, y, end.saturating_sub(x), text, tone);
             }

@@ -60,7 +60,7 @@ impl<R> Table<R> {
             places.iter().filter_map(|place| self.columns.get(place.column)).collect();
         let text = |cell: Cell<'_>| match cell {
             Cell::Gauge { n, of, .. } => percent(n, of),
-            Cell::Text(_) => cell.words().trim().to_owned(),
+            Cell::Text(_) | Cell::Long(_) => cell.words().trim().to_owned(),
         };
         Extract {
             columns: export::names(columns.iter().map(|column| column.title)),
