@@ -12,6 +12,9 @@ FOLDER = pathlib.Path(sys.argv[1])
 SIZES, THEMES = ("120x36", "80x24"), ("night", "tty16", "mono")
 TODAY = datetime.date.today()
 stage = Stage(1)
+stage.environment["USER"] = "ana"
+settings = pathlib.Path(stage.environment["SERENO_CONFIG"])
+settings.write_text('[nightly]\nchunk_roles = 1\n[schedule.nightly]\nat = "23:00"\n[dashboard]\nenvironment = "demo"\n')
 
 
 def done(*args):

@@ -49,6 +49,11 @@ pub fn shape_of(message: &CleanText) -> String {
     shape.chars().take(SHAPE_MAX).collect()
 }
 
+/// The same of an error whose class is not at hand.
+pub fn gist_of(chain: &str) -> &str {
+    if chain.starts_with("the database ") { gist(CLASS_DATABASE, chain) } else { chain }
+}
+
 /// What is wrong, without what it made impossible: of a database's chain of causes the end. `the
 /// database could not be used: ...: no space left on device` is about the device.
 pub fn gist<'c>(error_class: &str, chain: &'c str) -> &'c str {

@@ -3,6 +3,7 @@
 
 use ratatui::layout::Rect;
 use sereno_domain::board::{AttemptLine, ChunkLine, RunBoard, StepLine};
+use sereno_domain::failure::gist_of;
 use sereno_domain::id::RunId;
 use sereno_domain::run::ChunkState;
 
@@ -119,7 +120,7 @@ pub(super) fn tries(n_attempts: u32) -> Cell<'static> {
 
 /// What is worth knowing of a chunk: when it is tried again, who has it, what went wrong.
 pub(super) fn chunk_note<'r>(chunk: &'r ChunkLine, scene: &Scene<'_>) -> Cell<'r> {
-    let error = chunk.error.as_ref().map_or("", |error| error.as_str());
+    let error = chunk.error.as_ref().map_or("", |error| gist_of(error.as_str()));
     match (chunk.state, chunk.ready_at, &chunk.worker) {
         (ChunkState::Ready, Some(ready_at), _) if ready_at > scene.now => Cell::texts([
             (say_with("tried again at {} ", &[&scene.second(ready_at)]).into(), Tone::Warn),
@@ -139,7 +140,7 @@ pub(super) fn chunk_note<'r>(chunk: &'r ChunkLine, scene: &Scene<'_>) -> Cell<'r
 
 fn error(attempt: &AttemptLine) -> Cell<'_> {
     let class = attempt.error_class.as_ref().map_or("", |class| class.as_str());
-    let error = attempt.error.as_ref().map_or("", |error| error.as_str());
+    let error = attempt.error.as_ref().map_or("", |error| gist_of(error.as_str()));
     let gap = if class.is_empty() { "" } else { ": " };
     Cell::texts([(class.into(), Tone::Warn), (gap.into(), Tone::Dim), (error.into(), Tone::Dim)])
 }

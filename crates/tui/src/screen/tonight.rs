@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 use sereno_domain::board::{
     AttemptLine, DigestTotals, Need, NightMark, Target, TonightBoard, Urgency,
 };
+use sereno_domain::failure::gist_of;
 use sereno_domain::run::RunState;
 
 use super::failures::mend;
@@ -37,7 +38,7 @@ pub(super) struct Tonight;
 
 static NEEDS: Table<Need> = Table {
     columns: &[
-        Column::<Need>::left("", 20, |need, _| {
+        Column::<Need>::left("", 23, |need, _| {
             let word = word::urgency(need.urgency);
             Cell::texts([
                 (word.glyph.into(), word.tone),
@@ -222,7 +223,10 @@ fn paint_live(scene: &Scene<'_>, canvas: &mut Canvas<'_>, area: Rect, live: &[At
         let chunk = format!(" {} {}", attempt.kind, attempt.chunk_no + 1);
         let again =
             if attempt.no > 1 { say_with(", try {}", &[&attempt.no]) } else { String::new() };
-        let error = attempt.error.as_ref().map_or_else(String::new, |error| format!(": {error}"));
+        let error = attempt
+            .error
+            .as_ref()
+            .map_or_else(String::new, |error| format!(": {}", gist_of(error.as_str())));
         let pieces = [
             (at.as_str(), Tone::Faint),
             (" ", Tone::Dim),
@@ -342,7 +346,7 @@ impl Page for Tonight {
             let foot = if rest.height >= NEEDS_HEIGHT_MIN + 5 { 4 } else { 0 };
             let lists =
                 Rect { height: rest.height.saturating_sub(foot + u16::from(foot > 0)), ..rest };
-            let left = Rect { width: lists.width * 3 / 5, ..lists };
+            let left = Rect { width: lists.width * 5 / 8, ..lists };
             let right = Rect {
                 x: left.right() + 1,
                 width: lists.width.saturating_sub(left.width + 1),

@@ -21,6 +21,8 @@ use crate::widget::hairline::hairline;
 
 /// Columns of a filter's or a component's name.
 const NAME_WIDTH: u16 = 13;
+/// Cells of a weight and a value: `100.0%×100`.
+const WEIGHT_WIDTH: u16 = 10;
 /// Columns of a component's bar.
 const BAR_WIDTH: u16 = 18;
 /// Columns of the points at the end of a component's line.
@@ -131,10 +133,11 @@ fn paint_component(
     let name = spoken(line.component.name());
     canvas.text(x, row.y, NAME_WIDTH, &name, Tone::Text);
     let end = row.right().saturating_sub(1);
-    let end = canvas.right(end, row.y, POINTS_WIDTH, &score_text_exact(line.points), Tone::Text);
+    canvas.right(end, row.y, POINTS_WIDTH, &score_text_exact(line.points), Tone::Text);
     let of = format!("{}×{:>3}", percent_of_weight(line.weight_bp), line.value);
-    let end = canvas.right(end.saturating_sub(2), row.y, 9, &of, Tone::Dim).min(end - 11);
-    let bar_start = end.saturating_sub(BAR_WIDTH + 2);
+    let end = end.saturating_sub(POINTS_WIDTH + 2);
+    canvas.right(end, row.y, WEIGHT_WIDTH, &of, Tone::Dim);
+    let bar_start = end.saturating_sub(WEIGHT_WIDTH + BAR_WIDTH + 2);
     let most = u64::from(largest) * 100;
     let may = narrow(u64::from(line.weight_bp) * u64::from(BAR_WIDTH) / u64::from(largest.max(1)));
     let tone = if line.known { Tone::Run } else { Tone::Wait };

@@ -173,8 +173,9 @@ impl<'a> Gantt<'a> {
             canvas.repeat(end, row.y, until.saturating_sub(end), "░", word.tone);
             next = next.max(until);
         }
+        let done = format!("{}/{}", grouped(step.n_done), grouped(step.n_chunks));
         let text = match step.n_quarantined {
-            0 => format!("{}/{}", grouped(step.n_done), grouped(step.n_chunks)),
+            0 => done.clone(),
             n => say_with("{}/{}, {} stuck", &[&grouped(step.n_done), &grouped(step.n_chunks), &n]),
         };
         let tone = if step.n_quarantined > 0 { Tone::Fail } else { Tone::Dim };
@@ -182,8 +183,8 @@ impl<'a> Gantt<'a> {
         if room >= width(&text) {
             canvas.text(next + 1, row.y, room, &text, tone);
         } else {
-            // The bar fills the row: the count stands before it, where there is room for it.
-            canvas.right(chart.x.saturating_sub(1), row.y, NAME_WIDTH / 2, &text, tone);
+            // The bar fills the row: the count stands before it, where there is room for that alone.
+            canvas.right(chart.x.saturating_sub(1), row.y, NAME_WIDTH / 2, &done, tone);
         }
     }
 
