@@ -3,8 +3,8 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Connection, Row as _};
 
 use crate::error::{DbError, StatementOf};
 
@@ -123,10 +123,11 @@ fn target(options: &PgConnectOptions) -> String {
 /// Whether a connection that is given back is in no transaction. A caller that goes away while its
 /// `begin` is under way leaves one open that the driver does not count: what the next caller writes
 /// would be lost with it. Such a connection is closed. Outside a transaction `now()` is the time of
-/// the statement.
+/// the statement, where that is sent in one message: one that is prepared, bound and executed is given
+/// the time of each, and would never seem to be outside.
 async fn is_outside_transaction(conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
-    let outside = sqlx::query_scalar!(r#"select now() = statement_timestamp() as "outside!""#);
-    outside.fetch_one(conn).await
+    let row = sqlx::raw_sql("select now() = statement_timestamp()").fetch_one(conn).await?;
+    row.try_get(0)
 }
 
 /// What every pool keeps to.

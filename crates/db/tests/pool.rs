@@ -40,3 +40,19 @@ async fn a_begin_that_was_given_up_does_not_swallow_what_comes_after() {
     }
     assert_eq!(n_open, 0, "transactions nobody holds");
 }
+
+/// 2026-11-28: every connection was closed as soon as it was given back, and each that was taken was
+/// a new one that knew no statement yet.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_was_given_back_is_used_again() {
+    let db = TestDb::fresh().await.unwrap();
+    let pool = pool::connect(db.url(), 1).await.unwrap();
+    let mut seen = Vec::new();
+    for _ in 0..5 {
+        let mut conn = pool::acquire(&pool).await.unwrap();
+        seen.push(sereno_testkit::backend(&mut conn).await.unwrap());
+        drop(conn);
+    }
+    seen.dedup();
+    assert_eq!(seen.len(), 1, "{seen:?}");
+}

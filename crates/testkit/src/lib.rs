@@ -229,3 +229,11 @@ async fn make_template(admin: &mut PgConnection, server: &str) -> Result<(), Tes
 pub async fn refusal(pool: &Pool, statement: String) -> Option<String> {
     pool.execute(AssertSqlSafe(statement)).await.err().map(|error| error.to_string())
 }
+
+/// Which process of the server serves a connection.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn backend(conn: &mut PgConnection) -> Result<i32, sqlx::Error> {
+    sqlx::query_scalar("select pg_backend_pid()").fetch_one(conn).await
+}

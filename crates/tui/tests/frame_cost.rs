@@ -3,7 +3,7 @@
 
 #![expect(clippy::panic, reason = "a measurement that cannot be made must fail")]
 
-#[path = "../benches/long_list/mod.rs"]
+#[path = "../benches/long_list.rs"]
 mod long_list;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};

@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 use sereno_domain::board::{RunLine, RunsBoard};
+use sereno_domain::job::Pipeline;
 
 use super::run::retry_all;
 use crate::act::Choice;
@@ -26,6 +27,8 @@ static TABLE: Table<RunLine> = Table {
     columns: &[
         Column::<RunLine>::left("DATE", 13, date)
             .sorts(|a, b| a.business_date.cmp(&b.business_date).then(a.revision.cmp(&b.revision))),
+        Column::<RunLine>::left("WHAT", 7, |run, _| Cell::text(what(run.pipeline), Tone::Dim))
+            .sorts(|a, b| a.pipeline.cmp(&b.pipeline)),
         Column::<RunLine>::left("STATE", 12, |run, _| state(run))
             .sorts(|a, b| a.state.cmp(&b.state)),
         Column::<RunLine>::right("STARTED", 8, |run, scene| {
@@ -68,7 +71,7 @@ static TABLE: Table<RunLine> = Table {
     ],
     fields: &[],
     key: |run| Key::Run(run.run_id),
-    names: &["DATE"],
+    names: &["DATE", "WHAT"],
     trouble: |run| word::run_is_trouble(run.state),
     empty: "No run yet.",
 };
@@ -77,6 +80,13 @@ fn date(run: &RunLine, _: &Scene<'_>) -> Cell<'static> {
     let day = clock::day(run.business_date);
     let revision = if run.revision > 1 { format!(" r{}", run.revision) } else { String::new() };
     Cell::texts([(day.into(), Tone::Text), (revision.into(), Tone::Dim)])
+}
+
+fn what(pipeline: Pipeline) -> &'static str {
+    match pipeline {
+        Pipeline::Nightly => say("night"),
+        Pipeline::Payroll => say("payroll"),
+    }
 }
 
 fn state(run: &RunLine) -> Cell<'static> {

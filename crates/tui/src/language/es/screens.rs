@@ -234,6 +234,7 @@ pub(in crate::language) const SCREENS: &[(&str, &str)] = &[
         "newest first · sereno search finds older",
         "lo más nuevo primero · sereno search halla lo anterior",
     ),
+    ("night", "noche"),
     ("no end", "sin fin"),
     ("no master agreement", "sin contrato marco"),
     ("no night has run yet", "aún no ha corrido ninguna noche"),

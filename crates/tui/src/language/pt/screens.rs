@@ -234,6 +234,7 @@ pub(in crate::language) const SCREENS: &[(&str, &str)] = &[
         "newest first · sereno search finds older",
         "o mais novo primeiro · sereno search acha o anterior",
     ),
+    ("night", "noite"),
     ("no end", "sem fim"),
     ("no master agreement", "sem contrato-mestre"),
     ("no night has run yet", "nenhuma noite rodou ainda"),
