@@ -144,7 +144,9 @@ impl<'a> Gantt<'a> {
 
     fn paint_mark(&self, canvas: &mut Canvas<'_>, chart: Rect, at: Timestamp, tone: Tone) {
         let x = self.column(chart, at).min(chart.right().saturating_sub(1));
-        for y in chart.y..chart.y + self.height().min(chart.height) {
+        // A time on the axis stays whole.
+        canvas.behind(x, chart.y, "┃", tone);
+        for y in chart.y + 1..chart.y + self.height().min(chart.height) {
             canvas.repeat(x, y, 1, "┃", tone);
         }
     }
@@ -158,7 +160,13 @@ impl<'a> Gantt<'a> {
                 StepState::Skipped | StepState::Cancelled => word.words(),
                 _ => say("waits"),
             };
-            canvas.text(chart.x, row.y, chart.width, words, Tone::Wait);
+            // Beyond the mark of now, which would cut it in two.
+            let x = match self.run.ended_at {
+                None => self.column(chart, self.now).saturating_add(2),
+                Some(_) => chart.x,
+            };
+            let x = if x + width(words) <= chart.right() { x } else { chart.x };
+            canvas.text(x, row.y, chart.right().saturating_sub(x), words, Tone::Wait);
             return;
         };
         let start = self.column(chart, started_at);
