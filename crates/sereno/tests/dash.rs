@@ -360,6 +360,17 @@ async fn production_is_read_only_unless_asked_otherwise() {
 
 /// From the list to one developer and out, to a client and what is found there.
 #[tokio::test(flavor = "multi_thread")]
+async fn who_only_looks_is_told_so() {
+    let db = TestDb::fresh().await.unwrap();
+    let url = format!("{}&options=-c%20role=sereno_viewer", db.url());
+    let mut dash = Dash::open_at(&url, &["tonight"]);
+    dash.shows_text("viewer").await;
+    dash.shows_text("No night has run yet.").await;
+    dash.press("Q");
+    assert_eq!(dash.is_over().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn people_and_clients_are_looked_at() {
     let db = TestDb::fresh().await.unwrap();
     let (url, date) = (db.url(), "2026-11-23");
