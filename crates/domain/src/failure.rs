@@ -49,11 +49,6 @@ pub fn shape_of(message: &CleanText) -> String {
     shape.chars().take(SHAPE_MAX).collect()
 }
 
-/// The same of an error whose class is not at hand.
-pub fn gist_of(chain: &str) -> &str {
-    if chain.starts_with("the database ") { gist(CLASS_DATABASE, chain) } else { chain }
-}
-
 /// What is wrong, without what it made impossible: of a database's chain of causes the end. `the
 /// database could not be used: ...: no space left on device` is about the device.
 pub fn gist<'c>(error_class: &str, chain: &'c str) -> &'c str {
@@ -68,6 +63,11 @@ pub fn gist<'c>(error_class: &str, chain: &'c str) -> &'c str {
     let before = chain.len() - last.len() - 2;
     let start = chain.get(..before).and_then(|head| head.rfind(": ")).map_or(0, |at| at + 2);
     chain.get(start..).unwrap_or(chain)
+}
+
+/// The same of an error whose class is not at hand.
+pub fn gist_of(chain: &str) -> &str {
+    if chain.starts_with("the database ") { gist(CLASS_DATABASE, chain) } else { chain }
 }
 
 /// What closes a quotation.
@@ -136,6 +136,9 @@ mod tests {
             gist("payload", "a: long enough to stand alone"),
             "a: long enough to stand alone"
         );
+        let of_database = "the database could not be used: no space left on device";
+        assert_eq!(gist_of(of_database), "no space left on device");
+        assert_eq!(gist_of("a: long enough to stand alone"), "a: long enough to stand alone");
     }
 
     proptest! {

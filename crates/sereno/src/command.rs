@@ -47,8 +47,7 @@ mod vetting;
 mod what_if;
 mod workers;
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 

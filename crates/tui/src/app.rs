@@ -422,12 +422,6 @@ impl App {
         self.views.entry(self.trail.here()).or_default()
     }
 
-    /// The same, worked out once for a frame, which asks for them for every key it hints at.
-    pub(crate) fn listed(&self) -> Rc<Listing> {
-        let of_frame = self.listed.borrow().clone();
-        of_frame.unwrap_or_else(|| Rc::new(self.listing()))
-    }
-
     /// The rows that can hold the cursor.
     pub(crate) fn listing(&self) -> Listing {
         let scene = self.scene(self.size);
@@ -435,6 +429,12 @@ impl App {
             return Listing::default();
         }
         self.here().page().rows(&scene)
+    }
+
+    /// The same, worked out once for a frame, which asks for them for every key it hints at.
+    pub(crate) fn listed(&self) -> Rc<Listing> {
+        let of_frame = self.listed.borrow().clone();
+        of_frame.unwrap_or_else(|| Rc::new(self.listing()))
     }
 
     /// Finds the cursor's row again after rows came, went or moved.

@@ -76,7 +76,7 @@ mod tests {
     use crate::effect::Slot;
     use crate::event::{Board, Event, LoadError};
     use crate::screen::Screen;
-    use crate::testing::{NOW, app_with, frame};
+    use crate::testing::{NOW, app_with, frame, no_night};
 
     fn left(screen: Screen, size: (u16, u16)) -> App {
         let at = NOW - SignedDuration::from_secs(724);
@@ -109,19 +109,7 @@ mod tests {
     fn newer_ones_take_their_place_and_other_screens_show_none() {
         assert!(!frame(&left(Screen::Runs, (120, 36)), (120, 36)).contains("as of"));
         let mut app = left(Screen::Tonight, (120, 36));
-        let board = TonightBoard {
-            at: NOW,
-            run: None,
-            steps: vec![],
-            n_ready: 0,
-            n_leased: 0,
-            n_workers: 0,
-            n_slots: 0,
-            needs: vec![],
-            live: vec![],
-            nights: vec![],
-            digest: None,
-        };
+        let board = no_night(vec![]);
         answer(&mut app, Ok(Box::new(Board::Tonight(board))));
         assert!(!frame(&app, (120, 36)).contains("as of"));
         assert_eq!(app.last_counts(), None, "before the first night there is nothing to keep");

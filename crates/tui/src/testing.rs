@@ -6,7 +6,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKi
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use sereno_domain::board::RoleLine;
+use sereno_domain::board::{Need, RoleLine, TonightBoard};
 use sereno_domain::developer::Seniority;
 use sereno_domain::id::RoleId;
 use sereno_domain::matching::N_FILTERS;
@@ -139,6 +139,23 @@ pub(crate) fn states(screen: Screen, slot: Slot, empty: &Board) -> Vec<(String, 
         see("stale", &old);
     }
     all
+}
+
+/// The home screen before the first night.
+pub(crate) fn no_night(needs: Vec<Need>) -> TonightBoard {
+    TonightBoard {
+        at: NOW,
+        run: None,
+        steps: vec![],
+        n_ready: 0,
+        n_leased: 0,
+        n_workers: 0,
+        n_slots: 0,
+        needs,
+        live: vec![],
+        nights: vec![],
+        digest: None,
+    }
 }
 
 /// The role, for which three qualify.

@@ -25,7 +25,6 @@ fn a_frame_takes_little_from_the_allocator() {
     let key = allocation_counter::measure(|| {
         app.update(Event::Key(KeyEvent::new(KeyCode::Down, KeyModifiers::NONE)));
     });
-    println!("frame {frame:?}\nkey {key:?}");
     assert!(frame.count_total <= 400, "{frame:?}");
     assert!(key.count_total <= 400, "{key:?}");
 }

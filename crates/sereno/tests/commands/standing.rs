@@ -1,12 +1,14 @@
 //! What members of each role of the database may do, and what it refuses them.
 
+use sereno_domain::duty::Duty;
+
 use crate::firm::{DATE, Firm, said};
 use crate::payroll::firm_with_a_draft;
 
 const VIEWER: &str = "sereno_viewer";
-const OPERATOR: &str = "sereno_operator";
-const ON_CALL: &str = "sereno_on_call";
-const PAYROLL: &str = "sereno_payroll";
+const OPERATOR: &str = Duty::Operator.role();
+const ON_CALL: &str = Duty::OnCall.role();
+const PAYROLL: &str = Duty::Payroll.role();
 
 /// A firm with a night behind it and a month of pay that waits for approval; the payroll run.
 async fn firm() -> (Firm, String) {

@@ -119,13 +119,15 @@ impl App {
         let Some(offer) = self.offers(overlay).into_iter().nth(overlay.chosen) else {
             return Vec::new();
         };
-        if let Action::Column(title, stays) = offer.action {
-            self.toggle_column(title, stays);
-            return Vec::new();
+        // Columns are chosen one after another.
+        if !matches!(offer.action, Action::Column(..)) {
+            self.typing.close();
         }
-        self.typing.close();
         match offer.action {
-            Action::Column(..) => Vec::new(),
+            Action::Column(title, stays) => {
+                self.toggle_column(title, stays);
+                Vec::new()
+            }
             Action::Command(command) => self.act(command, None),
             Action::Enter(screen) => self.enter(screen),
             Action::Act(choice) => self.open_sheet(choice),

@@ -3,14 +3,14 @@
 use crossterm::event::KeyCode;
 use jiff::SignedDuration;
 use jiff::civil::date;
-use sereno_domain::board::{Need, TonightBoard};
+use sereno_domain::board::Need;
 use sereno_domain::job::JobKind;
 
 use super::*;
 use crate::app::App;
 use crate::effect::{Effect, Slot};
 use crate::event::{Event, Link};
-use crate::testing::{NOW, SIZES, frame, opened, press};
+use crate::testing::{NOW, SIZES, frame, no_night, opened, press};
 
 const RUN: RunId = RunId(3);
 
@@ -83,19 +83,7 @@ fn what_is_muted_and_tried_again_by_itself_can_only_be_told_again() {
 #[test]
 fn what_needs_somebody_leads_to_its_line() {
     let needs: Vec<Need> = lines().iter().take(2).map(Need::failure).collect();
-    let board = TonightBoard {
-        at: NOW,
-        run: None,
-        steps: vec![],
-        n_ready: 0,
-        n_leased: 0,
-        n_workers: 0,
-        n_slots: 0,
-        needs,
-        live: vec![],
-        nights: vec![],
-        digest: None,
-    };
+    let board = no_night(needs);
     let mut app = opened(Screen::Tonight, Slot::Tonight, Board::Tonight(board), (120, 36));
     app.update(Event::Link(Link::Live));
     press(&mut app, KeyCode::Char('j'));

@@ -2,15 +2,15 @@
 
 use crossterm::event::KeyCode;
 use jiff::{SignedDuration, Timestamp};
+use sereno_domain::board::Need;
 use sereno_domain::board::queue::{DepthCell, N_DEPTH_CELLS, QueueLine};
-use sereno_domain::board::{Need, TonightBoard};
 use sereno_domain::job::JobKind;
 
 use super::*;
 use crate::app::App;
 use crate::effect::{Effect, Slot};
 use crate::event::{Event, Link, LoadError};
-use crate::testing::{NOW, SIZES, app, frame, opened, press, states};
+use crate::testing::{NOW, SIZES, app, frame, no_night, opened, press, states};
 
 fn ago(minutes: i64) -> Timestamp {
     NOW - SignedDuration::from_mins(minutes)
@@ -112,19 +112,7 @@ fn only_what_is_held_or_broken_is_a_problem() {
 #[test]
 fn what_is_held_leads_here_to_its_line() {
     let need = Need::queue_held(JobKind::Compliance, &"ana: wrong".into(), 16);
-    let tonight = TonightBoard {
-        at: NOW,
-        run: None,
-        steps: vec![],
-        n_ready: 0,
-        n_leased: 0,
-        n_workers: 0,
-        n_slots: 0,
-        needs: vec![need],
-        live: vec![],
-        nights: vec![],
-        digest: None,
-    };
+    let tonight = no_night(vec![need]);
     let mut app = opened(Screen::Tonight, Slot::Tonight, Board::Tonight(tonight), (120, 36));
     app.update(Event::Link(Link::Live));
     let effects = press(&mut app, KeyCode::Enter);
